@@ -1,0 +1,193 @@
+"""Settings, read from the environment; nothing here touches the network or the disk's data.
+
+DATABASE_URL         the application's role (no owner, no superuser)
+DATABASE_OWNER_URL   the owner's role, used when GANDENG_AS_OWNER=1 (migrations)
+SECRET_KEY           signs sessions and derives receipt codes; the same for web and worker
+GANDENG_DEMO=1       demo people and data may exist
+GANDENG_DEBUG=1      Django's debug pages
+GANDENG_HOSTS        comma-separated host names served
+GANDENG_DB_POOL=N    keep up to N connections open in each process (0: one per request)
+NOMINATIM_URL        a geocoding server; without one the built-in gazetteer answers
+PROVINCE_NAME        the province's name as shown
+"""
+
+import os
+import secrets
+from pathlib import Path
+from typing import Any
+
+import dj_database_url
+
+from config.native import package_folder, wheel_library
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+
+def flag(name: str) -> bool:
+    return os.environ.get(name, "0") == "1"
+
+
+DEMO = flag("GANDENG_DEMO")
+DEBUG = flag("GANDENG_DEBUG")
+AS_OWNER = flag("GANDENG_AS_OWNER")
+
+# Without a key, sessions and codes die with the process: enough for checks and tests.
+SECRET_KEY = os.environ.get("SECRET_KEY") or secrets.token_urlsafe(50)
+
+ALLOWED_HOSTS = os.environ.get("GANDENG_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.gis",
+    "rest_framework",
+    "rest_framework_gis",
+    "django_filters",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
+    "channels",
+    "procrastinate.contrib.django",
+    "geo",
+    "people",
+    "messaging",
+    "aid",
+    "matching",
+    "api",
+    "frontend",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+
+ROOT_URLCONF = "config.urls"
+ASGI_APPLICATION = "config.asgi.application"
+
+TEMPLATES: list[dict[str, Any]] = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "frontend.context.site",
+            ],
+        },
+    },
+]
+
+# Database
+
+DATABASE_URL = os.environ.get("DATABASE_URL", "postgresql:///gandeng")
+DATABASE_OWNER_URL = os.environ.get("DATABASE_OWNER_URL", DATABASE_URL)
+DB_POOL = int(os.environ.get("GANDENG_DB_POOL", "0"))
+
+
+def database(url: str) -> dict[str, Any]:
+    settings: dict[str, Any] = dict(dj_database_url.parse(url))
+    settings["ENGINE"] = "django.contrib.gis.db.backends.postgis"
+    if DB_POOL:
+        settings.setdefault("OPTIONS", {})["pool"] = {"min_size": 1, "max_size": DB_POOL}
+    return settings
+
+
+DATABASES = {"default": database(DATABASE_OWNER_URL if AS_OWNER else DATABASE_URL)}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+GDAL_LIBRARY_PATH = wheel_library("pyogrio", "libgdal*")
+GEOS_LIBRARY_PATH = wheel_library("shapely", "libgeos_c*")
+os.environ.setdefault("GDAL_DATA", str(package_folder("pyogrio") / "gdal_data"))
+os.environ.setdefault("PROJ_DATA", str(package_folder("pyogrio") / "proj_data"))
+
+# People
+
+AUTH_USER_MODEL = "people.User"
+LOGIN_URL = "frontend:sign_in"
+LOGIN_REDIRECT_URL = "frontend:home"
+LOGOUT_REDIRECT_URL = "frontend:home"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+    )
+]
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not (DEMO or DEBUG)
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 262_144
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
+
+# Words, places, times
+
+LANGUAGE_CODE = "id"
+LANGUAGES = [("id", "Bahasa Indonesia"), ("en", "English")]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+USE_I18N = True
+USE_THOUSAND_SEPARATOR = True
+TIME_ZONE = "Asia/Jakarta"
+USE_TZ = True
+PROVINCE_NAME = os.environ.get("PROVINCE_NAME", "Daerah Khusus Ibukota Jakarta")
+NOMINATIM_URL = os.environ.get("NOMINATIM_URL", "")
+
+# Files for browsers: served by whitenoise from the sources and from the bundle
+
+STATIC_URL = "/static/"
+STATICFILES_DIRS = [BASE_DIR / "var" / "static"]
+STATIC_ROOT = BASE_DIR / "var" / "collected"
+WHITENOISE_USE_FINDERS = True
+SILENCED_SYSTEM_CHECKS = ["staticfiles.W004"]
+
+# API
+
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.AllowAny"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
+    "DEFAULT_PAGINATION_CLASS": "api.pages.Pages",
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "EXCEPTION_HANDLER": "api.errors.problem",
+    "PAGE_SIZE": 50,
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Gandeng",
+    "DESCRIPTION": "Requests for food and cash in Jakarta, the offers near them, and what arrived.",
+    "VERSION": "1",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "REDOC_DIST": "SIDECAR",
+    "SCHEMA_PATH_PREFIX": "/api/v1",
+}
+
+# Jobs: tasks live in each app's jobs.py
+
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(levelname)s %(name)s: %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": os.environ.get("GANDENG_LOG", "WARNING")},
+}

@@ -1,0 +1,6 @@
+"""Pages."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []
+app_name = "frontend"
