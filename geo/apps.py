@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+
+
+class GeoConfig(AppConfig):
+    name = "geo"
+
+    def ready(self) -> None:
+        from geo import checks  # noqa: F401  (registers the PostGIS check)

@@ -1,0 +1,44 @@
+"""From what a form or a phone says to a point in Jakarta."""
+
+import math
+from typing import Any
+
+from django.contrib.gis.geos import Point
+
+from geo.errors import PointInvalid, PointOutsideJakarta, PointSwapped
+from geo.models import Region
+from geo.projection import DEGREES
+
+
+def point_at(lat: Any, lon: Any) -> Point:
+    """The point of two numbers, or texts of numbers, in degrees.
+
+    Either may be up to 180, so that ``locate`` can tell a swapped pair.
+    Raises PointInvalid.
+    """
+    try:
+        degrees = float(lat), float(lon)
+    except (TypeError, ValueError, OverflowError):
+        raise PointInvalid from None
+    if not all(math.isfinite(value) and abs(value) <= 180 for value in degrees):
+        raise PointInvalid
+    return Point(degrees[1], degrees[0], srid=DEGREES)
+
+
+def locate(point: Point) -> Region:
+    """The kelurahan at ``point``: a suggestion, which the person may correct.
+
+    Raises PointSwapped and PointOutsideJakarta.
+    """
+    found = _kelurahan_at(point)
+    if found:
+        return found
+    swapped = Point(point.y, point.x, srid=DEGREES)
+    if _kelurahan_at(swapped):
+        raise PointSwapped(lat=swapped.y, lon=swapped.x)
+    raise PointOutsideJakarta
+
+
+def _kelurahan_at(point: Point) -> Region | None:
+    # PostGIS would bend a latitude above 90 into range and find another place.
+    return Region.objects.kelurahan_at(point) if abs(point.y) <= 90 else None

@@ -1,0 +1,36 @@
+"""What the public and the matcher may know of a place: a point on a fixed grid.
+
+Never jitter: an average over several looks at random points gives the place
+away, a grid gives the same point for ever.
+"""
+
+import math
+
+from django.contrib.gis.geos import Point
+
+from geo.projection import to_degrees, to_metres
+
+PUBLISHED_M = 500
+MATCHED_M = 100
+
+
+def published_point(point: Point) -> Point:
+    """``point`` (degrees) rounded to the 500 m grid of EPSG:32748, for everybody.
+
+    Of a kelurahan or RW, take its region's point.
+    """
+    return _on_grid(point, PUBLISHED_M)
+
+
+def snapped_point(point: Point) -> Point:
+    """``point`` (degrees) rounded to the 100 m grid of EPSG:32748, for the matcher."""
+    return _on_grid(point, MATCHED_M)
+
+
+def _on_grid(point: Point, step: int) -> Point:
+    east, north = to_metres(point)
+    return to_degrees(_nearest(east, step), _nearest(north, step))
+
+
+def _nearest(metres: float, step: int) -> int:
+    return math.floor(metres / step + 0.5) * step

@@ -1,0 +1,63 @@
+"""Between degrees (WGS84, EPSG:4326) and the metres that distances are measured in.
+
+The metres are those of UTM zone 48 south (EPSG:32748), which holds all of
+Jakarta; there a metre on the grid is 0.9996 to 1.0003 of a metre on the ground.
+"""
+
+import threading
+from collections.abc import Iterable
+
+import shapely
+from django.contrib.gis.gdal import CoordTransform, OGRGeometry, SpatialReference
+from django.contrib.gis.geos import Point
+from shapely.geometry.base import BaseGeometry
+
+DEGREES = 4326
+METRES = 32748
+
+# GDAL's transformations must not be shared between threads.
+_of_thread = threading.local()
+
+
+def to_metres(point: Point) -> tuple[float, float]:
+    """East and north of a point in degrees."""
+    moved = point.transform(_transform(DEGREES, METRES), clone=True)
+    return moved.x, moved.y
+
+
+def to_degrees(east: float, north: float) -> Point:
+    """The point at ``east`` and ``north``, in degrees to a tenth of a metre."""
+    moved = Point(east, north, srid=METRES)
+    moved.transform(_transform(METRES, DEGREES))
+    return Point(round(moved.x, 6), round(moved.y, 6), srid=DEGREES)
+
+
+def shapes_to_metres(shapes: Iterable[BaseGeometry]) -> list[BaseGeometry]:
+    return [_move(shape, _transform(DEGREES, METRES)) for shape in shapes]
+
+
+def shapes_to_degrees(shapes: Iterable[BaseGeometry]) -> list[BaseGeometry]:
+    return [_move(shape, _transform(METRES, DEGREES)) for shape in shapes]
+
+
+def shapes_from(reference: str, shapes: Iterable[BaseGeometry]) -> list[BaseGeometry]:
+    """Shapes of any ``reference`` GDAL knows (EPSG code, WKT, PROJ), in degrees.
+
+    Raises GDALException for a reference that it doesn't know or can't leave.
+    """
+    transform = CoordTransform(SpatialReference(reference), SpatialReference(DEGREES))
+    return [_move(shape, transform) for shape in shapes]
+
+
+def _transform(source: int, target: int) -> CoordTransform:
+    known = _of_thread.__dict__.setdefault("transforms", {})
+    if (source, target) not in known:
+        known[source, target] = CoordTransform(SpatialReference(source), SpatialReference(target))
+    transform: CoordTransform = known[source, target]
+    return transform
+
+
+def _move(shape: BaseGeometry, transform: CoordTransform) -> BaseGeometry:
+    moved = OGRGeometry(memoryview(shapely.to_wkb(shape)))
+    moved.transform(transform)
+    return shapely.from_wkb(bytes(moved.wkb))

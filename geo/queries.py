@@ -1,0 +1,105 @@
+"""Reads about regions. Each method is one SQL statement; distances are metres on the ellipsoid."""
+
+from typing import TYPE_CHECKING, Self
+
+from django.contrib.gis.db.models import GeometryField, PointField
+from django.contrib.gis.db.models.functions import Distance
+from django.contrib.gis.geos import Point
+from django.contrib.gis.measure import D
+from django.db.models import F, FloatField, Func, Q, QuerySet, Value
+from django.db.models.functions import Cast, Length
+
+from geo.codes import Level, lineage
+
+if TYPE_CHECKING:
+    from geo.models import Boundary, Generation, Region  # noqa: F401
+
+OUTSIDE_BY_AT_MOST = 2_000
+
+
+def point_in_metres(path: str = "point") -> Cast:
+    """The point field as geography: the very expression that is indexed."""
+    return Cast(path, PointField(geography=True))
+
+
+def shape_in_metres(path: str = "shape") -> Cast:
+    """The shape field as geography: the very expression that is indexed."""
+    return Cast(path, GeometryField(geography=True))
+
+
+class Nearness(Func):
+    """PostGIS's ``<->``: an order by distance that a GiST index can walk."""
+
+    template = "(%(expressions)s)"
+    arg_joiner = " <-> "
+    output_field = FloatField()
+
+
+class RegionQuerySet(QuerySet["Region"]):
+    """Regions are public facts: everybody may read all of them."""
+
+    def at_level(self, level: Level | str) -> Self:
+        return self.filter(level=level)
+
+    def within_region(self, code: str) -> Self:
+        """``code`` itself and everything below it."""
+        return self.filter(Q(code=code) | Q(code__startswith=code + "."))
+
+    def path(self, code: str) -> Self:
+        """The regions from the province down to and including ``code``."""
+        return self.filter(code__in=lineage(code)).order_by(Length("code"))
+
+    def within(self, point: Point, metres: float) -> Self:
+        """Regions whose point is at most ``metres`` away, nearest first, with ``distance``."""
+        return (
+            self.alias(place=point_in_metres())
+            .filter(place__dwithin=(point, D(m=metres)))
+            .annotate(distance=Distance(F("place"), point))
+            .order_by("distance", "code")
+        )
+
+    def nearest(self, point: Point) -> Self:
+        """Regions by the distance of their point, with ``distance``; slice it."""
+        here = Cast(Value(point, PointField(srid=4326)), PointField(geography=True))
+        return self.annotate(distance=Distance(point_in_metres(), point)).order_by(
+            Nearness(point_in_metres(), here), "code"
+        )
+
+    def kelurahan_near(self, point: Point, metres: float = OUTSIDE_BY_AT_MOST) -> Self:
+        """Kelurahan whose current boundary is at most ``metres`` away, nearest first.
+
+        With ``distance``, 0 inside; where two overlap, the surveyed one comes first.
+        """
+        return (
+            self.at_level(Level.KELURAHAN)
+            .alias(outline=shape_in_metres("boundaries__shape"))
+            .filter(boundaries__generation__is_current=True, outline__dwithin=(point, D(m=metres)))
+            .annotate(distance=Distance(F("outline"), point))
+            .order_by("distance", "boundaries__approximate", "code")
+        )
+
+    def kelurahan_at(self, point: Point) -> "Region | None":
+        """The kelurahan that holds ``point``; outside all, the nearest within 2 km; else None.
+
+        A suggestion: boundaries may be approximate, and what a person chooses goes first.
+        """
+        return self.kelurahan_near(point).first()
+
+
+class GenerationQuerySet(QuerySet["Generation"]):
+    def current(self) -> "Generation | None":
+        """The boundaries in use; None before any are loaded."""
+        return self.filter(is_current=True).first()
+
+
+class BoundaryQuerySet(QuerySet["Boundary"]):
+    def current(self) -> Self:
+        """The boundaries in use."""
+        return self.filter(generation__is_current=True)
+
+    def at_level(self, level: Level | str) -> Self:
+        return self.filter(region__level=level)
+
+    def within_region(self, code: str) -> Self:
+        """The boundaries of ``code`` itself and everything below it."""
+        return self.filter(Q(region_id=code) | Q(region_id__startswith=code + "."))
