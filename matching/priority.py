@@ -1,0 +1,39 @@
+"""Who goes first when there is not enough: a need's priority from its circumstances.
+
+| circumstance                                        | points (default policy)      |
+|-----------------------------------------------------|------------------------------|
+| no food today                                       | 60                           |
+| food today, none tomorrow                           | 40                           |
+| food today and tomorrow, need within the week       | 20                           |
+| each full day waited since the request, at most 10  | +2                           |
+| somebody vulnerable in the household                | +6                           |
+| received the same category in the last 28 days      | −10                          |
+
+Waiting the full ten days lifts a need by one level of urgency (20 points) and no more. Only the
+order of the points matters, never their size: see `docs/explanation/matching.md`.
+"""
+
+from matching.errors import InvalidProblem
+from matching.policy import Policy
+
+
+def priority(
+    policy: Policy, *, urgency: int, waiting_days: int, vulnerable: bool, received: bool
+) -> int:
+    """Points of one need, at least 1 (the policy sees to it).
+
+    urgency: 0 is the most urgent. waiting_days: full days since the request was made.
+    received: got the same category within the policy's days.
+
+    Raises InvalidProblem for an unknown urgency or a negative wait.
+    """
+    if not 0 <= urgency < len(policy.urgency_points):
+        raise InvalidProblem(f"Urgency {urgency} is unknown.")
+    if waiting_days < 0:
+        raise InvalidProblem(f"A need cannot have waited {waiting_days} days.")
+    return (
+        policy.urgency_points[urgency]
+        + policy.waiting_points * min(waiting_days, policy.waiting_days_counted)
+        + policy.vulnerable_points * vulnerable
+        - policy.received_points * received
+    )
