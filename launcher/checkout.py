@@ -1,0 +1,37 @@
+"""Where things are: this checkout's folders, and the checks that they can be used."""
+
+import os
+import pwd
+from pathlib import Path
+
+from launcher.console import Failure
+
+ROOT = Path(__file__).resolve().parent.parent
+VAR = ROOT / "var"
+LOGS = VAR / "log"
+VENV = ROOT / ".venv"
+PYTHON = VENV / "bin" / "python"
+NODE_MODULES = ROOT / "node_modules"
+
+
+def prepare() -> None:
+    """Make var/.
+
+    Raises Failure when this user may not write to the checkout, or when var/ belongs to
+    somebody else: PostgreSQL refuses another user's files, so one user runs a checkout.
+    """
+    if VAR.exists() and VAR.stat().st_uid != os.geteuid():
+        owner = _user_name(VAR.stat().st_uid)
+        raise Failure(f"{VAR} belongs to {owner}. Run ./gandeng as {owner}, or delete that folder.")
+    try:
+        VAR.mkdir(exist_ok=True)
+        LOGS.mkdir(exist_ok=True)
+    except PermissionError as error:
+        raise Failure(f"You may not write to {ROOT}. Clone it into a folder of yours.") from error
+
+
+def _user_name(uid: int) -> str:
+    try:
+        return pwd.getpwuid(uid).pw_name
+    except KeyError:
+        return f"user {uid}"

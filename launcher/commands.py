@@ -1,0 +1,126 @@
+"""The commands of `./gandeng`, by name."""
+
+import os
+import signal
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from launcher import (
+    checkout,
+    cluster,
+    database,
+    environment,
+    lint,
+    locks,
+    manage,
+    packages,
+    processes,
+    python,
+    stamps,
+    tests,
+    up,
+)
+from launcher.checkout import PYTHON, ROOT
+from launcher.cluster import MAIN, TESTS
+from launcher.console import Failure, confirm, say
+
+STOP_SECONDS = 60
+
+
+@dataclass(frozen=True)
+class Command:
+    run: Callable[[Sequence[str]], int]
+    summary: str
+
+
+def down(arguments: Sequence[str]) -> int:
+    _no_arguments("down", arguments)
+    checkout.prepare()
+    _stop_up()
+    for private in (MAIN, TESTS):
+        with locks.exclusive(private.name):
+            if private is MAIN or cluster.is_users_alone(private):
+                cluster.stop(private)
+    say("Nothing of Gandeng runs here any more.")
+    return 0
+
+
+def reset(arguments: Sequence[str]) -> int:
+    if arguments not in ([], ["--yes"]):
+        raise Failure("Usage: ./gandeng reset [--yes]")
+    question = f"Delete the databases in {checkout.VAR}, with everything in them?"
+    if not arguments and not confirm(question):
+        say("Nothing was deleted.")
+        return 1
+    down([])
+    for private in (MAIN, TESTS):
+        with locks.exclusive(private.name):
+            if cluster.running(private):
+                raise Failure(
+                    f"var/{private.name} is in use: let the tests finish, then try again."
+                )
+            cluster.delete(private)
+            stamps.forget(private.name)
+    say("Deleted. ./gandeng up starts afresh.")
+    return 0
+
+
+def shell(arguments: Sequence[str]) -> int:
+    checkout.prepare()
+    demo = "--no-demo" not in arguments
+    rest = [argument for argument in arguments if argument != "--no-demo"]
+    packages.install(packages.needs(database=not database.elsewhere(), browser=False))
+    python.sync(development=False)
+    with database.for_site(demo=demo) as site_database:
+        site = environment.site(site_database.url, site_database.owner_url, demo=demo)
+        signal.signal(signal.SIGINT, lambda *_: None)
+        return processes.foreground([PYTHON, manage.MANAGE, "shell", *rest], site)
+
+
+def bench(arguments: Sequence[str]) -> int:
+    if not (ROOT / "benchmarks").is_dir():
+        say("There are no benchmarks yet.")
+        return 0
+    checkout.prepare()
+    up.set_up(tests=True)
+    with database.for_tests() as server:
+        site = environment.site(server.url, server.owner_url, demo=False)
+        return processes.foreground([PYTHON, "-m", "benchmarks", *arguments], site)
+
+
+def usage(_arguments: Sequence[str]) -> int:
+    say("Usage: ./gandeng COMMAND\n")
+    for name, command in COMMANDS.items():
+        say(f"  {name:<6} {command.summary}")
+    say("\nDATABASE_URL (and DATABASE_OWNER_URL) in the environment: that server is used instead.")
+    return 0
+
+
+def _no_arguments(command: str, arguments: Sequence[str]) -> None:
+    if arguments:
+        raise Failure(f"./gandeng {command} takes no arguments.")
+
+
+def _stop_up() -> None:
+    pid = locks.holder(up.LOCK)
+    if pid is None or pid == os.getpid():
+        return
+    os.kill(pid, signal.SIGTERM)
+    deadline = time.monotonic() + STOP_SECONDS
+    while locks.holder(up.LOCK) == pid:
+        if time.monotonic() > deadline:
+            raise Failure(f"./gandeng up (process {pid}) has not stopped in {STOP_SECONDS} s.")
+        time.sleep(0.1)
+
+
+COMMANDS = {
+    "up": Command(up.up, "install what is missing, serve the site until Ctrl-C (up --help)"),
+    "test": Command(tests.test, "check and test everything; with arguments, pytest with these"),
+    "down": Command(down, "stop what still runs"),
+    "reset": Command(reset, "down, then delete the databases (asks; --yes does not)"),
+    "shell": Command(shell, "a Python shell on the site's data"),
+    "lint": Command(lint.lint, "style, types, import layers, migrations"),
+    "bench": Command(bench, "measure (bench --help)"),
+    "help": Command(usage, "this text"),
+}

@@ -1,0 +1,61 @@
+"""Django's commands, each run when something that it depends on has changed."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from launcher import stamps
+from launcher.checkout import LOGS, PYTHON, ROOT
+from launcher.console import run, say, step
+from launcher.database import Database
+
+MANAGE = ROOT / "manage.py"
+ROUND = "run_matching"
+
+
+def prepare(database: Database, environment: Mapping[str, str], *, demo: bool) -> None:
+    """Migrate and load regions; in demo mode load the demo data and run the first round."""
+    tables = stamps.digest([*ROOT.glob("*/migrations/*.py"), ROOT / "uv.lock"])
+    owner = {**environment, "GANDENG_AS_OWNER": "1"}
+    _once(database, "Tables", ["migrate", "--no-input"], owner, tables)
+    regions = stamps.digest(_files("geo/data/**/*"), tables)
+    _once(database, "Regions of Jakarta", ["load_regions"], environment, regions)
+    if not demo:
+        return
+    people = stamps.digest(_files("*/management/commands/load_demo.py"), "loaded")
+    _once(database, "Demo people and data", ["load_demo"], environment, people)
+    _once(database, "First round", [ROUND, "--print"], environment, people)
+    _show_round()
+
+
+def known(command: str) -> bool:
+    return command == "migrate" or any(ROOT.glob(f"*/management/commands/{command}.py"))
+
+
+def _once(
+    database: Database,
+    title: str,
+    arguments: list[str],
+    environment: Mapping[str, str],
+    wanted: str,
+) -> None:
+    command = arguments[0]
+    stamp = f"{database.stamps}/{command}"
+    if not known(command) or (database.stamps and stamps.matches(stamp, wanted)):
+        return
+    with step(title):
+        run([PYTHON, MANAGE, *arguments], log=_log(command), env=environment, cwd=ROOT)
+    if database.stamps:
+        stamps.write(stamp, wanted)
+
+
+def _show_round() -> None:
+    if known(ROUND):
+        say(f"\n{_log(ROUND).read_text().strip()}\n")
+
+
+def _log(command: str) -> Path:
+    return LOGS / f"{command}.log"
+
+
+def _files(pattern: str) -> list[Path]:
+    return list(ROOT.glob(pattern))
