@@ -25,14 +25,15 @@ class RoleInRegion:
 class Person:
     """Somebody at one of the doors.
 
-    ``user_id`` is None without an account; ``opened`` holds the ids of the requests whose
-    link and page code were shown in this session; ``system`` is true only for the product's
-    own jobs.
+    ``user_id`` is None without an account. ``opened`` holds the ids of the requests whose
+    household link and page code were shown in this session, ``helping`` of those opened by the
+    link of whoever filed for somebody else. ``system`` is true only for the product's own jobs.
     """
 
     user_id: int | None = None
     roles: tuple[RoleInRegion, ...] = ()
     opened: frozenset[int] = frozenset()
+    helping: frozenset[int] = frozenset()
     system: bool = False
 
     def has_role(self, role: Role, region_code: str) -> bool:

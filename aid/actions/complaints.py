@@ -1,0 +1,67 @@
+"""Telling what went wrong, and answering it."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from aid import checks, rules
+from aid.actions.access import access_match, require
+from aid.actions.counters import move
+from aid.errors import NotFound
+from aid.events import match_entry, record
+from aid.models import Complaint, Match
+from aid.models.match import COMPLAINTS
+from aid.rules import ComplaintStatus, MatchStatus, Verdict
+from people.person import Person
+
+# What the household says never came is disputed in the same moment.
+DISPUTING = frozenset({"never_came", "not_as_described"})
+
+
+@transaction.atomic
+def complain(person: Person, reference: str, kind: object, text: object = "") -> Complaint:
+    """Complain about a match. Raises Invalid or what the rules refuse."""
+    check = checks.Checks()
+    clean_kind = check.field("kind", lambda: checks.one_of(kind, COMPLAINTS, "complaint_unknown"))
+    clean_text = check.field("text", lambda: checks.text(text, 1000))
+    check.done()
+    match = access_match(person, reference, "complain")
+    complaint = Complaint.private.create(
+        match=match,
+        kind=clean_kind,
+        text=clean_text or "",
+        made_by_id=person.user_id,
+        made_at=timezone.now(),
+    )
+    sensitive = clean_kind in rules.SENSITIVE_COMPLAINTS
+    facts = {} if sensitive else {"kind": clean_kind}
+    record(person, match_entry("complain", match, complaint=complaint.pk, **facts))
+    if clean_kind in DISPUTING and may_dispute(person, match):
+        move(person, "dispute", match)
+    return complaint
+
+
+def may_dispute(person: Person, match: Match) -> bool:
+    relations = rules.match_relations(person, match)
+    return (
+        rules.verdict("match", "dispute", MatchStatus(match.status), relations) is Verdict.ALLOWED
+    )
+
+
+@transaction.atomic
+def close_complaint(person: Person, complaint_id: int, answer: object) -> Complaint:
+    """Answer a complaint and close it."""
+    check = checks.Checks()
+    text = check.field("answer", lambda: checks.text(answer, 500, needed=True))
+    check.done()
+    found = Complaint.private.visible_to(person).select_for_update(of=("self",))
+    complaint: Complaint | None = found.filter(pk=complaint_id).first()
+    if complaint is None:
+        raise NotFound()
+    table = rules.complaint_table(complaint.kind)
+    relations = rules.match_relations(person, complaint.match)
+    require(table, "close", ComplaintStatus(complaint.status), relations)
+    complaint.status = rules.target(table, "close")
+    complaint.answer, complaint.closed_at = text or "", timezone.now()
+    complaint.save(update_fields=["status", "answer", "closed_at"])
+    record(person, match_entry("close_complaint", complaint.match, complaint=complaint.pk))
+    return complaint

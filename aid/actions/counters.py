@@ -1,0 +1,138 @@
+"""The only writer of statuses and counters of requests, offers and matches.
+
+Every function expects its rows locked (see ``aid.actions.access``). The database's CHECK
+constraints refuse whatever would overfill a request or overdraw an offer.
+"""
+
+from datetime import datetime
+
+from django.utils import timezone
+
+from aid import rules
+from aid.errors import WrongState
+from aid.events import Entry, match_entry, record
+from aid.models import Match, Offer, Request
+from aid.rules import MatchStatus, OfferStatus, RequestStatus
+from people.person import SYSTEM, Person
+
+REQUEST_COUNTER = {
+    MatchStatus.PROPOSED: "proposed",
+    MatchStatus.ACCEPTED: "reserved",
+    MatchStatus.ON_THE_WAY: "reserved",
+    MatchStatus.DELIVERED: "delivered",
+    MatchStatus.DISPUTED: "delivered",
+    MatchStatus.CONFIRMED: "delivered",
+}
+OFFER_COUNTER = {**REQUEST_COUNTER, MatchStatus.LOST: "lost"}
+DATE_OF = {
+    MatchStatus.ACCEPTED: "accepted_at",
+    MatchStatus.ON_THE_WAY: "started_at",
+    MatchStatus.DELIVERED: "delivered_at",
+    MatchStatus.CONFIRMED: "confirmed_at",
+    MatchStatus.DECLINED: "ended_at",
+    MatchStatus.LAPSED: "ended_at",
+    MatchStatus.CANCELLED: "ended_at",
+    MatchStatus.LOST: "ended_at",
+}
+REQUEST_COUNTERS = ("listed", "proposed", "reserved", "delivered", "confirmed")
+OFFER_COUNTERS = ("proposed", "reserved", "delivered", "lost")
+
+
+def enter(match: Match, status: MatchStatus) -> None:
+    """Count a new match, not yet saved, at ``status``; save request and offer afterwards."""
+    match.status = status
+    stamp(match, status, match.made_at)
+    shift(match, None, status)
+
+
+def move(actor: Person, verb: str, match: Match, **facts: object) -> None:
+    """Move ``match`` where ``verb`` leads, with its counters, and record the event."""
+    came_from = MatchStatus(match.status)
+    to = rules.target("match", verb)
+    assert isinstance(to, MatchStatus)
+    match.status = to
+    stamp(match, to, timezone.now())
+    dates = {name: getattr(match, name) for name in set(DATE_OF.values())}
+    rows = Match.private.filter(pk=match.pk, status=came_from)
+    if rows.update(status=to, quantity=match.quantity, **dates) != 1:
+        raise WrongState()
+    shift(match, came_from, to)
+    save_counters(match.request, match.offer)
+    record(actor, match_entry(verb, match, **facts))
+    close_spent_pledge(match.offer)
+    settle_request(match.request)
+
+
+def shift(match: Match, came_from: MatchStatus | None, to: MatchStatus | None) -> None:
+    """Take the match's quantity out of one counter and put it into another, on both sides."""
+    quantity = match.quantity
+    for thing, counter_of in ((match.request, REQUEST_COUNTER), (match.offer, OFFER_COUNTER)):
+        for status, amount in ((came_from, -quantity), (to, quantity)):
+            counter = counter_of.get(status) if status else None
+            if counter:
+                setattr(thing, counter, getattr(thing, counter) + amount)
+    match.request.confirmed += quantity * (
+        (to is MatchStatus.CONFIRMED) - (came_from is MatchStatus.CONFIRMED)
+    )
+
+
+def stamp(match: Match, status: MatchStatus, now: datetime) -> None:
+    field = DATE_OF.get(status)
+    if field:
+        setattr(match, field, now)
+
+
+def save_counters(request: Request, offer: Offer) -> None:
+    request.save(update_fields=REQUEST_COUNTERS)
+    offer.save(update_fields=OFFER_COUNTERS)
+
+
+def split(match: Match, quantity: int, rest: Match) -> None:
+    """Leave ``quantity`` in ``match`` and give what remains to ``rest``, a new match in the same
+    status; counters stay as they are."""
+    rest.quantity = match.quantity - quantity
+    rest.status = match.status
+    match.quantity = quantity
+    match.save(update_fields=["quantity"])
+    rest.save()
+
+
+def close_spent_pledge(offer: Offer) -> None:
+    """A pledge to one request ends with its match; nobody else may have what is left of it."""
+    if offer.for_request_id is None or offer.status != OfferStatus.OPEN:
+        return
+    if offer.proposed == offer.reserved == 0 and offer.available > 0:
+        close_offer(SYSTEM, "withdraw", offer)
+
+
+def close_offer(actor: Person, verb: str, offer: Offer) -> None:
+    offer.status = rules.target("offer", verb)
+    offer.closed_at = timezone.now()
+    offer.save(update_fields=["status", "closed_at"])
+    record(actor, Entry(f"offer_{verb}", offer=offer))
+
+
+def move_request(actor: Person, verb: str, request: Request, **facts: object) -> None:
+    """Move ``request`` where ``verb`` leads and record the event."""
+    came_from = request.status
+    request.status = rules.target("request", verb)
+    ended = request.status not in (RequestStatus.SUBMITTED, RequestStatus.VERIFIED)
+    request.closed_at = timezone.now() if ended else None
+    fields = {"status": request.status, "closed_at": request.closed_at}
+    if request.status == RequestStatus.VERIFIED and request.verified_at is None:
+        request.verified_at = fields["verified_at"] = timezone.now()
+    rows = Request.private.filter(pk=request.pk, status=came_from)
+    if rows.update(**fields) != 1:
+        raise WrongState()
+    record(actor, Entry(verb, request=request, facts=dict(facts)))
+
+
+def settle_request(request: Request) -> None:
+    """FULFILLED follows from the counters: all handed over and nothing disputed."""
+    handed_over = request.delivered > 0 and request.delivered + request.listed == request.needed
+    disputed = Match.private.filter(request_id=request.pk, status=MatchStatus.DISPUTED)
+    fulfilled = handed_over and not disputed.exists()
+    if fulfilled and request.status == RequestStatus.VERIFIED:
+        move_request(SYSTEM, "fulfil", request)
+    elif not fulfilled and request.status == RequestStatus.FULFILLED:
+        move_request(SYSTEM, "reopen", request)

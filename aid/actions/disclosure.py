@@ -1,0 +1,70 @@
+"""The one way by which personal data leaves: authorised, and every look recorded."""
+
+from dataclasses import dataclass
+
+from django.contrib.gis.geos import Point
+from django.db import transaction
+from django.utils import timezone
+
+from aid import codes
+from aid.actions.access import access_match, access_request
+from aid.errors import ContactNotAgreed, NotFound
+from aid.events import Entry, match_entry, record
+from aid.models import Contact, Match, Request
+from people.person import Person
+
+
+@dataclass(frozen=True)
+class Disclosed:
+    """A household's contact details, for the one person who asked and only now."""
+
+    name: str
+    phone: str
+    address: str
+    landmark: str
+    point: Point | None
+
+
+@transaction.atomic
+def agree_contact(person: Person, reference: str) -> Match:
+    """The household (or its verifier, with its consent) lets this donor see its address."""
+    match = access_match(person, reference, "agree_contact")
+    match.contact_agreed_at = timezone.now()
+    match.save(update_fields=["contact_agreed_at"])
+    record(person, match_entry("agree_contact", match))
+    return match
+
+
+@transaction.atomic
+def contact_for_donor(person: Person, reference: str) -> Disclosed:
+    """The address of the household that a donor is to visit.
+
+    Raises ContactNotAgreed until the household agreed to this donor.
+    """
+    match = access_match(person, reference, "see_contact")
+    if match.contact_agreed_at is None:
+        raise ContactNotAgreed()
+    record(person, match_entry("see_contact", match))
+    return disclosed(match.request)
+
+
+@transaction.atomic
+def contact_for_office(person: Person, reference: str) -> Disclosed:
+    """The contact details that a coordinator needs to verify a request, or the household's own."""
+    request = access_request(person, reference, "see_contact")
+    record(person, Entry("see_contact", request=request, public=False))
+    return disclosed(request)
+
+
+@transaction.atomic
+def receipt_code_of(person: Person, reference: str) -> str:
+    """The code by which the household says "received"; for the household alone."""
+    match = access_match(person, reference, "see_code")
+    return codes.receipt_code(match.receipt_salt)
+
+
+def disclosed(request: Request) -> Disclosed:
+    contact = Contact.private.filter(household_id=request.household_id).first()
+    if contact is None:
+        raise NotFound()
+    return Disclosed(contact.name, contact.phone, contact.address, contact.landmark, contact.point)

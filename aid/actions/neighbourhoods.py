@@ -1,0 +1,34 @@
+"""Adding a neighbourhood to the map, and vouching for it."""
+
+from typing import Any
+
+from django.db import transaction
+
+from aid import checks, rules
+from aid.actions.access import require
+from geo import actions as geo_actions
+from geo.models import Region
+from people.person import Person
+
+
+def add_neighbourhood(person: Person, kelurahan_code: object, **fields: Any) -> Region:
+    """Add an RW or a settlement without one; it counts as unverified.
+
+    ``fields`` as in ``geo.actions.add_neighbourhood``, without ``point`` the kelurahan's own
+    serves. Raises Invalid, GeoError or what the rules refuse.
+    """
+    check = checks.Checks()
+    kelurahan = check.field("kelurahan", lambda: checks.region(kelurahan_code))
+    check.done()
+    assert kelurahan is not None
+    relations = rules.region_relations(person, kelurahan.pk)
+    require("region", "add_neighbourhood", None, relations)
+    fields.setdefault("point", kelurahan.point)
+    return geo_actions.add_neighbourhood(kelurahan.pk, **fields)
+
+
+@transaction.atomic
+def verify_neighbourhood(person: Person, code: str) -> Region:
+    """A coordinator from kelurahan level up vouches that the neighbourhood exists."""
+    require("region", "verify_neighbourhood", None, rules.region_relations(person, code))
+    return geo_actions.mark_neighbourhood_verified(code)

@@ -1,0 +1,123 @@
+"""Publishing what one can give, and taking it back."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.contrib.gis.geos import Point
+from django.db import transaction
+from django.utils import timezone
+
+from aid import checks, rules
+from aid.actions.access import access_offer, lock_offers, lock_requests, require
+from aid.actions.arrival import call_matching
+from aid.actions.counters import close_offer, move
+from aid.events import Entry, record
+from aid.models import Match, Offer
+from aid.models.offer import HANDOVERS
+from aid.places import matcher_place
+from aid.reference import new_reference
+from aid.rules import MatchStatus
+from people.person import Person
+
+
+@dataclass(frozen=True)
+class Given:
+    """What a form or the API hands over, as entered; ``publish`` checks every field.
+
+    ``radius`` is in kilometres; ``longitude`` and ``latitude`` in degrees, without them the
+    region's own point serves; ``until`` is the last day, as date or ISO text.
+    """
+
+    category: object
+    quantity: object
+    region: object
+    radius: object = 5
+    handover: object = "delivery"
+    note: object = ""
+    longitude: object = None
+    latitude: object = None
+    until: object = None
+
+
+def publish(person: Person, given: Given) -> Offer:
+    """Offer something to whoever needs it nearby. Raises Invalid with every wrong field."""
+    require("offer", "publish", None, rules.relations_at_door(person))
+    offer = checked_offer(person, given)
+    with transaction.atomic():
+        offer.save(force_insert=True)
+        facts = {"category": offer.category, "quantity": offer.quantity}
+        record(person, Entry("publish", offer=offer, facts=facts))
+        call_matching()
+    return offer
+
+
+def checked_offer(person: Person, given: Given) -> Offer:
+    check = checks.Checks()
+    category = check.field("category", lambda: checks.category(given.category))
+    quantity = category and check.field(
+        "quantity", lambda: checks.quantity(given.quantity, category)
+    )
+    region = check.field("region", lambda: checks.region(given.region))
+    radius = check.field("radius", lambda: checks.radius(given.radius))
+    handover = check.field(
+        "handover", lambda: checks.one_of(given.handover, HANDOVERS, "handover_unknown")
+    )
+    note = check.field("note", lambda: checks.text(given.note, 500))
+    days = category.lasts_days if category else 1
+    until = check.field("until", lambda: checks.until(given.until, days))
+    point = check.field("point", lambda: checks.point(given.latitude, given.longitude))
+    check.done()
+    assert category and quantity and region and radius and until
+    return new_offer(
+        person,
+        region_id=region.pk,
+        category=category.code,
+        quantity=quantity,
+        radius=radius,
+        handover=handover,
+        note=note or "",
+        until=until,
+        place=matcher_place(point or region.point),
+    )
+
+
+def new_offer(person: Person, *, until: datetime, place: Point, **fields: Any) -> Offer:
+    """An offer of ``person``, not yet saved."""
+    return Offer(
+        reference=new_reference("O"),
+        donor_id=person.user_id,
+        until=until,
+        published_at=timezone.now(),
+        place=place,
+        **fields,
+    )
+
+
+@transaction.atomic
+def withdraw(person: Person, reference: str) -> Offer:
+    """The donor takes back what isn't promised yet; promises stand and are still delivered."""
+    lock_requests_of(reference)
+    offer = access_offer(person, reference, "withdraw")
+    end_proposals(person, offer)
+    close_offer(person, "withdraw", offer)
+    call_matching()
+    return offer
+
+
+def lock_requests_of(reference: str) -> None:
+    """Requests are locked before offers, always."""
+    proposed = Match.private.filter(offer__reference=reference, status=MatchStatus.PROPOSED)
+    lock_requests(set(proposed.values_list("request_id", flat=True)))
+
+
+def end_proposals(person: Person, offer: Offer) -> None:
+    """Lapse the proposals that wait for the donor of ``offer``."""
+    waiting = Match.private.filter(offer=offer, status=MatchStatus.PROPOSED)
+    requests = lock_requests(set(waiting.values_list("request_id", flat=True)))
+    verb = "decline" if person.user_id == offer.donor_id else "lapse"
+    fresh = lock_offers({offer.pk})[offer.pk]
+    for match in Match.private.locked(set(waiting.values_list("pk", flat=True))):
+        match.request, match.offer = requests[match.request_id], fresh
+        move(person, verb, match)
+    offer.proposed = fresh.proposed

@@ -1,0 +1,262 @@
+"""Asking for aid, and taking a request back."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.gis.geos import Point
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from aid import checks, codes, rules
+from aid.actions.access import access_request, lock_offers, require
+from aid.actions.arrival import call_matching
+from aid.actions.counters import move, move_request
+from aid.categories import Category
+from aid.errors import AlreadyAsked, SomethingOnTheWay
+from aid.events import Entry, record
+from aid.models import Contact, Household, Match, PageLink, Request
+from aid.models.request import URGENCIES
+from aid.places import matcher_place
+from aid.reference import new_reference
+from aid.rules import MatchStatus
+from geo.models import Region
+from people.person import Person
+
+CONSENT_VERSION = "2026-11"
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a form or the API hands over, as entered; ``submit`` checks every field.
+
+    ``longitude`` and ``latitude`` are degrees; without them the region's own point serves.
+    ``until`` is the last day, as date or ISO text.
+    """
+
+    category: object
+    quantity: object
+    region: object
+    urgency: object = 2
+    people: object = 1
+    vulnerable: bool = False
+    name: object = ""
+    phone: object = ""
+    address: object = ""
+    landmark: object = ""
+    note: object = ""
+    longitude: object = None
+    latitude: object = None
+    until: object = None
+    for_someone_else: bool = False
+    consent: object = False
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What the asker takes away: the link's token and page code are shown once, then only
+    their hashes remain."""
+
+    request: Request
+    token: str
+    code: str
+
+
+@dataclass(frozen=True)
+class CleanRequest:
+    category: Category
+    quantity: int
+    region: Region
+    urgency: int
+    note: str
+    until: Any
+    point: Point | None
+
+
+def submit(person: Person, asked: Asked) -> Receipt:
+    """File a household's request. Anybody may, without an account.
+
+    Raises Invalid (with every wrong field) or AlreadyAsked.
+    """
+    require("request", "submit", None, rules.relations_at_door(person))
+    check = checks.Checks()
+    clean = check_request(check, asked)
+    people = check.field("people", lambda: checks.people(asked.people))
+    contact = check_contact(check, asked)
+    check.field("consent", lambda: checks.consent(asked.consent))
+    check.done()
+    assert clean is not None and people is not None
+    with transaction.atomic():
+        household = keep_household(person, asked, clean, people, contact)
+        request = create_request(
+            person, clean, household, for_someone_else=bool(asked.for_someone_else)
+        )
+        opens_as = "helper" if asked.for_someone_else else "resident"
+        return issue_link(request, opens_as)
+
+
+def submit_for_neighbourhood(person: Person, asked: Asked) -> Request:
+    """File the declared need of a neighbourhood (RW); its coordinators may.
+
+    Raises Invalid, NotAllowed or AlreadyAsked.
+    """
+    check = checks.Checks()
+    clean = check_request(check, asked)
+    check.done()
+    assert clean is not None
+    relations = rules.region_relations(person, clean.region.code)
+    require("region", "ask_for_neighbourhood", None, relations)
+    standing = Request.private.filter(
+        region=clean.region, household=None, category=clean.category.code
+    ).unended()
+    with transaction.atomic():
+        Region.objects.select_for_update().get(pk=clean.region.pk)
+        if standing.exists():
+            raise AlreadyAsked()
+        return create_request(person, clean, None, for_someone_else=False)
+
+
+def check_request(check: checks.Checks, asked: Asked) -> CleanRequest | None:
+    category = check.field("category", lambda: checks.category(asked.category))
+    quantity = category and check.field(
+        "quantity", lambda: checks.quantity(asked.quantity, category)
+    )
+    region = check.field("region", lambda: checks.region(asked.region))
+    urgency = check.field(
+        "urgency", lambda: checks.one_of(asked.urgency, tuple(URGENCIES), "urgency_unknown")
+    )
+    note = check.field("note", lambda: checks.text(asked.note, 500))
+    days = category.lasts_days if category else 1
+    until = check.field("until", lambda: checks.until(asked.until, days))
+    point = check.field("point", lambda: checks.point(asked.latitude, asked.longitude))
+    if check.problems or not category or not quantity or not region:
+        return None
+    assert urgency is not None and note is not None
+    return CleanRequest(category, quantity, region, urgency, note, until, point)
+
+
+def check_contact(check: checks.Checks, asked: Asked) -> dict[str, str]:
+    fields: dict[str, Callable[[], str]] = {
+        "name": lambda: checks.text(asked.name, 120, needed=True),
+        "phone": lambda: checks.phone(asked.phone),
+        "address": lambda: checks.text(asked.address, 300),
+        "landmark": lambda: checks.text(asked.landmark, 200),
+    }
+    return {name: check.field(name, test) or "" for name, test in fields.items()}
+
+
+def keep_household(
+    person: Person, asked: Asked, clean: CleanRequest, people: int, contact: dict[str, str]
+) -> Household:
+    """The person's own household when they have one here, else a new one."""
+    own = None if asked.for_someone_else else person.user_id
+    point = clean.point or clean.region.point
+    household = None
+    if own is not None:
+        known = Household.private.of_resident(person).filter(region=clean.region)
+        household = known.select_for_update(of=("self",)).first()
+    household = household or Household(region=clean.region, resident_id=own)
+    household.people = people
+    household.vulnerable = bool(asked.vulnerable)
+    household.place = matcher_place(point)
+    household.consent_version = CONSENT_VERSION
+    household.save()
+    Contact.private.update_or_create(
+        household=household, defaults={**contact, "point": clean.point}
+    )
+    return household
+
+
+def create_request(
+    person: Person, clean: CleanRequest, household: Household | None, *, for_someone_else: bool
+) -> Request:
+    """Write the request and its first event."""
+    request = Request(
+        reference=new_reference("R"),
+        household=household,
+        region=clean.region,
+        category=clean.category.code,
+        needed=clean.quantity,
+        urgency=clean.urgency,
+        note=clean.note,
+        until=clean.until,
+        submitted_at=timezone.now(),
+        filed_by_id=person.user_id if for_someone_else or household is None else None,
+        for_someone_else=for_someone_else,
+        place=household.place if household else matcher_place(clean.region.point),
+    )
+    try:
+        with transaction.atomic():
+            request.save(force_insert=True)
+    except IntegrityError as error:
+        if "one_open_request_per_category" in str(error):
+            raise AlreadyAsked() from None
+        raise
+    facts = {"category": request.category, "needed": request.needed}
+    record(person, Entry("submit", request=request, facts=facts))
+    return request
+
+
+def issue_link(request: Request, opens_as: str) -> Receipt:
+    """A new link with page code; earlier ones of the same holder stop working."""
+    links = PageLink.private.live().filter(request=request, opens_as=opens_as)
+    links.update(revoked_at=timezone.now())
+    token, code = codes.new_token(), codes.new_page_code()
+    PageLink.private.create(
+        request=request,
+        opens_as=opens_as,
+        token_hash=codes.token_hash(token),
+        code_hash=codes.page_code_hash(token, code),
+    )
+    return Receipt(request, token, code)
+
+
+@transaction.atomic
+def withdraw(person: Person, reference: str) -> Request:
+    """The household (or who filed for it) takes the request back.
+
+    Raises SomethingOnTheWay while a donor is on the road.
+    """
+    request = access_request(person, reference, "withdraw")
+    if Match.private.filter(request=request, status=MatchStatus.ON_THE_WAY).exists():
+        raise SomethingOnTheWay()
+    return end_request(person, "withdraw", request)
+
+
+@transaction.atomic
+def say_enough(person: Person, reference: str) -> Request:
+    """The household says that what came suffices; what is on its way still comes."""
+    request = access_request(person, reference, "say_enough")
+    return end_request(person, "say_enough", request)
+
+
+def end_request(person: Person, verb: str, request: Request, **facts: object) -> Request:
+    """End ``request``, its proposals and its promises that have not set out yet."""
+    waiting = [MatchStatus.PROPOSED, MatchStatus.ACCEPTED]
+    end_matches(person, request, waiting)
+    return_to_neighbourhood(request)
+    move_request(person, verb, request, **facts)
+    call_matching()
+    return request
+
+
+def end_matches(person: Person, request: Request, statuses: list[MatchStatus]) -> None:
+    """Lapse or cancel the request's matches that are in ``statuses``."""
+    found = Match.private.filter(request=request, status__in=statuses)
+    offers = lock_offers(set(found.values_list("offer_id", flat=True)))
+    ids = set(found.values_list("pk", flat=True))
+    for match in Match.private.locked(ids):
+        match.request, match.offer = request, offers[match.offer_id]
+        move(person, "lapse" if match.status == MatchStatus.PROPOSED else "cancel", match)
+
+
+def return_to_neighbourhood(request: Request) -> None:
+    """Give the part that was counted here back to the neighbourhood's declared need."""
+    parent = request.part_of
+    unmet = min(request.inside, request.needed - request.reserved - request.delivered)
+    if parent is None or unmet <= 0:
+        return
+    parent.listed -= unmet
+    parent.save(update_fields=["listed"])
+    request.inside -= unmet
+    request.save(update_fields=["inside"])

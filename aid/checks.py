@@ -1,0 +1,194 @@
+"""Checking what people enter. Each function returns the clean value or raises Trouble."""
+
+from collections.abc import Callable
+from datetime import date, datetime, time, timedelta
+from typing import Any, TypeVar
+
+import phonenumbers
+from django.contrib.gis.geos import Point
+from django.utils import timezone
+
+from aid.categories import CATEGORIES, Category
+from aid.errors import Invalid, Problem, problem
+from geo.codes import Level
+from geo.errors import GeoError
+from geo.models import Region
+from geo.places import locate, point_at
+
+MOST_PEOPLE = 50
+LEAST_RADIUS_KM, MOST_RADIUS_KM = 1, 50
+MOST_DAYS = 90
+
+Clean = TypeVar("Clean")
+
+
+class Trouble(Exception):
+    """One field is wrong."""
+
+    def __init__(self, code: str, **facts: Any) -> None:
+        self.problem = problem(code, **facts)
+        super().__init__(code)
+
+
+class Checks:
+    """Collects the problems of a whole form, so that a person hears of all of them at once."""
+
+    def __init__(self) -> None:
+        self.problems: dict[str, Problem] = {}
+
+    def field(self, name: str, check: Callable[[], Clean]) -> Clean | None:
+        """The clean value of field ``name``, or None after noting what is wrong with it."""
+        try:
+            return check()
+        except Trouble as trouble:
+            self.problems[name] = trouble.problem
+        except GeoError as error:
+            self.problems[name] = Problem(error.code, error.message)
+        return None
+
+    def done(self) -> None:
+        """Raise Invalid when any field was wrong."""
+        if self.problems:
+            raise Invalid(self.problems)
+
+
+def category(code: object) -> Category:
+    found = CATEGORIES.get(code) if isinstance(code, str) else None
+    if found is None:
+        raise Trouble("unknown_category")
+    return found
+
+
+def whole_number(value: object) -> int:
+    """``value`` as an int: numbers, or digits with the dots that Indonesians put in thousands."""
+    if isinstance(value, bool) or value is None:
+        raise Trouble("quantity_not_a_number")
+    if isinstance(value, int):
+        return value
+    text = str(value).strip().replace(".", "").replace(" ", "")
+    negative = text.startswith("-")
+    digits = text.removeprefix("-")
+    if not digits.isascii() or not digits.isdigit() or len(digits) > 18:
+        raise Trouble("quantity_not_a_number")
+    if isinstance(value, float) or "," in text:
+        raise Trouble("quantity_not_a_number")
+    return -int(digits) if negative else int(digits)
+
+
+def quantity(value: object, of: Category) -> int:
+    """A quantity of category ``of``: a positive multiple of its step."""
+    number = whole_number(value)
+    if number < of.step:
+        raise Trouble("quantity_too_small", least=of.step)
+    if number > of.most:
+        raise Trouble("quantity_too_large", most=of.most)
+    if number % of.step:
+        raise Trouble("quantity_step", step=of.step)
+    return number
+
+
+def people(value: object) -> int:
+    try:
+        number = whole_number(value)
+    except Trouble:
+        raise Trouble("people_out_of_range", most=MOST_PEOPLE) from None
+    if not 1 <= number <= MOST_PEOPLE:
+        raise Trouble("people_out_of_range", most=MOST_PEOPLE)
+    return number
+
+
+def one_of(value: object, choices: tuple[Any, ...], code: str) -> Any:
+    """``value`` when it is among ``choices``, compared as text; else Trouble ``code``."""
+    for choice in choices:
+        if str(value) == str(choice):
+            return choice
+    raise Trouble(code)
+
+
+def text(value: object, most: int, *, needed: bool = False) -> str:
+    """Text of at most ``most`` characters, trimmed."""
+    clean = str(value or "").strip()
+    if "\x00" in clean:
+        raise Trouble("bad_characters")
+    if len(clean) > most:
+        raise Trouble("too_long", most=most)
+    if needed and not clean:
+        raise Trouble("required")
+    return clean
+
+
+def phone(value: object, *, needed: bool = False) -> str:
+    """A phone number in E.164; numbers without country code are Indonesian."""
+    clean = text(value, 40, needed=needed)
+    if not clean:
+        return ""
+    try:
+        number = phonenumbers.parse(clean, "ID")
+    except phonenumbers.NumberParseException:
+        raise Trouble("phone_invalid") from None
+    if not phonenumbers.is_possible_number(number):
+        raise Trouble("phone_invalid")
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+def region(code: object) -> Region:
+    """The kelurahan or neighbourhood with ``code``."""
+    clean = text(code, 20, needed=True)
+    found = Region.objects.filter(code=clean).first()
+    if found is None:
+        raise Trouble("unknown_region")
+    if found.level not in (Level.KELURAHAN, Level.RW):
+        raise Trouble("region_too_wide")
+    return found
+
+
+def point(latitude: object, longitude: object) -> Point | None:
+    """A point in Jakarta, in degrees; None when neither number was given."""
+    if latitude in (None, "") and longitude in (None, ""):
+        return None
+    found = point_at(latitude, longitude)
+    locate(found)
+    return found
+
+
+def radius(value: object) -> int:
+    """A distance entered in kilometres, in metres."""
+    try:
+        kilometres = float(str(value).replace(",", "."))
+    except ValueError:
+        kilometres = 0.0
+    if not LEAST_RADIUS_KM <= kilometres <= MOST_RADIUS_KM:
+        raise Trouble("radius_out_of_range", least=LEAST_RADIUS_KM, most=MOST_RADIUS_KM)
+    return round(kilometres * 1000)
+
+
+def until(value: object, days: int) -> datetime:
+    """The end (local midnight) of the day ``value``; ``days`` from now without one."""
+    now = timezone.now()
+    if value in (None, ""):
+        return now + timedelta(days=days)
+    end = end_of_day(value)
+    if end <= now:
+        raise Trouble("until_past")
+    if end > now + timedelta(days=MOST_DAYS + 1):
+        raise Trouble("until_too_far", days=MOST_DAYS)
+    return end
+
+
+def end_of_day(value: object) -> datetime:
+    day = value
+    if isinstance(value, str):
+        try:
+            day = date.fromisoformat(value.strip()[:10])
+        except ValueError:
+            raise Trouble("date_invalid") from None
+    if isinstance(day, datetime):
+        day = timezone.localtime(day).date() if timezone.is_aware(day) else day.date()
+    if not isinstance(day, date) or not 2000 <= day.year <= 9000:
+        raise Trouble("date_invalid")
+    return timezone.make_aware(datetime.combine(day + timedelta(days=1), time.min))
+
+
+def consent(value: object) -> None:
+    if value is not True:
+        raise Trouble("consent_missing")

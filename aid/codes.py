@@ -1,0 +1,56 @@
+"""Secret codes: page links of residents and the receipt code of each match.
+
+A page link is a random token with a six-digit page code; only hashes are kept. A receipt code
+is derived from the match's salt and the site's key, so that it is stored nowhere.
+"""
+
+import hashlib
+import hmac
+import secrets
+
+from django.conf import settings
+
+CODE_DIGITS = 6
+
+
+def new_token() -> str:
+    """A link's token: 144 random bits, safe in a URL."""
+    return secrets.token_urlsafe(18)
+
+
+def token_hash(token: str) -> str:
+    """What is kept of a token; it has enough entropy to need no key."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def new_page_code() -> str:
+    return f"{secrets.randbelow(10**CODE_DIGITS):0{CODE_DIGITS}d}"
+
+
+def page_code_hash(token: str, code: str) -> str:
+    """What is kept of a page code: keyed, since six digits can be tried one by one."""
+    return keyed("page", f"{token_hash(token)}:{tidy(code)}").hex()
+
+
+def new_salt() -> str:
+    return secrets.token_hex(16)
+
+
+def receipt_code(salt: str) -> str:
+    """The code of a match that only its household sees."""
+    number = int.from_bytes(keyed("receipt", salt)[:8], "big")
+    return f"{number % 10**CODE_DIGITS:0{CODE_DIGITS}d}"
+
+
+def same_code(given: str, expected: str) -> bool:
+    return hmac.compare_digest(tidy(given).encode(), expected.encode())
+
+
+def tidy(code: str) -> str:
+    """``code`` as typed, without the spaces and dashes that people add."""
+    return "".join(character for character in code if character not in " -.")
+
+
+def keyed(purpose: str, text: str) -> bytes:
+    key = f"gandeng.{purpose}:{settings.SECRET_KEY}".encode()
+    return hmac.new(key, text.encode(), hashlib.sha256).digest()

@@ -1,0 +1,41 @@
+"""What happened: history and audit log in one."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Func
+
+from aid.queries.events import EventQuerySet
+
+
+class Event(models.Model):
+    """One thing that happened; ids and facts, nothing personal.
+
+    The application's database role may insert and read events, nothing else. ``transaction``
+    orders events for readers that catch up: an event of a transaction still running elsewhere
+    may yet appear before newer ones.
+    """
+
+    at = models.DateTimeField()
+    transaction = models.BigIntegerField(
+        db_default=Func(function="txid_current", output_field=models.BigIntegerField())
+    )
+    kind = models.CharField(max_length=30)
+    actor_id = models.BigIntegerField(null=True)
+    request_id = models.BigIntegerField(null=True)
+    offer_id = models.BigIntegerField(null=True)
+    match_id = models.BigIntegerField(null=True)
+    region_code = models.CharField(max_length=20)
+    facts = models.JSONField(default=dict)
+
+    log: ClassVar = EventQuerySet.as_manager()
+
+    class Meta:
+        default_manager_name = "log"
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["request_id", "id"], name="event_request"),
+            models.Index(fields=["match_id", "id"], name="event_match"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.pk}"

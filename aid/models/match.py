@@ -1,0 +1,101 @@
+"""A quantity of one offer set aside for one request, and its way to the door."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import BaseConstraint, CheckConstraint, Index, Q, UniqueConstraint
+
+from aid.queries.complaints import ComplaintQuerySet
+from aid.queries.matches import MatchQuerySet
+from aid.reference import REFERENCE_LENGTH
+from aid.rules import ComplaintStatus, MatchStatus
+
+ORIGINS = ("round", "pledge", "coordinator")
+COMPLAINTS = ("asked_to_pay", "never_came", "not_as_described")
+
+
+class Match(models.Model):
+    """``quantity`` of ``offer`` for ``request``.
+
+    ``donor`` repeats the offer's, so that lists by donor need no join. ``distance`` is in metres
+    between the snapped places, None for a pledge. ``reason`` holds the facts behind a proposal,
+    without anything personal. ``receipt_salt`` goes into the household's receipt code, which is
+    derived and never stored. ``contact_agreed_at`` is the household's yes to this donor.
+    """
+
+    reference = models.CharField(max_length=REFERENCE_LENGTH, unique=True)
+    request = models.ForeignKey("aid.Request", on_delete=models.PROTECT, related_name="+")
+    offer = models.ForeignKey("aid.Offer", on_delete=models.PROTECT, related_name="+")
+    donor = models.ForeignKey("people.User", on_delete=models.PROTECT, related_name="+")
+    quantity = models.PositiveIntegerField()
+    status = models.CharField(max_length=12)
+    origin = models.CharField(max_length=12)
+    round_id = models.BigIntegerField(null=True, blank=True)
+    distance = models.PositiveIntegerField(null=True, blank=True)
+    reason = models.JSONField(default=dict, blank=True)
+    receipt_salt = models.CharField(max_length=32)
+    wrong_codes = models.PositiveSmallIntegerField(default=0)
+    contact_agreed_at = models.DateTimeField(null=True, blank=True)
+    made_at = models.DateTimeField()
+    accepted_at = models.DateTimeField(null=True, blank=True)
+    started_at = models.DateTimeField(null=True, blank=True)
+    delivered_at = models.DateTimeField(null=True, blank=True)
+    confirmed_at = models.DateTimeField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    private: ClassVar = MatchQuerySet.as_manager()
+
+    class Meta:
+        default_manager_name = "private"
+        verbose_name_plural = "matches"
+        indexes: ClassVar[list[Index]] = [
+            Index(fields=["request"], name="match_request"),
+            Index(fields=["offer"], name="match_offer"),
+            Index(fields=["donor", "status"], name="match_donor_status"),
+        ]
+        constraints: ClassVar[list[BaseConstraint]] = [
+            CheckConstraint(condition=Q(quantity__gte=1), name="match_moves_something"),
+            CheckConstraint(
+                condition=Q(status__in=[status.value for status in MatchStatus]),
+                name="match_status",
+            ),
+            CheckConstraint(condition=Q(origin__in=ORIGINS), name="match_origin"),
+            UniqueConstraint(
+                fields=["request", "offer"],
+                condition=Q(status="proposed"),
+                name="one_proposal_per_pair",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.reference
+
+
+class Complaint(models.Model):
+    """Something that went wrong with a match, told by somebody whom it concerns."""
+
+    match = models.ForeignKey(Match, on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=20)
+    text = models.CharField(max_length=1000, blank=True)
+    status = models.CharField(max_length=10, default=ComplaintStatus.OPEN.value)
+    made_by = models.ForeignKey(
+        "people.User", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    made_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True, blank=True)
+    answer = models.CharField(max_length=500, blank=True)
+
+    private: ClassVar = ComplaintQuerySet.as_manager()
+
+    class Meta:
+        default_manager_name = "private"
+        constraints: ClassVar[list[BaseConstraint]] = [
+            CheckConstraint(condition=Q(kind__in=COMPLAINTS), name="complaint_kind"),
+            CheckConstraint(
+                condition=Q(status__in=[status.value for status in ComplaintStatus]),
+                name="complaint_status",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"complaint {self.pk}"

@@ -1,0 +1,83 @@
+"""What a donor can give."""
+
+from typing import ClassVar
+
+from django.contrib.gis.db import models
+from django.contrib.postgres.indexes import GistIndex
+from django.db.models import BaseConstraint, CheckConstraint, F, Index, Q
+
+from aid.categories import CATEGORIES
+from aid.queries.offers import OfferQuerySet
+from aid.reference import REFERENCE_LENGTH
+from aid.rules import OfferStatus
+
+HANDOVERS = ("delivery", "pickup")
+
+
+class Offer(models.Model):
+    """A quantity of one category, at a place, that goes up to ``radius`` metres.
+
+    A pledge is an offer too: ``target`` reserves it for a neighbourhood, ``for_request`` for one
+    request. ``lost`` counts what never arrived and cannot be given again. ``place`` is for the
+    matcher alone: EPSG:32748, snapped to 100 m.
+    """
+
+    reference = models.CharField(max_length=REFERENCE_LENGTH, unique=True)
+    donor = models.ForeignKey("people.User", on_delete=models.PROTECT, related_name="+")
+    region = models.ForeignKey("geo.Region", on_delete=models.PROTECT, related_name="+")
+    target = models.ForeignKey(
+        "geo.Region", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    for_request = models.ForeignKey(
+        "aid.Request", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    category = models.CharField(max_length=12)
+    status = models.CharField(max_length=12, default=OfferStatus.OPEN.value)
+    quantity = models.PositiveIntegerField()
+    proposed = models.PositiveIntegerField(default=0)
+    reserved = models.PositiveIntegerField(default=0)
+    delivered = models.PositiveIntegerField(default=0)
+    lost = models.PositiveIntegerField(default=0)
+    radius = models.PositiveIntegerField()
+    handover = models.CharField(max_length=10, default="delivery")
+    note = models.CharField(max_length=500, blank=True)
+    until = models.DateTimeField()
+    published_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True, blank=True)
+    place = models.PointField(srid=32748, spatial_index=False)
+
+    private: ClassVar = OfferQuerySet.as_manager()
+
+    class Meta:
+        default_manager_name = "private"
+        indexes: ClassVar[list[Index]] = [
+            Index(fields=["donor", "status"], name="offer_donor_status"),
+            GistIndex("category", "place", name="offer_open_place", condition=Q(status="open")),
+        ]
+        constraints: ClassVar[list[BaseConstraint]] = [
+            CheckConstraint(condition=Q(category__in=list(CATEGORIES)), name="offer_category"),
+            CheckConstraint(
+                condition=Q(status__in=[status.value for status in OfferStatus]),
+                name="offer_status",
+            ),
+            CheckConstraint(condition=Q(handover__in=HANDOVERS), name="offer_handover"),
+            CheckConstraint(condition=Q(quantity__gte=1), name="offer_gives_something"),
+            CheckConstraint(condition=Q(radius__lte=100_000), name="offer_radius"),
+            CheckConstraint(
+                condition=Q(
+                    quantity__gte=F("proposed") + F("reserved") + F("delivered") + F("lost")
+                ),
+                name="offer_never_overdrawn",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.reference
+
+    @property
+    def region_code(self) -> str:
+        return str(self.region_id)
+
+    @property
+    def available(self) -> int:
+        return self.quantity - self.proposed - self.reserved - self.delivered - self.lost

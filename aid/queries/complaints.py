@@ -1,0 +1,27 @@
+"""Reading complaints."""
+
+from django.db.models import Q, QuerySet
+
+from aid.queries.scope import reviewed_regions, within
+from aid.rules import KELURAHAN_DEPTH, SENSITIVE_COMPLAINTS
+from people.person import Person
+
+REGION = "match__request__region_id"
+
+
+class ComplaintQuerySet(QuerySet):  # type: ignore[type-arg]
+    def visible_to(self, person: Person) -> "ComplaintQuerySet":
+        """The complaints that ``person`` may see: the rules "see", as a query."""
+        if person.user_id is None:
+            return self.none()
+        sensitive = Q(kind__in=SENSITIVE_COMPLAINTS)
+        reviewed = within(REGION, reviewed_regions(person, KELURAHAN_DEPTH)) & ~sensitive
+        overseen = within(REGION, reviewed_regions(person, KELURAHAN_DEPTH - 1)) & sensitive
+        return (
+            self.filter(reviewed | overseen)
+            .exclude(match__donor_id=person.user_id)
+            .exclude(match__request__filed_by_id=person.user_id)
+            .exclude(match__request__household__resident_id=person.user_id)
+            .select_related("match", "match__request", "match__request__household", "match__donor")
+            .order_by("-made_at")
+        )

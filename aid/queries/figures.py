@@ -1,0 +1,160 @@
+"""Figures of a region: what was asked, promised, handed over and confirmed.
+
+The headline figure is what recipients confirmed. A need counts once: what households asked for
+themselves is taken out of their neighbourhood's declared need. Requests that ended without
+being fulfilled count with what reached them.
+"""
+
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, fields
+
+from django.db.models import Case, Count, F, IntegerField, Q, Sum, Value, When
+from django.db.models.functions import Coalesce, Substr
+
+from aid.categories import CATEGORIES
+from aid.models import Match, Request
+from aid.rules import MatchStatus, RequestStatus
+
+STANDING = [RequestStatus.VERIFIED, RequestStatus.FULFILLED]
+# Characters of a region's code by level: 31, 31.71, 31.71.01, 31.71.01.1001.
+CODE_LENGTHS = {"province": 2, "city": 5, "kecamatan": 8, "kelurahan": 13}
+# Below kecamatan figures are rounded to multiples of this; fewer are shown as "<5".
+ROUNDING = 5
+
+
+@dataclass(frozen=True)
+class Figure:
+    """Quantities of one category in one region, in the category's unit.
+
+    ``promised`` are accepted matches not yet on the way, ``delivered`` those handed over but
+    not (yet) confirmed. ``requests`` counts requests.
+    """
+
+    requests: int = 0
+    asked: int = 0
+    proposed: int = 0
+    promised: int = 0
+    on_the_way: int = 0
+    delivered: int = 0
+    confirmed: int = 0
+
+    @property
+    def unmet(self) -> int:
+        """What nobody promised yet; mere proposals are not promises."""
+        return max(0, self.asked - self.promised - self.on_the_way - self.arrived)
+
+    @property
+    def arrived(self) -> int:
+        return self.delivered + self.confirmed
+
+    def plus(self, other: "Figure") -> "Figure":
+        return Figure(*(getattr(self, f.name) + getattr(other, f.name) for f in fields(self)))
+
+    def worth(self, category: str) -> "Figure":
+        """The same in rupiah; ``requests`` stays a count."""
+        value = CATEGORIES[category].value
+        scaled = {name: number * value for name, number in asdict(self).items()}
+        return Figure(**{**scaled, "requests": self.requests})
+
+
+ByCategory = dict[str, Figure]
+
+QUANTITY_OF = {
+    MatchStatus.PROPOSED: "proposed",
+    MatchStatus.ACCEPTED: "promised",
+    MatchStatus.ON_THE_WAY: "on_the_way",
+    MatchStatus.DELIVERED: "delivered",
+    MatchStatus.DISPUTED: "delivered",
+    MatchStatus.CONFIRMED: "confirmed",
+}
+
+
+def figures_of(region_code: str) -> ByCategory:
+    """Exact figures of one region by category; for publication see ``published``."""
+    return figures_below(region_code, len(region_code)).get(region_code, {})
+
+
+def figures_below(region_code: str, code_length: int) -> dict[str, ByCategory]:
+    """Exact figures by region and category, for the regions inside ``region_code`` whose codes
+    have ``code_length`` characters (see CODE_LENGTHS)."""
+    found: dict[str, ByCategory] = {}
+    for row in [*asked_rows(region_code, code_length), *match_rows(region_code, code_length)]:
+        by_category = found.setdefault(row.pop("code"), {})
+        category = row.pop("category")
+        by_category[category] = by_category.get(category, Figure()).plus(Figure(**row))
+    return found
+
+
+def asked_rows(region_code: str, code_length: int) -> list[dict[str, object]]:
+    standing = Q(status__in=STANDING)
+    reached = F("reserved") + F("delivered")
+    asked = Case(
+        When(standing, then=F("needed") - F("listed")), default=reached, output_field=IntegerField()
+    )
+    counted = Request.private.within(region_code).exclude(status=RequestStatus.SUBMITTED)
+    return list(
+        counted.annotate(code=Substr("region_id", 1, code_length))
+        .order_by()
+        .values("code", "category")
+        .annotate(
+            asked=Coalesce(Sum(asked), Value(0)),
+            requests=Count("pk", filter=standing | Q(delivered__gt=0)),
+        )
+    )
+
+
+def match_rows(region_code: str, code_length: int) -> list[dict[str, object]]:
+    sums = {
+        name: Coalesce(
+            Sum("quantity", filter=Q(status__in=[s for s, n in QUANTITY_OF.items() if n == name])),
+            Value(0),
+        )
+        for name in set(QUANTITY_OF.values())
+    }
+    return list(
+        Match.private.within(region_code)
+        .annotate(code=Substr("request__region_id", 1, code_length))
+        .order_by()
+        .values("code", category=F("request__category"))
+        .annotate(**sums)
+    )
+
+
+def total_worth(by_category: ByCategory) -> Figure:
+    """All categories in rupiah, so that cash doesn't drown packages."""
+    total = Figure()
+    for category, figure in by_category.items():
+        total = total.plus(figure.worth(category))
+    return total
+
+
+def published(by_category: ByCategory, level: str) -> dict[str, dict[str, int | None]]:
+    """What the public may read of a region: exact down to kecamatan, rounded at kelurahan.
+
+    None stands for 0 to 4 of something, shown as "<5".
+    """
+    exact = level in ("province", "city", "kecamatan")
+    return {
+        category: {
+            name: number if exact else rounded(number, CATEGORIES[category].step)
+            for name, number in public_numbers(figure).items()
+        }
+        for category, figure in sorted(by_category.items())
+    }
+
+
+def public_numbers(figure: Figure) -> dict[str, int]:
+    return {**asdict(figure), "unmet": figure.unmet}
+
+
+def rounded(number: int, step: int = 1) -> int | None:
+    """``number`` rounded to the nearest 5 steps; None for less than 5 steps."""
+    steps = number // step
+    if steps < ROUNDING:
+        return None
+    return (steps + ROUNDING // 2) // ROUNDING * ROUNDING * step
+
+
+def levels_below(level: str) -> Iterable[str]:
+    order = list(CODE_LENGTHS)
+    return order[order.index(level) + 1 :]

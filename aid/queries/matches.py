@@ -1,0 +1,54 @@
+"""Reading matches."""
+
+from django.db.models import Q, QuerySet
+
+from aid.queries.scope import office, within
+from aid.rules import MatchStatus
+from people.person import Person
+
+UNFINISHED = [MatchStatus.ACCEPTED, MatchStatus.ON_THE_WAY]
+LIVE = [*UNFINISHED, MatchStatus.PROPOSED, MatchStatus.DELIVERED, MatchStatus.DISPUTED]
+
+
+class MatchQuerySet(QuerySet):  # type: ignore[type-arg]
+    def visible_to(self, person: Person) -> "MatchQuerySet":
+        """The matches that ``person`` may see: the rule "see", as a query."""
+        opened = Q(request_id__in=person.opened | person.helping)
+        condition = office("request__region_id", person) | opened
+        if person.user_id is not None:
+            condition |= (
+                Q(donor_id=person.user_id)
+                | Q(request__household__resident_id=person.user_id)
+                | Q(request__filed_by_id=person.user_id)
+            )
+        return self.filter(condition).with_facts()
+
+    def of_donor(self, person: Person) -> "MatchQuerySet":
+        """The person's own deliveries, newest first."""
+        if person.user_id is None:
+            return self.none()
+        return self.filter(donor_id=person.user_id).with_facts().order_by("-made_at", "-pk")
+
+    def of_requests(self, ids: list[int]) -> "MatchQuerySet":
+        return self.filter(request_id__in=ids).with_facts().order_by("made_at", "pk")
+
+    def with_facts(self) -> "MatchQuerySet":
+        """With what the rules and pages need to know, in the same statement."""
+        return self.select_related(
+            "request", "request__household", "request__region", "offer", "donor"
+        )
+
+    def within(self, region_code: str) -> "MatchQuerySet":
+        return self.filter(within("request__region_id", [region_code]))
+
+    def unfinished(self) -> "MatchQuerySet":
+        """Promised and not yet handed over."""
+        return self.filter(status__in=UNFINISHED)
+
+    def live(self) -> "MatchQuerySet":
+        """Neither ended nor confirmed."""
+        return self.filter(status__in=LIVE)
+
+    def locked(self, ids: set[int]) -> "MatchQuerySet":
+        """Rows locked until the transaction ends, in the order that every action keeps."""
+        return self.filter(pk__in=ids).order_by("pk").select_for_update(of=("self",))

@@ -1,0 +1,59 @@
+"""Reading requests: each method names its audience."""
+
+from datetime import datetime
+
+from django.db.models import F, Q, QuerySet
+
+from aid.queries.scope import office, within
+from aid.rules import RequestStatus
+from people.person import Person
+
+
+class RequestQuerySet(QuerySet):  # type: ignore[type-arg]
+    def visible_to(self, person: Person) -> "RequestQuerySet":
+        """The requests of which ``person`` may see the page: the rule "see", as a query."""
+        condition = office("region_id", person) | Q(pk__in=person.opened | person.helping)
+        if person.user_id is not None:
+            condition |= Q(household__resident_id=person.user_id) | Q(filed_by_id=person.user_id)
+        return self.filter(condition).with_facts()
+
+    def own(self, person: Person) -> "RequestQuerySet":
+        """The requests that ``person`` asked or filed, newest first."""
+        mine = Q(pk__in=person.opened | person.helping)
+        if person.user_id is not None:
+            mine |= Q(household__resident_id=person.user_id) | Q(filed_by_id=person.user_id)
+        return self.filter(mine).with_facts().order_by("-submitted_at")
+
+    def with_facts(self) -> "RequestQuerySet":
+        """With what the rules need to know, in the same statement."""
+        return self.select_related("household", "region")
+
+    def within(self, region_code: str) -> "RequestQuerySet":
+        return self.filter(within("region_id", [region_code]))
+
+    def open_to_pledge(self, now: datetime) -> "RequestQuerySet":
+        """Verified requests with units that nobody promised; for donors, who see areas only."""
+        return self.filter(
+            status=RequestStatus.VERIFIED,
+            until__gt=now,
+            needed__gt=F("listed") + F("reserved") + F("delivered"),
+        ).with_facts()
+
+    def unended(self) -> "RequestQuerySet":
+        return self.filter(status__in=[RequestStatus.SUBMITTED, RequestStatus.VERIFIED])
+
+    def overdue(self, now: datetime) -> "RequestQuerySet":
+        return self.unended().filter(until__lte=now)
+
+    def parts_of(self, request_id: int) -> "RequestQuerySet":
+        """The household requests that count inside a neighbourhood's request."""
+        return self.filter(part_of_id=request_id)
+
+    def locked(self, ids: set[int]) -> "RequestQuerySet":
+        """Rows locked until the transaction ends, in the order that every action keeps."""
+        return self.filter(pk__in=ids).order_by("pk").select_for_update(of=("self",))
+
+
+class LinkQuerySet(QuerySet):  # type: ignore[type-arg]
+    def live(self) -> "LinkQuerySet":
+        return self.filter(revoked_at=None)

@@ -1,0 +1,13 @@
+"""Public references: short, unguessable, readable aloud."""
+
+import secrets
+
+# Crockford's base 32: no I, L, O, U, so that nothing is misread on paper.
+ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+LETTERS = 8
+REFERENCE_LENGTH = LETTERS + 2
+
+
+def new_reference(prefix: str) -> str:
+    """A new reference such as ``R-7K3M9QXA``; 40 random bits."""
+    return f"{prefix}-" + "".join(secrets.choice(ALPHABET) for _ in range(LETTERS))
