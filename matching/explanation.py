@@ -30,6 +30,9 @@ INDONESIAN: Phrases = {
         "Tawaran yang lebih dekat ({km}) untuk permintaan yang kalau tidak, takkan terpenuhi.",
     "passed_over_together":
         "Tawaran yang lebih dekat ({km}) untuk permintaan lain, agar jarak seluruhnya terpendek.",
+    "passed_over_whole":
+        "Tawaran yang lebih dekat ({km}) untuk permintaan lain: jika ditukar, ada yang takkan "
+        "terpenuhi atau jarak seluruhnya lebih jauh.",
     "missing_part": "Masih kurang {missing} dari {asked}. ",
     "no_offer": "Belum ada tawaran {category}.",
     "out_of_reach": "Belum ada tawaran {category} yang menjangkau tempat ini.",
@@ -68,6 +71,9 @@ ENGLISH: Phrases = {
         "A nearer offer ({km}) goes to a request that would otherwise go without.",
     "passed_over_together":
         "A nearer offer ({km}) goes to another request, so that all ways together are shortest.",
+    "passed_over_whole":
+        "A nearer offer ({km}) goes to another request: a swap would leave somebody without, or "
+        "lengthen the ways in total.",
     "missing_part": "Still missing: {missing} of {asked}. ",
     "no_offer": "Nobody offers this yet: {category}.",
     "out_of_reach": "No offer reaches this place yet: {category}.",

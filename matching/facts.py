@@ -19,11 +19,12 @@ SHOWN_STEP_M = 500
 class PassedOver(TypedDict):
     """A nearer offer that reaches this need and serves others.
 
-    priority: each of them goes before this need. scarce: somebody would go without instead.
-    together: the ways would be longer in total.
+    What giving this need that offer instead would do. priority: somebody who goes before this
+    need would go without. scarce: somebody would go without. together: the ways would be longer
+    in total. whole: one of the two.
     """
 
-    code: Literal["priority", "scarce", "together"]
+    code: Literal["priority", "scarce", "together", "whole"]
     km: float
 
 
@@ -89,12 +90,9 @@ class Solution:
         """The legal pairs of a need."""
         return self.legal[self.legal_from[need] : self.legal_from[need + 1]]
 
-    def least_priority(self, offer: int, besides: int) -> int | None:
-        """The lowest priority that an offer serves, one need left aside; None if no other."""
-        priority = self.problem.needs.priority
-        served = [int(priority[need]) for need in self.needs_of_offer.get(offer, ())
-                  if need != besides]  # fmt: skip
-        return min(served, default=None)
+    def others_served(self, offer: int, besides: int) -> list[int]:
+        """The needs that an offer serves, one left aside."""
+        return [need for need in self.needs_of_offer.get(offer, ()) if need != besides]
 
 
 def shown_km(problem: Problem, need: Ints, offer: Ints) -> Floats:
@@ -143,7 +141,7 @@ def _match_facts(solution: Solution, pair: int, quantity: int) -> MatchFacts:
 
 def _passed_over(solution: Solution, need: int, offer: int, pair: int) -> PassedOver | None:
     """Of the offers that are nearer and look nearer, and of which this need gets nothing, the
-    nearest, and why: what the prices of both offers say of a swap."""
+    nearest, and why."""
     pairs = solution.problem.pairs
     others = solution.reaching(need)
     nearer = (solution.shown_km[others] < solution.shown_km[pair]) & (
@@ -151,16 +149,25 @@ def _passed_over(solution: Solution, need: int, offer: int, pair: int) -> Passed
     )
     for other in sorted(others[nearer].tolist(), key=lambda row: pairs.distance_m[row]):
         rival = int(pairs.offer[other])
-        lowest = solution.least_priority(rival, besides=need)
-        if rival in solution.offers_of_need[need] or lowest is None:
-            continue
-        km = float(solution.shown_km[other])
-        if solution.scarcity[rival] <= solution.scarcity[offer]:
-            return PassedOver(code="together", km=km)
-        if lowest > solution.problem.needs.priority[need]:
-            return PassedOver(code="priority", km=km)
-        return PassedOver(code="scarce", km=km)
+        served = solution.others_served(rival, besides=need)
+        if served and rival not in solution.offers_of_need[need]:
+            code = _swap(solution, need, offer, rival, served)
+            return PassedOver(code=code, km=float(solution.shown_km[other]))
     return None
+
+
+def _swap(
+    solution: Solution, need: int, offer: int, rival: int, served: list[int]
+) -> Literal["priority", "scarce", "together", "whole"]:
+    """What giving `need` a step of `rival`, and freeing one of `offer`, would do to the others."""
+    reaching = [solution.problem.pairs.offer[solution.reaching(other)] for other in served]
+    if solution.scarcity[rival] == 0 or any(offer in offers for offers in reaching):
+        return "together"
+    loses_need = solution.scarcity[rival] > solution.scarcity[offer]
+    if loses_need or all(len(offers) == 1 for offers in reaching):
+        priority = solution.problem.needs.priority
+        return "priority" if priority[served].min() > priority[need] else "scarce"
+    return "whole"
 
 
 def _unmet_facts(solution: Solution, need: int) -> UnmetFacts:
@@ -174,11 +181,12 @@ def _unmet_facts(solution: Solution, need: int) -> UnmetFacts:
         offers=len(reaching),
     )
     if reaching:
-        found = (solution.least_priority(offer, besides=need) for offer in reaching)
-        served = [priority for priority in found if priority is not None]
+        served = [
+            other for offer in reaching for other in solution.others_served(offer, besides=need)
+        ]
         if not served:
             facts["code"] = "used_up"
-        elif min(served) > problem.needs.priority[need]:
+        elif problem.needs.priority[served].min() > problem.needs.priority[need]:
             facts["code"] = "priority"
         else:
             facts["code"] = "as_urgent"

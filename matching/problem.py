@@ -133,13 +133,13 @@ class Problem:
         codes = [category.code for category in self.categories]
         _require(len(set(codes)) == len(codes), "A category is given twice.")
         steps = np.array([category.step for category in self.categories], dtype=np.int64)
-        for name, side in (("need", self.needs), ("offer", self.offers)):
-            _require(len(np.unique(side.id)) == len(side), f"An id of an {name} is given twice.")
-            _require(_within(side.category, len(steps)), f"The category of an {name} is unknown.")
+        for name, side in (("a need", self.needs), ("an offer", self.offers)):
+            _require(len(np.unique(side.id)) == len(side), f"An id of {name} is given twice.")
+            _require(_within(side.category, len(steps)), f"The category of {name} is unknown.")
             whole = (side.quantity > 0) & (side.quantity % steps[side.category] == 0)
             _require(
                 bool(whole.all()),
-                f"The quantity of an {name} is not a positive multiple of its step.",
+                f"The quantity of {name} is not a positive multiple of its step.",
             )
         _require(_within(self.pairs.need, len(self.needs)), "A pair names an unknown need.")
         _require(_within(self.pairs.offer, len(self.offers)), "A pair names an unknown offer.")

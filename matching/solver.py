@@ -8,7 +8,7 @@ algorithm", Journal of Algorithms 22 (1997), 1-29.
 from time import perf_counter
 
 import numpy as np
-from ortools.graph.python.min_cost_flow import SimpleMinCostFlow  # type: ignore[import-untyped]
+from ortools.graph.python.min_cost_flow import SimpleMinCostFlow
 
 from matching.errors import NotSolved, OutOfRange
 from matching.network import Network, networks

@@ -1,0 +1,156 @@
+"""Small instances, written as one would draw them: points on a line, in metres."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from itertools import product
+
+import numpy as np
+
+from matching.plan import Plan
+from matching.policy import Policy
+from matching.problem import NONE, Category, Needs, Offers, Problem, every_pair, legal_pairs
+
+POLICY = Policy()
+CATEGORIES = (
+    Category("sembako", unit_value=200_000),
+    Category("meal", unit_value=45_000),
+    Category("cash", step=10_000),
+)
+CODES = [category.code for category in CATEGORIES]
+
+
+@dataclass(frozen=True)
+class Ask:
+    """A need."""
+
+    x: float
+    quantity: int = 1
+    priority: int = 1
+    category: str = "sembako"
+    neighbourhood: int = NONE
+    y: float = 0
+    urgency: int = 2
+    waiting_days: int = 0
+
+
+@dataclass(frozen=True)
+class Give:
+    """An offer; `target` is the range of neighbourhoods that it is for."""
+
+    x: float
+    quantity: int = 1
+    radius: float = 5000
+    category: str = "sembako"
+    target: tuple[int, int] = (NONE, NONE)
+    y: float = 0
+
+
+def make(
+    needs: Sequence[Ask], offers: Sequence[Give], forbidden: Iterable[tuple[int, int]] = ()
+) -> Problem:
+    """The problem with all pairs as candidates; ids are 100 + row and 500 + row."""
+    need_rows, offer_rows = make_needs(needs), make_offers(offers)
+    return Problem(
+        CATEGORIES, need_rows, offer_rows, every_pair(need_rows, offer_rows), frozenset(forbidden)
+    )
+
+
+def make_needs(needs: Sequence[Ask]) -> Needs:
+    points = np.array([(need.x, need.y) for need in needs], dtype=float).reshape(-1, 2)
+    return Needs(
+        id=np.arange(len(needs)) + 100,
+        point=points,
+        shown_point=points,
+        category=np.array([CODES.index(need.category) for need in needs], dtype=int),
+        quantity=np.array([need.quantity for need in needs], dtype=int),
+        priority=np.array([need.priority for need in needs], dtype=int),
+        neighbourhood=np.array([need.neighbourhood for need in needs], dtype=int),
+        urgency=np.array([need.urgency for need in needs], dtype=int),
+        waiting_days=np.array([need.waiting_days for need in needs], dtype=int),
+    )
+
+
+def make_offers(offers: Sequence[Give]) -> Offers:
+    points = np.array([(offer.x, offer.y) for offer in offers], dtype=float).reshape(-1, 2)
+    return Offers(
+        id=np.arange(len(offers)) + 500,
+        point=points,
+        shown_point=points,
+        category=np.array([CODES.index(offer.category) for offer in offers], dtype=int),
+        quantity=np.array([offer.quantity for offer in offers], dtype=int),
+        radius_m=np.array([offer.radius for offer in offers], dtype=float),
+        target_from=np.array([offer.target[0] for offer in offers], dtype=int),
+        target_to=np.array([offer.target[1] for offer in offers], dtype=int),
+    )
+
+
+def quantities(problem: Problem, plan: Plan) -> dict[tuple[int, int], int]:
+    """Units by (need row, offer row)."""
+    return {(a.need, a.offer): a.quantity for a in plan.assignments(problem)}
+
+
+def random_problem(seed: int, most: int = 4) -> Problem:
+    """Up to `most` needs and offers of one category on a coarse grid, so that ties abound."""
+    rng = np.random.default_rng(seed)
+
+    def rows(size: int) -> list[list[int]]:
+        spread = (8, 3, 3, 3, 3)
+        drawn = np.stack([rng.integers(0, most, size) for most in spread], axis=1)
+        result: list[list[int]] = (drawn * (500, 500, 1, 1, 1) + (0, 0, 1, 1, 0)).tolist()
+        return result
+
+    needs = [
+        Ask(x=x, y=y, quantity=quantity, priority=priority, neighbourhood=neighbourhood)
+        for x, y, quantity, priority, neighbourhood in rows(int(rng.integers(0, most + 1)))
+    ]
+    offers = [
+        Give(x=x, y=y, quantity=quantity, radius=1000 * radius,
+          target=(area, area + 1) if area and rng.random() < 0.3 else (NONE, NONE))
+        for x, y, quantity, radius, area in rows(int(rng.integers(0, most + 1)))
+    ]  # fmt: skip
+    forbidden = [
+        pair for pair in product(range(len(needs)), range(len(offers))) if rng.random() < 0.1
+    ]
+    return make(needs, offers, forbidden)
+
+
+def best_by_trying_everything(problem: Problem) -> tuple[int, int, int]:
+    """(priority-weighted units met, −Σ units · grid distance) of the best plan in strict order,
+    and the most units that any plan meets. Tries every division of every offer."""
+    legal: dict[int, dict[int, int]] = {need: {} for need in range(len(problem.needs))}
+    for row in np.flatnonzero(legal_pairs(problem)).tolist():
+        cost = round(float(problem.pairs.distance_m[row]) / POLICY.cost_grid_m)
+        legal[int(problem.pairs.need[row])][int(problem.pairs.offer[row])] = cost
+
+    @cache
+    def best(need: int, left: tuple[int, ...]) -> tuple[int, int, int]:
+        if need == len(problem.needs):
+            return 0, 0, 0
+        priority = int(problem.needs.priority[need])
+        found = []
+        parts = [range(left[offer] + 1) for offer in legal[need]]
+        for given in product(*parts):
+            units = sum(given)
+            if units > problem.needs.quantity[need]:
+                continue
+            rest = list(left)
+            for offer, quantity in zip(legal[need], given, strict=True):
+                rest[offer] -= quantity
+            way = sum(q * c for q, c in zip(given, legal[need].values(), strict=True))
+            met, minus_way, most = best(need + 1, tuple(rest))
+            found.append((met + priority * units, minus_way - way, most + units))
+        weighted = max(found)
+        return weighted[0], weighted[1], max(most for _, _, most in found)
+
+    return best(0, tuple(problem.offers.quantity.tolist()))
+
+
+def value(problem: Problem, plan: Plan) -> tuple[int, int, int]:
+    """What `best_by_trying_everything` returns, of a plan."""
+    met, way, units = 0, 0, 0
+    for row, quantity in zip(plan.pair.tolist(), plan.quantity.tolist(), strict=True):
+        met += quantity * int(problem.needs.priority[problem.pairs.need[row]])
+        way += quantity * round(float(problem.pairs.distance_m[row]) / POLICY.cost_grid_m)
+        units += quantity
+    return met, -way, units
