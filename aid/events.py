@@ -74,12 +74,7 @@ def record(actor: Person, *entries: Entry) -> None:
     publish((topic for entry in entries for topic in entry.topics()), events[-1].pk)
 
 
-def record_match(actor: Person, kind: str, match: Match, **facts: Any) -> None:
-    """Append one event about ``match``."""
-    record(actor, match_entry(kind, match, **facts))
-
-
-def match_entry(kind: str, match: Match, **facts: Any) -> Entry:
+def match_entry(kind: str, match: Match, /, **facts: Any) -> Entry:
     return Entry(
         kind,
         request=match.request,

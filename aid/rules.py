@@ -79,9 +79,9 @@ def rule(verb: str, come_from: Iterable[Status], to: Status | None, *who: Who) -
     return Rule(verb, frozenset(come_from), to, frozenset(who))
 
 
-R, O, M, C = RequestStatus, OfferStatus, MatchStatus, ComplaintStatus
+R, F, M, C = RequestStatus, OfferStatus, MatchStatus, ComplaintStatus
 NEW: tuple[Status, ...] = ()
-ANY_REQUEST, ANY_OFFER, ANY_MATCH = tuple(R), tuple(O), tuple(M)
+ANY_REQUEST, ANY_OFFER, ANY_MATCH = tuple(R), tuple(F), tuple(M)
 RESERVED = (M.ACCEPTED, M.ON_THE_WAY)
 ARRIVING = (M.ON_THE_WAY, M.DELIVERED)
 PROMISED = (M.ACCEPTED, M.ON_THE_WAY, M.DELIVERED, M.DISPUTED, M.CONFIRMED, M.CANCELLED, M.LOST)
@@ -103,11 +103,11 @@ REQUEST_RULES: tuple[Rule, ...] = (
 )
 
 OFFER_RULES: tuple[Rule, ...] = (
-    rule("publish", NEW, O.OPEN, Who.ACCOUNT),
+    rule("publish", NEW, F.OPEN, Who.ACCOUNT),
     rule("see", ANY_OFFER, None, Who.DONOR, Who.REVIEWER, Who.AUDITOR),
-    rule("match", (O.OPEN,), None, Who.SYSTEM, Who.REVIEWER),
-    rule("withdraw", (O.OPEN,), O.WITHDRAWN, Who.DONOR),
-    rule("expire", (O.OPEN,), O.EXPIRED, Who.SYSTEM),
+    rule("match", (F.OPEN,), None, Who.SYSTEM, Who.REVIEWER),
+    rule("withdraw", (F.OPEN,), F.WITHDRAWN, Who.DONOR),
+    rule("expire", (F.OPEN,), F.EXPIRED, Who.SYSTEM),
 )
 
 MATCH_RULES: tuple[Rule, ...] = (
@@ -119,7 +119,7 @@ MATCH_RULES: tuple[Rule, ...] = (
     rule("lapse", (M.PROPOSED,), M.LAPSED, Who.SYSTEM),
     rule("agree_contact", RESERVED, None, Who.RESIDENT, Who.COORDINATOR),
     rule("see_contact", RESERVED, None, Who.DONOR),
-    rule("see_code", ARRIVING + (M.ACCEPTED,), None, Who.RESIDENT),
+    rule("see_code", (*ARRIVING, M.ACCEPTED), None, Who.RESIDENT),
     rule("start", (M.ACCEPTED,), M.ON_THE_WAY, Who.DONOR),
     rule("deliver", (M.ON_THE_WAY,), M.DELIVERED, Who.DONOR),
     rule("receive", RESERVED, M.DELIVERED, Who.COORDINATOR, Who.HELPER),
@@ -244,7 +244,7 @@ def offer_relations(person: Person, offer: OfferFacts) -> frozenset[Who]:
 
 
 def match_relations(person: Person, match: MatchFacts) -> frozenset[Who]:
-    """What ``person`` is to ``match``: the donor's office doesn't count on the donor's own match."""
+    """What ``person`` is to ``match``; a donor's office doesn't count on its own match."""
     relations = set(request_relations(person, match.request))
     if is_user(person, match.donor_id):
         relations.add(Who.DONOR)

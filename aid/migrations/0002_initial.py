@@ -10,235 +10,450 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('aid', '0001_initial'),
-        ('geo', '0001_initial'),
+        ("aid", "0001_initial"),
+        ("geo", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='complaint',
-            name='made_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="complaint",
+            name="made_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.CreateModel(
-            name='Contact',
+            name="Contact",
             fields=[
-                ('household', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='+', serialize=False, to='aid.household')),
-                ('name', models.CharField(max_length=120)),
-                ('phone', models.CharField(blank=True, max_length=20)),
-                ('address', models.CharField(blank=True, max_length=300)),
-                ('landmark', models.CharField(blank=True, max_length=200)),
-                ('point', django.contrib.gis.db.models.fields.PointField(blank=True, null=True, spatial_index=False, srid=4326)),
+                (
+                    "household",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="+",
+                        serialize=False,
+                        to="aid.household",
+                    ),
+                ),
+                ("name", models.CharField(max_length=120)),
+                ("phone", models.CharField(blank=True, max_length=20)),
+                ("address", models.CharField(blank=True, max_length=300)),
+                ("landmark", models.CharField(blank=True, max_length=200)),
+                (
+                    "point",
+                    django.contrib.gis.db.models.fields.PointField(
+                        blank=True, null=True, spatial_index=False, srid=4326
+                    ),
+                ),
             ],
             options={
-                'default_manager_name': 'private',
+                "default_manager_name": "private",
             },
             managers=[
-                ('private', django.db.models.manager.Manager()),
+                ("private", django.db.models.manager.Manager()),
             ],
         ),
         migrations.AddField(
-            model_name='household',
-            name='region',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='geo.region'),
+            model_name="household",
+            name="region",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="geo.region"
+            ),
         ),
         migrations.AddField(
-            model_name='household',
-            name='resident',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="household",
+            name="resident",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddIndex(
-            model_name='event',
-            index=models.Index(fields=['request_id', 'id'], name='event_request'),
+            model_name="event",
+            index=models.Index(fields=["request_id", "id"], name="event_request"),
         ),
         migrations.AddIndex(
-            model_name='event',
-            index=models.Index(fields=['match_id', 'id'], name='event_match'),
+            model_name="event",
+            index=models.Index(fields=["match_id", "id"], name="event_match"),
         ),
         migrations.AddField(
-            model_name='match',
-            name='donor',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="match",
+            name="donor",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='complaint',
-            name='match',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='aid.match'),
+            model_name="complaint",
+            name="match",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="aid.match"
+            ),
         ),
         migrations.AddField(
-            model_name='offer',
-            name='donor',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="offer",
+            name="donor",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='offer',
-            name='region',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='geo.region'),
+            model_name="offer",
+            name="region",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="geo.region"
+            ),
         ),
         migrations.AddField(
-            model_name='offer',
-            name='target',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='geo.region'),
+            model_name="offer",
+            name="target",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="geo.region",
+            ),
         ),
         migrations.AddField(
-            model_name='match',
-            name='offer',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='aid.offer'),
+            model_name="match",
+            name="offer",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="aid.offer"
+            ),
         ),
         migrations.AddField(
-            model_name='request',
-            name='filed_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="request",
+            name="filed_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='request',
-            name='household',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='aid.household'),
+            model_name="request",
+            name="household",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="aid.household",
+            ),
         ),
         migrations.AddField(
-            model_name='request',
-            name='part_of',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='aid.request'),
+            model_name="request",
+            name="part_of",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="aid.request",
+            ),
         ),
         migrations.AddField(
-            model_name='request',
-            name='region',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='geo.region'),
+            model_name="request",
+            name="region",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="geo.region"
+            ),
         ),
         migrations.AddField(
-            model_name='pagelink',
-            name='request',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='aid.request'),
+            model_name="pagelink",
+            name="request",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="+", to="aid.request"
+            ),
         ),
         migrations.AddField(
-            model_name='offer',
-            name='for_request',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='aid.request'),
+            model_name="offer",
+            name="for_request",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="aid.request",
+            ),
         ),
         migrations.AddField(
-            model_name='match',
-            name='request',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='aid.request'),
+            model_name="match",
+            name="request",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="aid.request"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='household',
-            constraint=models.CheckConstraint(condition=models.Q(('people__gte', 1), ('people__lte', 50)), name='household_people'),
+            model_name="household",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("people__gte", 1), ("people__lte", 50)), name="household_people"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='complaint',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ('asked_to_pay', 'never_came', 'not_as_described'))), name='complaint_kind'),
+            model_name="complaint",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("kind__in", ("asked_to_pay", "never_came", "not_as_described"))
+                ),
+                name="complaint_kind",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='complaint',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['open', 'closed'])), name='complaint_status'),
+            model_name="complaint",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("status__in", ["open", "closed"])), name="complaint_status"
+            ),
         ),
         migrations.AddIndex(
-            model_name='request',
-            index=models.Index(fields=['region', 'status'], name='request_region_status'),
+            model_name="request",
+            index=models.Index(fields=["region", "status"], name="request_region_status"),
         ),
         migrations.AddIndex(
-            model_name='request',
-            index=models.Index(fields=['status', 'submitted_at'], name='request_queue'),
+            model_name="request",
+            index=models.Index(fields=["status", "submitted_at"], name="request_queue"),
         ),
         migrations.AddIndex(
-            model_name='request',
-            index=django.contrib.postgres.indexes.GistIndex(models.F('category'), models.F('place'), condition=models.Q(('status', 'verified')), name='request_open_place'),
+            model_name="request",
+            index=django.contrib.postgres.indexes.GistIndex(
+                models.F("category"),
+                models.F("place"),
+                condition=models.Q(("status", "verified")),
+                name="request_open_place",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='request',
-            constraint=models.CheckConstraint(condition=models.Q(('category__in', ['sembako', 'meal', 'lebaran', 'thr', 'cash', 'hygiene', 'baby'])), name='request_category'),
+            model_name="request",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "category__in",
+                        ["sembako", "meal", "lebaran", "thr", "cash", "hygiene", "baby"],
+                    )
+                ),
+                name="request_category",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='request',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['submitted', 'verified', 'fulfilled', 'refused', 'withdrawn', 'expired', 'enough'])), name='request_status'),
+            model_name="request",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "status__in",
+                        [
+                            "submitted",
+                            "verified",
+                            "fulfilled",
+                            "refused",
+                            "withdrawn",
+                            "expired",
+                            "enough",
+                        ],
+                    )
+                ),
+                name="request_status",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='request',
-            constraint=models.CheckConstraint(condition=models.Q(('urgency__in', [0, 1, 2])), name='request_urgency'),
+            model_name="request",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("urgency__in", [0, 1, 2])), name="request_urgency"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='request',
-            constraint=models.CheckConstraint(condition=models.Q(('needed__gte', 1)), name='request_needs_something'),
+            model_name="request",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("needed__gte", 1)), name="request_needs_something"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='request',
-            constraint=models.CheckConstraint(condition=models.Q(('needed__gte', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('listed'), '+', models.F('proposed')), '+', models.F('reserved')), '+', models.F('delivered')))), name='request_never_overfilled'),
+            model_name="request",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "needed__gte",
+                        django.db.models.expressions.CombinedExpression(
+                            django.db.models.expressions.CombinedExpression(
+                                django.db.models.expressions.CombinedExpression(
+                                    models.F("listed"), "+", models.F("proposed")
+                                ),
+                                "+",
+                                models.F("reserved"),
+                            ),
+                            "+",
+                            models.F("delivered"),
+                        ),
+                    )
+                ),
+                name="request_never_overfilled",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='request',
-            constraint=models.CheckConstraint(condition=models.Q(('confirmed__lte', models.F('delivered'))), name='request_confirmed_delivered'),
+            model_name="request",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("confirmed__lte", models.F("delivered"))),
+                name="request_confirmed_delivered",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='request',
-            constraint=models.CheckConstraint(condition=models.Q(('inside__lte', models.F('needed'))), name='request_inside_needed'),
+            model_name="request",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("inside__lte", models.F("needed"))),
+                name="request_inside_needed",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='request',
-            constraint=models.UniqueConstraint(condition=models.Q(('status__in', ['submitted', 'verified'])), fields=('household', 'category'), name='one_open_request_per_category'),
+            model_name="request",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("status__in", ["submitted", "verified"])),
+                fields=("household", "category"),
+                name="one_open_request_per_category",
+            ),
         ),
         migrations.AddIndex(
-            model_name='offer',
-            index=models.Index(fields=['donor', 'status'], name='offer_donor_status'),
+            model_name="offer",
+            index=models.Index(fields=["donor", "status"], name="offer_donor_status"),
         ),
         migrations.AddIndex(
-            model_name='offer',
-            index=django.contrib.postgres.indexes.GistIndex(models.F('category'), models.F('place'), condition=models.Q(('status', 'open')), name='offer_open_place'),
+            model_name="offer",
+            index=django.contrib.postgres.indexes.GistIndex(
+                models.F("category"),
+                models.F("place"),
+                condition=models.Q(("status", "open")),
+                name="offer_open_place",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='offer',
-            constraint=models.CheckConstraint(condition=models.Q(('category__in', ['sembako', 'meal', 'lebaran', 'thr', 'cash', 'hygiene', 'baby'])), name='offer_category'),
+            model_name="offer",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "category__in",
+                        ["sembako", "meal", "lebaran", "thr", "cash", "hygiene", "baby"],
+                    )
+                ),
+                name="offer_category",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='offer',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['open', 'withdrawn', 'expired'])), name='offer_status'),
+            model_name="offer",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("status__in", ["open", "withdrawn", "expired"])),
+                name="offer_status",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='offer',
-            constraint=models.CheckConstraint(condition=models.Q(('handover__in', ('delivery', 'pickup'))), name='offer_handover'),
+            model_name="offer",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("handover__in", ("delivery", "pickup"))), name="offer_handover"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='offer',
-            constraint=models.CheckConstraint(condition=models.Q(('quantity__gte', 1)), name='offer_gives_something'),
+            model_name="offer",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("quantity__gte", 1)), name="offer_gives_something"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='offer',
-            constraint=models.CheckConstraint(condition=models.Q(('radius__lte', 100000)), name='offer_radius'),
+            model_name="offer",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("radius__lte", 100000)), name="offer_radius"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='offer',
-            constraint=models.CheckConstraint(condition=models.Q(('quantity__gte', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('proposed'), '+', models.F('reserved')), '+', models.F('delivered')), '+', models.F('lost')))), name='offer_never_overdrawn'),
+            model_name="offer",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "quantity__gte",
+                        django.db.models.expressions.CombinedExpression(
+                            django.db.models.expressions.CombinedExpression(
+                                django.db.models.expressions.CombinedExpression(
+                                    models.F("proposed"), "+", models.F("reserved")
+                                ),
+                                "+",
+                                models.F("delivered"),
+                            ),
+                            "+",
+                            models.F("lost"),
+                        ),
+                    )
+                ),
+                name="offer_never_overdrawn",
+            ),
         ),
         migrations.AddIndex(
-            model_name='match',
-            index=models.Index(fields=['request'], name='match_request'),
+            model_name="match",
+            index=models.Index(fields=["request"], name="match_request"),
         ),
         migrations.AddIndex(
-            model_name='match',
-            index=models.Index(fields=['offer'], name='match_offer'),
+            model_name="match",
+            index=models.Index(fields=["offer"], name="match_offer"),
         ),
         migrations.AddIndex(
-            model_name='match',
-            index=models.Index(fields=['donor', 'status'], name='match_donor_status'),
+            model_name="match",
+            index=models.Index(fields=["donor", "status"], name="match_donor_status"),
         ),
         migrations.AddConstraint(
-            model_name='match',
-            constraint=models.CheckConstraint(condition=models.Q(('quantity__gte', 1)), name='match_moves_something'),
+            model_name="match",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("quantity__gte", 1)), name="match_moves_something"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='match',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['proposed', 'accepted', 'on_the_way', 'delivered', 'confirmed', 'disputed', 'declined', 'lapsed', 'cancelled', 'lost'])), name='match_status'),
+            model_name="match",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "status__in",
+                        [
+                            "proposed",
+                            "accepted",
+                            "on_the_way",
+                            "delivered",
+                            "confirmed",
+                            "disputed",
+                            "declined",
+                            "lapsed",
+                            "cancelled",
+                            "lost",
+                        ],
+                    )
+                ),
+                name="match_status",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='match',
-            constraint=models.CheckConstraint(condition=models.Q(('origin__in', ('round', 'pledge', 'coordinator'))), name='match_origin'),
+            model_name="match",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("origin__in", ("round", "pledge", "coordinator"))),
+                name="match_origin",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='match',
-            constraint=models.UniqueConstraint(condition=models.Q(('status', 'proposed')), fields=('request', 'offer'), name='one_proposal_per_pair'),
+            model_name="match",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("status", "proposed")),
+                fields=("request", "offer"),
+                name="one_proposal_per_pair",
+            ),
         ),
     ]

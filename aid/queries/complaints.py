@@ -6,7 +6,7 @@ from aid.queries.scope import reviewed_regions, within
 from aid.rules import KELURAHAN_DEPTH, SENSITIVE_COMPLAINTS
 from people.person import Person
 
-REGION = "match__request__region_id"
+REGION = "match__request__region__code"
 
 
 class ComplaintQuerySet(QuerySet):  # type: ignore[type-arg]

@@ -113,7 +113,7 @@ def match_rows(region_code: str, code_length: int) -> list[dict[str, object]]:
     }
     return list(
         Match.private.within(region_code)
-        .annotate(code=Substr("request__region_id", 1, code_length))
+        .annotate(code=Substr("request__region__code", 1, code_length))
         .order_by()
         .values("code", category=F("request__category"))
         .annotate(**sums)

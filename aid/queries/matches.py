@@ -14,7 +14,7 @@ class MatchQuerySet(QuerySet):  # type: ignore[type-arg]
     def visible_to(self, person: Person) -> "MatchQuerySet":
         """The matches that ``person`` may see: the rule "see", as a query."""
         opened = Q(request_id__in=person.opened | person.helping)
-        condition = office("request__region_id", person) | opened
+        condition = office("request__region__code", person) | opened
         if person.user_id is not None:
             condition |= (
                 Q(donor_id=person.user_id)
@@ -39,7 +39,7 @@ class MatchQuerySet(QuerySet):  # type: ignore[type-arg]
         )
 
     def within(self, region_code: str) -> "MatchQuerySet":
-        return self.filter(within("request__region_id", [region_code]))
+        return self.filter(within("request__region__code", [region_code]))
 
     def unfinished(self) -> "MatchQuerySet":
         """Promised and not yet handed over."""

@@ -12,7 +12,7 @@ from people.person import Person
 class OfferQuerySet(QuerySet):  # type: ignore[type-arg]
     def visible_to(self, person: Person) -> "OfferQuerySet":
         """The offers that ``person`` may see: the rule "see", as a query."""
-        condition = review("region_id", person)
+        condition = review("region__code", person)
         if person.user_id is not None:
             condition |= Q(donor_id=person.user_id)
         return self.filter(condition).select_related("region", "target")
@@ -27,7 +27,7 @@ class OfferQuerySet(QuerySet):  # type: ignore[type-arg]
         )
 
     def within(self, region_code: str) -> "OfferQuerySet":
-        return self.filter(within("region_id", [region_code]))
+        return self.filter(within("region__code", [region_code]))
 
     def overdue(self, now: datetime) -> "OfferQuerySet":
         return self.filter(status=OfferStatus.OPEN, until__lte=now)

@@ -12,7 +12,7 @@ from people.person import Person
 class RequestQuerySet(QuerySet):  # type: ignore[type-arg]
     def visible_to(self, person: Person) -> "RequestQuerySet":
         """The requests of which ``person`` may see the page: the rule "see", as a query."""
-        condition = office("region_id", person) | Q(pk__in=person.opened | person.helping)
+        condition = office("region__code", person) | Q(pk__in=person.opened | person.helping)
         if person.user_id is not None:
             condition |= Q(household__resident_id=person.user_id) | Q(filed_by_id=person.user_id)
         return self.filter(condition).with_facts()
@@ -29,7 +29,7 @@ class RequestQuerySet(QuerySet):  # type: ignore[type-arg]
         return self.select_related("household", "region")
 
     def within(self, region_code: str) -> "RequestQuerySet":
-        return self.filter(within("region_id", [region_code]))
+        return self.filter(within("region__code", [region_code]))
 
     def open_to_pledge(self, now: datetime) -> "RequestQuerySet":
         """Verified requests with units that nobody promised; for donors, who see areas only."""
