@@ -74,7 +74,7 @@ def settlement_code(kelurahan_code: str, ordinal: int) -> str:
 
 
 def dotted(digits: str) -> str:
-    """``3173011006`` as ``31.73.01.1006``; anything but 2, 4, 6 or 10 digits comes back as it is."""
+    """``3173011006`` as ``31.73.01.1006``; text of no such shape comes back as it is."""
     if not digits.isdecimal() or len(digits) not in (2, 4, 6, 10):
         return digits
     parts = [digits[start : start + 2] for start in range(0, min(len(digits), 6), 2)]

@@ -7,7 +7,6 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from geo.codes import lineage
-from geo.projection import shapes_to_metres
 
 SLIT_M2 = 5_000.0
 M2_PER_SQUARE_DEGREE = 1.22e10
@@ -35,12 +34,6 @@ def union(shapes: Sequence[BaseGeometry]) -> shapely.MultiPolygon:
     return shapely.MultiPolygon(
         [_without_slits(part) for part in as_multipolygon(shapely.union_all(list(shapes))).geoms]
     )
-
-
-def area_km2(shape: BaseGeometry) -> float:
-    """The area on the UTM grid, in km²."""
-    (flat,) = shapes_to_metres([shape])
-    return float(flat.area) / 1e6
 
 
 def _without_slits(polygon: shapely.Polygon) -> shapely.Polygon:

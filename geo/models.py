@@ -94,6 +94,8 @@ class Boundary(models.Model):
 
     generation = models.ForeignKey(Generation, on_delete=models.CASCADE, related_name="boundaries")
     region = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="boundaries")
+    # The region's, repeated: a search among kelurahan must not measure the whole province.
+    level = models.CharField(max_length=10, choices=Level.choices)
     shape = MultiPolygonField(srid=4326)
     approximate = models.BooleanField()
 

@@ -25,6 +25,18 @@ def point_at(lat: Any, lon: Any) -> Point:
     return Point(degrees[1], degrees[0], srid=DEGREES)
 
 
+def place_in_jakarta(longitude: Any, latitude: Any) -> Point | None:
+    """The point that a form gives, or None when it leaves both fields empty.
+
+    Raises PointInvalid, PointSwapped and PointOutsideJakarta.
+    """
+    if longitude in (None, "") and latitude in (None, ""):
+        return None
+    point = point_at(latitude, longitude)
+    locate(point)
+    return point
+
+
 def locate(point: Point) -> Region:
     """The kelurahan at ``point``: a suggestion, which the person may correct.
 

@@ -8,28 +8,28 @@ import math
 
 from django.contrib.gis.geos import Point
 
-from geo.projection import to_degrees, to_metres
+from geo.projection import METRES, to_degrees, to_metres
 
 PUBLISHED_M = 500
 MATCHED_M = 100
 
 
 def published_point(point: Point) -> Point:
-    """``point`` (degrees) rounded to the 500 m grid of EPSG:32748, for everybody.
+    """``point`` rounded to the 500 m grid of EPSG:32748, in degrees: what everybody may see.
 
     Of a kelurahan or RW, take its region's point.
     """
-    return _on_grid(point, PUBLISHED_M)
+    return to_degrees(*_on_grid(point, PUBLISHED_M))
 
 
 def snapped_point(point: Point) -> Point:
-    """``point`` (degrees) rounded to the 100 m grid of EPSG:32748, for the matcher."""
-    return _on_grid(point, MATCHED_M)
+    """``point`` rounded to the 100 m grid of EPSG:32748, in its metres: for the matcher."""
+    return Point(*_on_grid(point, MATCHED_M), srid=METRES)
 
 
-def _on_grid(point: Point, step: int) -> Point:
+def _on_grid(point: Point, step: int) -> tuple[int, int]:
     east, north = to_metres(point)
-    return to_degrees(_nearest(east, step), _nearest(north, step))
+    return _nearest(east, step), _nearest(north, step)
 
 
 def _nearest(metres: float, step: int) -> int:

@@ -62,7 +62,7 @@ class RegionQuerySet(QuerySet["Region"]):
         """Regions by the distance of their point, with ``distance``; slice it."""
         here = Cast(Value(point, PointField(srid=4326)), PointField(geography=True))
         return self.annotate(distance=Distance(point_in_metres(), point)).order_by(
-            Nearness(point_in_metres(), here), "code"
+            Nearness(point_in_metres(), here)
         )
 
     def kelurahan_near(self, point: Point, metres: float = OUTSIDE_BY_AT_MOST) -> Self:
@@ -71,9 +71,10 @@ class RegionQuerySet(QuerySet["Region"]):
         With ``distance``, 0 inside; where two overlap, the surveyed one comes first.
         """
         return (
-            self.at_level(Level.KELURAHAN)
+            # Filtered before the alias, so that both speak of the same boundary.
+            self.filter(boundaries__level=Level.KELURAHAN, boundaries__generation__is_current=True)
             .alias(outline=shape_in_metres("boundaries__shape"))
-            .filter(boundaries__generation__is_current=True, outline__dwithin=(point, D(m=metres)))
+            .filter(outline__dwithin=(point, D(m=metres)))
             .annotate(distance=Distance(F("outline"), point))
             .order_by("distance", "boundaries__approximate", "code")
         )
@@ -98,8 +99,8 @@ class BoundaryQuerySet(QuerySet["Boundary"]):
         return self.filter(generation__is_current=True)
 
     def at_level(self, level: Level | str) -> Self:
-        return self.filter(region__level=level)
+        return self.filter(level=level)
 
     def within_region(self, code: str) -> Self:
         """The boundaries of ``code`` itself and everything below it."""
-        return self.filter(Q(region_id=code) | Q(region_id__startswith=code + "."))
+        return self.filter(Q(region_id=code) | Q(region__code__startswith=code + "."))

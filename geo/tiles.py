@@ -23,12 +23,12 @@ WITH edges AS (
            ) AS catch
 ),
 drawn AS (
-    SELECT region.code, region.name, region.level, boundary.approximate,
+    SELECT region.code, region.name, boundary.level, boundary.approximate,
            ST_AsMVTGeom(ST_Transform(boundary.shape, 3857), edges.tile, 4096, 64) AS geom
     FROM edges
     JOIN geo_boundary boundary ON boundary.shape && edges.catch
     JOIN geo_region region ON region.code = boundary.region_id
-    WHERE boundary.generation_id = %(generation)s AND region.level = ANY(%(levels)s)
+    WHERE boundary.generation_id = %(generation)s AND boundary.level = ANY(%(levels)s)
 ),
 layers AS (
     SELECT ST_AsMVT(drawn, level, 4096, 'geom') AS layer

@@ -6,7 +6,8 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.db import transaction
 
-from geo.actions import draw_boundaries_if_none, load_regions
+from geo.actions.boundaries import draw_boundaries_if_none
+from geo.actions.regions import load_regions
 from geo.table import official_regions
 
 

@@ -1,11 +1,7 @@
-"""The verbs, and only writers, of geo."""
+"""Adding neighbourhoods, and vouching for them."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-
-import shapely
-from django.contrib.gis.geos import GEOSGeometry, Point
-from django.db import connection, transaction
+from django.contrib.gis.geos import Point
+from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
@@ -22,82 +18,11 @@ from geo.errors import (
     RwNumberInvalid,
     UnknownRegion,
 )
-from geo.geometry import with_unions
-from geo.models import Boundary, Generation, Region
-from geo.projection import DEGREES
-from geo.voronoi import Seed, cells
+from geo.models import Region
 
-FACTS = ("parent_id", "level", "name", "point", "area_km2", "households", "population")
 NAME_AT_MOST = 80
 FIGURES_AT_MOST = 200_000
 SETTLEMENTS_AT_MOST = 99
-
-
-@dataclass(frozen=True)
-class Loaded:
-    """How many official regions a load created, changed, and found as they were."""
-
-    created: int
-    changed: int
-    unchanged: int
-
-
-def load_regions(regions: Iterable[Region]) -> Loaded:
-    """Store the official regions; neighbourhoods and regions not given stay as they are."""
-    given = {region.code: region for region in regions}
-    with transaction.atomic():
-        known = Region.objects.in_bulk(list(given))
-        news = [region for code, region in given.items() if code not in known]
-        changed = [
-            region
-            for code, region in given.items()
-            if code in known and _facts(region) != _facts(known[code])
-        ]
-        Region.objects.bulk_create(
-            [*news, *changed],
-            update_conflicts=True,
-            unique_fields=["code"],
-            update_fields=[fact.removesuffix("_id") for fact in FACTS],
-        )
-    return Loaded(len(news), len(changed), len(given) - len(news) - len(changed))
-
-
-def draw_boundaries_if_none() -> Generation | None:
-    """Make Voronoi cells the boundaries, approximate ones, unless there are any already."""
-    with transaction.atomic():
-        _lock_boundaries()
-        if Generation.objects.exists():
-            return None
-        seeds = [
-            Seed(region.code, region.point.x, region.point.y, region.area_km2 or 1.0)
-            for region in Region.objects.at_level(Level.KELURAHAN).order_by("code")
-        ]
-        shapes = with_unions(cells(seeds))
-        return store_boundaries(
-            "voronoi", "nearest kelurahan point", {code: (s, True) for code, s in shapes.items()}
-        )
-
-
-def store_boundaries(
-    name: str, source: str, shapes: Mapping[str, tuple[shapely.MultiPolygon, bool]]
-) -> Generation:
-    """A new current generation of ``shapes``: by region code, with whether it is approximate."""
-    with transaction.atomic():
-        _lock_boundaries()
-        Generation.objects.filter(is_current=True).update(is_current=False)
-        generation = Generation.objects.create(
-            name=name, source=source, imported_at=timezone.now(), is_current=True
-        )
-        Boundary.objects.bulk_create(
-            Boundary(
-                generation=generation,
-                region_id=code,
-                shape=GEOSGeometry(memoryview(shapely.to_wkb(shape)), srid=DEGREES),
-                approximate=approximate,
-            )
-            for code, (shape, approximate) in shapes.items()
-        )
-    return generation
 
 
 def add_neighbourhood(
@@ -150,16 +75,6 @@ def mark_neighbourhood_verified(code: str) -> Region:
             region.verified_at = timezone.now()
             region.save(update_fields=["verified_at"])
     return region
-
-
-def _facts(region: Region) -> tuple[object, ...]:
-    return tuple(getattr(region, fact) for fact in FACTS)
-
-
-def _lock_boundaries() -> None:
-    # No row exists yet on which two first loads could meet.
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('geo.boundaries'))")
 
 
 def _for_update(code: str) -> Region:
