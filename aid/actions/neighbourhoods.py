@@ -6,7 +6,7 @@ from django.db import transaction
 
 from aid import checks, rules
 from aid.actions.access import require
-from geo import actions as geo_actions
+from geo.actions import neighbourhoods as geo_neighbourhoods
 from geo.models import Region
 from people.person import Person
 
@@ -24,11 +24,11 @@ def add_neighbourhood(person: Person, kelurahan_code: object, **fields: Any) -> 
     relations = rules.region_relations(person, kelurahan.pk)
     require("region", "add_neighbourhood", None, relations)
     fields.setdefault("point", kelurahan.point)
-    return geo_actions.add_neighbourhood(kelurahan.pk, **fields)
+    return geo_neighbourhoods.add_neighbourhood(kelurahan.pk, **fields)
 
 
 @transaction.atomic
 def verify_neighbourhood(person: Person, code: str) -> Region:
     """A coordinator from kelurahan level up vouches that the neighbourhood exists."""
     require("region", "verify_neighbourhood", None, rules.region_relations(person, code))
-    return geo_actions.mark_neighbourhood_verified(code)
+    return geo_neighbourhoods.mark_neighbourhood_verified(code)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.contrib.gis.geos import Point
@@ -73,10 +74,11 @@ class CleanRequest:
     point: Point | None
 
 
-def submit(person: Person, asked: Asked) -> Receipt:
+def submit(person: Person, asked: Asked, at: datetime | None = None) -> Receipt:
     """File a household's request. Anybody may, without an account.
 
-    Raises Invalid (with every wrong field) or AlreadyAsked.
+    ``at`` is when it was asked, where that is earlier than now. Raises Invalid (with every
+    wrong field) or AlreadyAsked.
     """
     require("request", "submit", None, rules.relations_at_door(person))
     check = checks.Checks()
@@ -89,7 +91,7 @@ def submit(person: Person, asked: Asked) -> Receipt:
     with transaction.atomic():
         household = keep_household(person, asked, clean, people, contact)
         request = create_request(
-            person, clean, household, for_someone_else=bool(asked.for_someone_else)
+            person, clean, household, for_someone_else=bool(asked.for_someone_else), at=at
         )
         opens_as = "helper" if asked.for_someone_else else "resident"
         return issue_link(request, opens_as)
@@ -168,7 +170,12 @@ def keep_household(
 
 
 def create_request(
-    person: Person, clean: CleanRequest, household: Household | None, *, for_someone_else: bool
+    person: Person,
+    clean: CleanRequest,
+    household: Household | None,
+    *,
+    for_someone_else: bool,
+    at: datetime | None = None,
 ) -> Request:
     """Write the request and its first event."""
     request = Request(
@@ -180,7 +187,7 @@ def create_request(
         urgency=clean.urgency,
         note=clean.note,
         until=clean.until,
-        submitted_at=timezone.now(),
+        submitted_at=at or timezone.now(),
         filed_by_id=person.user_id if for_someone_else or household is None else None,
         for_someone_else=for_someone_else,
         place=household.place if household else matcher_place(clean.region.point),

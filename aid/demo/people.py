@@ -1,0 +1,78 @@
+"""Made-up people of demo mode, marked as such; they exist nowhere else."""
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.utils import timezone
+
+from aid.categories import Words
+from geo.models import Region
+from people.models import Membership, User
+from people.person import Role
+
+DEMO_PASSWORD = "gandeng-demo"  # noqa: S105 - printed on the screen of every demo
+HOME = "31.73.01.1006"  # Kapuk
+HOME_CITY = "31.73"  # Jakarta Barat
+RW_NUMBER = 901  # no real RW of Jakarta has a number this high
+
+
+@dataclass(frozen=True)
+class DemoLogin:
+    """An account to try Gandeng with; ``region`` is where it coordinates."""
+
+    login: str
+    name: str
+    role: Words
+    region: str | None = None
+    password: str = DEMO_PASSWORD
+
+
+RESIDENT = DemoLogin("warga@contoh.test", "Warga Contoh", Words("warga", "resident"))
+DONOR = DemoLogin("donatur@contoh.test", "Donatur Contoh", Words("donatur", "donor"))
+RW_HEAD = DemoLogin(
+    "rw901@contoh.test",
+    "Ketua RW 901 Contoh",
+    Words("ketua RW 901 Kapuk", "head of RW 901 Kapuk"),
+    f"{HOME}.{RW_NUMBER}",
+)
+COORDINATOR = DemoLogin(
+    "kapuk@contoh.test",
+    "Petugas Kapuk Contoh",
+    Words("petugas Kelurahan Kapuk", "coordinator of Kelurahan Kapuk"),
+    HOME,
+)
+CITY_COORDINATOR = DemoLogin(
+    "jakbar@contoh.test",
+    "Petugas Jakarta Barat Contoh",
+    Words("petugas Kota Jakarta Barat", "coordinator of Jakarta Barat"),
+    HOME_CITY,
+)
+DEMO_LOGINS = (RESIDENT, DONOR, RW_HEAD, COORDINATOR, CITY_COORDINATOR)
+
+
+def make_logins() -> dict[DemoLogin, User]:
+    """The accounts behind DEMO_LOGINS, with their offices; regions must exist already."""
+    accounts = {}
+    for person in DEMO_LOGINS:
+        user = make_person(person.login, person.name, person.password)
+        if person.region:
+            make_coordinator(user, person.region)
+        accounts[person] = user
+    return accounts
+
+
+def make_person(login: str, name: str, password: str | None = None) -> User:
+    """A demo account; without ``password`` nobody can sign in with it.
+
+    Raises RuntimeError outside demo mode.
+    """
+    if not settings.DEMO:
+        raise RuntimeError("Demo people exist in demo mode only.")
+    return User.objects.create_user(
+        login, password, name=name, is_demo=True, verified_at=timezone.now()
+    )
+
+
+def make_coordinator(user: User, region_code: str) -> None:
+    region = Region.objects.get(code=region_code)
+    Membership.objects.create(user=user, role=Role.COORDINATOR, region=region)
