@@ -1,8 +1,11 @@
 from django.apps import AppConfig
+from django.core.checks import Tags, register
+
+from geo.checks import check_postgis
 
 
 class GeoConfig(AppConfig):
     name = "geo"
 
     def ready(self) -> None:
-        from geo import checks  # noqa: F401  (registers the PostGIS check)
+        register(check_postgis, Tags.database)

@@ -172,7 +172,7 @@ def _faults_of_rings(rows: Sequence[Row]) -> Iterator[str]:
 
 def _is_trivial(shape: BaseGeometry) -> bool:
     mended = as_multipolygon(shapely.make_valid(shape))
-    return abs(mended.area - shape.area) * 100 <= REPAIR_PERCENT * mended.area
+    return bool(abs(mended.area - shape.area) * 100 <= REPAIR_PERCENT * mended.area)
 
 
 def _mend(row: Row) -> tuple[BaseGeometry, bool]:

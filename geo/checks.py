@@ -3,12 +3,11 @@
 from collections.abc import Sequence
 from typing import Any
 
-from django.core.checks import CheckMessage, Error, Tags, register
+from django.core.checks import CheckMessage, Error
 from django.db import connections
 
 
-@register(Tags.database)
-def check_postgis(databases: Sequence[str] | None = None, **kwargs: Any) -> list[CheckMessage]:
+def check_postgis(databases: Sequence[str] | None = None, **_options: Any) -> list[CheckMessage]:
     """geo.E001 for every asked database without the postgis extension."""
     return [
         Error(

@@ -1,22 +1,27 @@
 """What geo refuses: each class has a stable code and says when it is raised."""
 
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
-from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
 
 
 class GeoError(Exception):
     """The base of all: ``code`` for programs, ``message`` (lazy) in the reader's language."""
 
     code: ClassVar[str]
-    text: ClassVar[Promise]
+    text: ClassVar["_StrPromise"]
 
     def __init__(self, **facts: Any) -> None:
         super().__init__(self.code, facts)
         self.facts = facts
-        self.message: Promise | str = format_lazy(self.text, **facts)
+
+    @property
+    def message(self) -> "_StrPromise":
+        return format_lazy(self.text, **self.facts)
 
     def __str__(self) -> str:
         return str(self.message)

@@ -47,7 +47,7 @@ def locate(point: Point) -> Region:
         return found
     swapped = Point(point.y, point.x, srid=DEGREES)
     if _kelurahan_at(swapped):
-        raise PointSwapped(lat=swapped.y, lon=swapped.x)
+        raise PointSwapped(lat=round(swapped.y, 5), lon=round(swapped.x, 5))
     raise PointOutsideJakarta
 
 

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 
 import shapely
 from django.contrib.gis.gdal import CoordTransform, OGRGeometry, SpatialReference
+from django.contrib.gis.gdal.geometries import Point as OGRPoint
 from django.contrib.gis.geos import Point
 from shapely.geometry.base import BaseGeometry
 
@@ -62,6 +63,7 @@ def _move_pair(x: float, y: float, transform: CoordTransform) -> tuple[float, fl
     # Ten times as fast as GEOSGeometry.transform, which looks its reference up each time.
     moved = OGRGeometry(memoryview(struct.pack("<BIdd", 1, 1, x, y)))
     moved.transform(transform)
+    assert isinstance(moved, OGRPoint)
     return moved.x, moved.y
 
 

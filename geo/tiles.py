@@ -38,14 +38,14 @@ SELECT string_agg(layer, ''::bytea) FROM layers
 """
 
 
-def tile_etag(request: HttpRequest, z: int, x: int, y: int) -> str | None:
+def tile_etag(_request: HttpRequest, **_tile: int) -> str | None:
     generation = Generation.objects.current()
     return f'"regions-{generation.pk}"' if generation else None
 
 
 @require_safe
 @condition(etag_func=tile_etag)
-def region_tile(request: HttpRequest, z: int, x: int, y: int) -> HttpResponse:
+def region_tile(_request: HttpRequest, z: int, x: int, y: int) -> HttpResponse:
     """One Mapbox vector tile; 204 where no region is, 404 where no tile can be."""
     if z > DEEPEST_ZOOM or not (0 <= x < 2**z and 0 <= y < 2**z):
         raise Http404("no such tile")
@@ -61,8 +61,9 @@ def draw(z: int, x: int, y: int) -> bytes:
     if generation is None:
         return b""
     levels = [level.value for level, zoom in LAYERS if z >= zoom]
-    values = {"z": z, "x": x, "y": y, "generation": generation.pk, "levels": levels}
     with connection.cursor() as cursor:
-        cursor.execute(TILE_SQL, values)
+        cursor.execute(
+            TILE_SQL, {"z": z, "x": x, "y": y, "generation": generation.pk, "levels": levels}
+        )
         (content,) = cursor.fetchone()
     return bytes(content or b"")

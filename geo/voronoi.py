@@ -101,7 +101,7 @@ def _cell(index: int, places: NDArray[np.float64], weights: NDArray[np.float64])
     nearest_first = np.argsort(((places - places[index]) ** 2).sum(axis=1))
     for other in map(int, nearest_first):
         if other != index:
-            # d² − w of this seed is at most the other's where a·x + b·y ≤ c.
+            # d² - w of this seed is at most the other's where a·x + b·y ≤ c.
             a, b = (2 * (places[other] - places[index])).tolist()
             c = float(
                 (places[other] ** 2).sum()

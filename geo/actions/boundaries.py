@@ -3,11 +3,11 @@
 from collections.abc import Mapping, Sequence
 
 import shapely
-from django.contrib.gis.geos import GEOSGeometry
+from django.contrib.gis.geos import GEOSGeometry, MultiPolygon
 from django.db import connection, transaction
 from django.utils import timezone
 
-from geo.codes import Level, level_of
+from geo.codes import Level
 from geo.errors import RegionsMissing
 from geo.geometry import with_unions
 from geo.models import Boundary, Generation, Region
@@ -71,17 +71,24 @@ def _store(name: str, source: str, outlines: Mapping[str, Outline]) -> Generatio
     generation = Generation.objects.create(
         name=name, source=source, imported_at=timezone.now(), is_current=True
     )
+    levels = dict(Region.objects.values_list("code", "level"))
     Boundary.objects.bulk_create(
         Boundary(
             generation=generation,
             region_id=code,
-            level=level_of(code),
-            shape=GEOSGeometry(memoryview(shapely.to_wkb(outline.shape)), srid=DEGREES),
+            level=levels[code],
+            shape=_multipolygon(outline.shape),
             approximate=outline.approximate,
         )
         for code, outline in outlines.items()
     )
     return generation
+
+
+def _multipolygon(shape: shapely.MultiPolygon) -> MultiPolygon:
+    copied = GEOSGeometry(memoryview(shapely.to_wkb(shape)), srid=DEGREES)
+    assert isinstance(copied, MultiPolygon)
+    return copied
 
 
 def _lock_boundaries() -> None:
