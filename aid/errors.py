@@ -10,6 +10,11 @@ from django.utils.translation import gettext_lazy as _
 Message = str | Promise
 
 
+def filled(text: Message, facts: Mapping[str, Any]) -> Message:
+    """``text`` with ``facts`` in its braces, in the language of whoever reads it."""
+    return format_lazy(text, **facts) if facts else text  # type: ignore[arg-type]
+
+
 class AidError(Exception):
     """Base of all refusals. ``code`` is stable; ``message`` is for the person who reads it."""
 
@@ -22,7 +27,7 @@ class AidError(Exception):
 
     @property
     def message(self) -> Message:
-        return format_lazy(self.text, **self.facts) if self.facts else self.text
+        return filled(self.text, self.facts)
 
 
 class NotFound(AidError):
@@ -157,4 +162,4 @@ PROBLEMS: dict[str, Message] = {
 
 def problem(code: str, **facts: Any) -> Problem:
     text = PROBLEMS[code]
-    return Problem(code, format_lazy(text, **facts) if facts else text)
+    return Problem(code, filled(text, facts))

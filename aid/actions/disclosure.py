@@ -64,7 +64,7 @@ def receipt_code_of(person: Person, reference: str) -> str:
 
 
 def disclosed(request: Request) -> Disclosed:
-    contact = Contact.private.filter(household_id=request.household_id).first()
-    if contact is None:
+    contact = Contact.private.filter(household=request.household).first()
+    if request.household is None or contact is None:
         raise NotFound()
     return Disclosed(contact.name, contact.phone, contact.address, contact.landmark, contact.point)

@@ -83,7 +83,8 @@ def checked_offer(person: Person, given: Given) -> Offer:
 
 
 def new_offer(person: Person, *, until: datetime, place: Point, **fields: Any) -> Offer:
-    """An offer of ``person``, not yet saved."""
+    """An offer of ``person``, who has an account, not yet saved."""
+    assert person.user_id is not None
     return Offer(
         reference=new_reference("O"),
         donor_id=person.user_id,

@@ -72,7 +72,7 @@ def pledge_to_neighbourhood(
     )
     offer.target = region
     offer.save(force_insert=True)
-    matches = []
+    matches: list[Match] = []
     for request in requests:
         part = min(claimable(request), units - sum(match.quantity for match in matches))
         if part > 0:

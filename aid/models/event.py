@@ -28,7 +28,7 @@ class Event(models.Model):
     region_code = models.CharField(max_length=20)
     facts = models.JSONField(default=dict)
 
-    log: ClassVar = EventQuerySet.as_manager()
+    log = EventQuerySet.as_manager()
 
     class Meta:
         default_manager_name = "log"

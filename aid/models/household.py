@@ -27,7 +27,7 @@ class Household(models.Model):
     consent_version = models.CharField(max_length=20)
     created_at = models.DateTimeField(auto_now_add=True)
 
-    private: ClassVar = HouseholdQuerySet.as_manager()
+    private = HouseholdQuerySet.as_manager()
 
     class Meta:
         default_manager_name = "private"
@@ -51,7 +51,7 @@ class Contact(models.Model):
     landmark = models.CharField(max_length=200, blank=True)
     point = models.PointField(srid=4326, null=True, blank=True, spatial_index=False)
 
-    private: ClassVar = ContactQuerySet.as_manager()
+    private = ContactQuerySet.as_manager()
 
     class Meta:
         default_manager_name = "private"

@@ -43,7 +43,7 @@ class Match(models.Model):
     confirmed_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
 
-    private: ClassVar = MatchQuerySet.as_manager()
+    private = MatchQuerySet.as_manager()
 
     class Meta:
         default_manager_name = "private"
@@ -85,7 +85,7 @@ class Complaint(models.Model):
     closed_at = models.DateTimeField(null=True, blank=True)
     answer = models.CharField(max_length=500, blank=True)
 
-    private: ClassVar = ComplaintQuerySet.as_manager()
+    private = ComplaintQuerySet.as_manager()
 
     class Meta:
         default_manager_name = "private"

@@ -46,7 +46,7 @@ class Offer(models.Model):
     closed_at = models.DateTimeField(null=True, blank=True)
     place = models.PointField(srid=32748, spatial_index=False)
 
-    private: ClassVar = OfferQuerySet.as_manager()
+    private = OfferQuerySet.as_manager()
 
     class Meta:
         default_manager_name = "private"

@@ -54,7 +54,7 @@ class Request(models.Model):
     refusal = models.CharField(max_length=300, blank=True)
     place = models.PointField(srid=32748, spatial_index=False)
 
-    private: ClassVar = RequestQuerySet.as_manager()
+    private = RequestQuerySet.as_manager()
 
     class Meta:
         default_manager_name = "private"
@@ -121,7 +121,7 @@ class PageLink(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     revoked_at = models.DateTimeField(null=True, blank=True)
 
-    private: ClassVar = LinkQuerySet.as_manager()
+    private = LinkQuerySet.as_manager()
 
     class Meta:
         default_manager_name = "private"

@@ -1,16 +1,22 @@
 """Reading complaints."""
 
+from typing import TYPE_CHECKING, Self
+
 from django.db.models import Q, QuerySet
 
 from aid.queries.scope import reviewed_regions, within
 from aid.rules import KELURAHAN_DEPTH, SENSITIVE_COMPLAINTS
 from people.person import Person
 
+if TYPE_CHECKING:
+    from aid.models import Complaint
+
+
 REGION = "match__request__region__code"
 
 
-class ComplaintQuerySet(QuerySet):  # type: ignore[type-arg]
-    def visible_to(self, person: Person) -> "ComplaintQuerySet":
+class ComplaintQuerySet(QuerySet["Complaint"]):
+    def visible_to(self, person: Person) -> Self:
         """The complaints that ``person`` may see: the rules "see", as a query."""
         if person.user_id is None:
             return self.none()

@@ -7,6 +7,7 @@ being fulfilled count with what reached them.
 
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, fields
+from typing import Any, cast
 
 from django.db.models import Case, Count, F, IntegerField, Q, Sum, Value, When
 from django.db.models.functions import Coalesce, Substr
@@ -85,14 +86,14 @@ def figures_below(region_code: str, code_length: int) -> dict[str, ByCategory]:
     return found
 
 
-def asked_rows(region_code: str, code_length: int) -> list[dict[str, object]]:
+def asked_rows(region_code: str, code_length: int) -> list[dict[str, Any]]:
     standing = Q(status__in=STANDING)
     reached = F("reserved") + F("delivered")
     asked = Case(
         When(standing, then=F("needed") - F("listed")), default=reached, output_field=IntegerField()
     )
     counted = Request.private.within(region_code).exclude(status=RequestStatus.SUBMITTED)
-    return list(
+    rows = (
         counted.annotate(code=Substr("region_id", 1, code_length))
         .order_by()
         .values("code", "category")
@@ -101,9 +102,10 @@ def asked_rows(region_code: str, code_length: int) -> list[dict[str, object]]:
             requests=Count("pk", filter=standing | Q(delivered__gt=0)),
         )
     )
+    return cast(list[dict[str, Any]], list(rows))
 
 
-def match_rows(region_code: str, code_length: int) -> list[dict[str, object]]:
+def match_rows(region_code: str, code_length: int) -> list[dict[str, Any]]:
     sums = {
         name: Coalesce(
             Sum("quantity", filter=Q(status__in=[s for s, n in QUANTITY_OF.items() if n == name])),
@@ -111,13 +113,14 @@ def match_rows(region_code: str, code_length: int) -> list[dict[str, object]]:
         )
         for name in set(QUANTITY_OF.values())
     }
-    return list(
+    rows = (
         Match.private.within(region_code)
         .annotate(code=Substr("request__region__code", 1, code_length))
         .order_by()
         .values("code", category=F("request__category"))
         .annotate(**sums)
     )
+    return cast(list[dict[str, Any]], list(rows))
 
 
 def total_worth(by_category: ByCategory) -> Figure:

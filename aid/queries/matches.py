@@ -1,17 +1,23 @@
 """Reading matches."""
 
+from typing import TYPE_CHECKING, Self
+
 from django.db.models import Q, QuerySet
 
 from aid.queries.scope import office, within
 from aid.rules import MatchStatus
 from people.person import Person
 
+if TYPE_CHECKING:
+    from aid.models import Match
+
+
 UNFINISHED = [MatchStatus.ACCEPTED, MatchStatus.ON_THE_WAY]
 LIVE = [*UNFINISHED, MatchStatus.PROPOSED, MatchStatus.DELIVERED, MatchStatus.DISPUTED]
 
 
-class MatchQuerySet(QuerySet):  # type: ignore[type-arg]
-    def visible_to(self, person: Person) -> "MatchQuerySet":
+class MatchQuerySet(QuerySet["Match"]):
+    def visible_to(self, person: Person) -> Self:
         """The matches that ``person`` may see: the rule "see", as a query."""
         opened = Q(request_id__in=person.opened | person.helping)
         condition = office("request__region__code", person) | opened
@@ -23,32 +29,32 @@ class MatchQuerySet(QuerySet):  # type: ignore[type-arg]
             )
         return self.filter(condition).with_facts()
 
-    def of_donor(self, person: Person) -> "MatchQuerySet":
+    def of_donor(self, person: Person) -> Self:
         """The person's own deliveries, newest first."""
         if person.user_id is None:
             return self.none()
         return self.filter(donor_id=person.user_id).with_facts().order_by("-made_at", "-pk")
 
-    def of_requests(self, ids: list[int]) -> "MatchQuerySet":
+    def of_requests(self, ids: list[int]) -> Self:
         return self.filter(request_id__in=ids).with_facts().order_by("made_at", "pk")
 
-    def with_facts(self) -> "MatchQuerySet":
+    def with_facts(self) -> Self:
         """With what the rules and pages need to know, in the same statement."""
         return self.select_related(
             "request", "request__household", "request__region", "offer", "donor"
         )
 
-    def within(self, region_code: str) -> "MatchQuerySet":
+    def within(self, region_code: str) -> Self:
         return self.filter(within("request__region__code", [region_code]))
 
-    def unfinished(self) -> "MatchQuerySet":
+    def unfinished(self) -> Self:
         """Promised and not yet handed over."""
         return self.filter(status__in=UNFINISHED)
 
-    def live(self) -> "MatchQuerySet":
+    def live(self) -> Self:
         """Neither ended nor confirmed."""
         return self.filter(status__in=LIVE)
 
-    def locked(self, ids: set[int]) -> "MatchQuerySet":
+    def locked(self, ids: set[int]) -> Self:
         """Rows locked until the transaction ends, in the order that every action keeps."""
         return self.filter(pk__in=ids).order_by("pk").select_for_update(of=("self",))

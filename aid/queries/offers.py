@@ -1,6 +1,7 @@
 """Reading offers."""
 
 from datetime import datetime
+from typing import TYPE_CHECKING, Self
 
 from django.db.models import Q, QuerySet
 
@@ -8,16 +9,19 @@ from aid.queries.scope import review, within
 from aid.rules import OfferStatus
 from people.person import Person
 
+if TYPE_CHECKING:
+    from aid.models import Offer
 
-class OfferQuerySet(QuerySet):  # type: ignore[type-arg]
-    def visible_to(self, person: Person) -> "OfferQuerySet":
+
+class OfferQuerySet(QuerySet["Offer"]):
+    def visible_to(self, person: Person) -> Self:
         """The offers that ``person`` may see: the rule "see", as a query."""
         condition = review("region__code", person)
         if person.user_id is not None:
             condition |= Q(donor_id=person.user_id)
         return self.filter(condition).select_related("region", "target")
 
-    def own(self, person: Person) -> "OfferQuerySet":
+    def own(self, person: Person) -> Self:
         if person.user_id is None:
             return self.none()
         return (
@@ -26,12 +30,12 @@ class OfferQuerySet(QuerySet):  # type: ignore[type-arg]
             .order_by("-published_at")
         )
 
-    def within(self, region_code: str) -> "OfferQuerySet":
+    def within(self, region_code: str) -> Self:
         return self.filter(within("region__code", [region_code]))
 
-    def overdue(self, now: datetime) -> "OfferQuerySet":
+    def overdue(self, now: datetime) -> Self:
         return self.filter(status=OfferStatus.OPEN, until__lte=now)
 
-    def locked(self, ids: set[int]) -> "OfferQuerySet":
+    def locked(self, ids: set[int]) -> Self:
         """Rows locked until the transaction ends, in the order that every action keeps."""
         return self.filter(pk__in=ids).order_by("pk").select_for_update(of=("self",))

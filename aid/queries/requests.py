@@ -1,6 +1,7 @@
 """Reading requests: each method names its audience."""
 
 from datetime import datetime
+from typing import TYPE_CHECKING, Self
 
 from django.db.models import F, Q, QuerySet
 
@@ -8,30 +9,33 @@ from aid.queries.scope import office, within
 from aid.rules import RequestStatus
 from people.person import Person
 
+if TYPE_CHECKING:
+    from aid.models import PageLink, Request
 
-class RequestQuerySet(QuerySet):  # type: ignore[type-arg]
-    def visible_to(self, person: Person) -> "RequestQuerySet":
+
+class RequestQuerySet(QuerySet["Request"]):
+    def visible_to(self, person: Person) -> Self:
         """The requests of which ``person`` may see the page: the rule "see", as a query."""
         condition = office("region__code", person) | Q(pk__in=person.opened | person.helping)
         if person.user_id is not None:
             condition |= Q(household__resident_id=person.user_id) | Q(filed_by_id=person.user_id)
         return self.filter(condition).with_facts()
 
-    def own(self, person: Person) -> "RequestQuerySet":
+    def own(self, person: Person) -> Self:
         """The requests that ``person`` asked or filed, newest first."""
         mine = Q(pk__in=person.opened | person.helping)
         if person.user_id is not None:
             mine |= Q(household__resident_id=person.user_id) | Q(filed_by_id=person.user_id)
         return self.filter(mine).with_facts().order_by("-submitted_at")
 
-    def with_facts(self) -> "RequestQuerySet":
+    def with_facts(self) -> Self:
         """With what the rules need to know, in the same statement."""
         return self.select_related("household", "region")
 
-    def within(self, region_code: str) -> "RequestQuerySet":
+    def within(self, region_code: str) -> Self:
         return self.filter(within("region__code", [region_code]))
 
-    def open_to_pledge(self, now: datetime) -> "RequestQuerySet":
+    def open_to_pledge(self, now: datetime) -> Self:
         """Verified requests with units that nobody promised; for donors, who see areas only."""
         return self.filter(
             status=RequestStatus.VERIFIED,
@@ -39,21 +43,21 @@ class RequestQuerySet(QuerySet):  # type: ignore[type-arg]
             needed__gt=F("listed") + F("reserved") + F("delivered"),
         ).with_facts()
 
-    def unended(self) -> "RequestQuerySet":
+    def unended(self) -> Self:
         return self.filter(status__in=[RequestStatus.SUBMITTED, RequestStatus.VERIFIED])
 
-    def overdue(self, now: datetime) -> "RequestQuerySet":
+    def overdue(self, now: datetime) -> Self:
         return self.unended().filter(until__lte=now)
 
-    def parts_of(self, request_id: int) -> "RequestQuerySet":
+    def parts_of(self, request_id: int) -> Self:
         """The household requests that count inside a neighbourhood's request."""
         return self.filter(part_of_id=request_id)
 
-    def locked(self, ids: set[int]) -> "RequestQuerySet":
+    def locked(self, ids: set[int]) -> Self:
         """Rows locked until the transaction ends, in the order that every action keeps."""
         return self.filter(pk__in=ids).order_by("pk").select_for_update(of=("self",))
 
 
-class LinkQuerySet(QuerySet):  # type: ignore[type-arg]
-    def live(self) -> "LinkQuerySet":
+class LinkQuerySet(QuerySet["PageLink"]):
+    def live(self) -> Self:
         return self.filter(revoked_at=None)
