@@ -36,6 +36,12 @@ class NotSolved(MatchingError):
     code = "not-solved"
 
 
+class NotProven(MatchingError):
+    """The plan could not be proven optimal."""
+
+    code = "not-proven"
+
+
 class TooManyPairs(MatchingError):
     """More pairs of a need and an offer than one exact round can hold."""
 

@@ -6,8 +6,8 @@ A need's priority is never told as a number: it contains what a donor should not
 from collections.abc import Mapping
 from typing import Any, cast
 
-from aid.categories import CATEGORIES
-from matching.facts import MatchFacts, PassedOver, UnmetFacts
+from matching import formats
+from matching.facts import MatchFacts, UnmetFacts
 
 Phrases = Mapping[str, str]
 
@@ -15,7 +15,7 @@ INDONESIAN: Phrases = {
     "nearest_enough": "Terdekat yang cukup: {km}",
     "nearest": "Terdekat: {km}",
     "distance": "Jarak {km}",
-    "reserved": "Khusus untuk kampung ini: {km}",
+    "meant": "Khusus untuk kampung ini: {km}",
     "below_1_km": "kurang dari 1 km",
     "about_km": "± {number} km",
     "urgency_0": "mendesak: tidak ada makanan hari ini",
@@ -37,7 +37,7 @@ INDONESIAN: Phrases = {
     "no_offer": "Belum ada tawaran {category}.",
     "out_of_reach": "Belum ada tawaran {category} yang menjangkau tempat ini.",
     "nearest_gap": " Tawaran terdekat berjarak {km}, tetapi hanya menjangkau {radius}.",
-    "reserved_elsewhere": "Tawaran {category} di sekitar sini khusus untuk kampung lain.",
+    "reserved": "Tawaran {category} di sekitar sini khusus untuk kampung lain.",
     "barred": "Tawaran {category} di sekitar sini tidak dapat dipasangkan dengan permintaan ini.",
     "used_up": "Semua tawaran {category} yang menjangkau tempat ini sudah untuk permintaan ini.",
     "priority":
@@ -56,7 +56,7 @@ ENGLISH: Phrases = {
     "nearest_enough": "Nearest that suffices: {km}",
     "nearest": "Nearest: {km}",
     "distance": "Distance {km}",
-    "reserved": "Meant for this kampung: {km}",
+    "meant": "Meant for this kampung: {km}",
     "below_1_km": "less than 1 km",
     "about_km": "about {number} km",
     "urgency_0": "urgent: no food today",
@@ -78,7 +78,7 @@ ENGLISH: Phrases = {
     "no_offer": "Nobody offers this yet: {category}.",
     "out_of_reach": "No offer reaches this place yet: {category}.",
     "nearest_gap": " The nearest offer is {km} away and goes {radius} only.",
-    "reserved_elsewhere": "Offers near here are meant for other kampung: {category}.",
+    "reserved": "Offers near here are meant for other kampung: {category}.",
     "barred": "Offers near here can't be paired with this request: {category}.",
     "used_up": "All that reaches this place is already for this request: {category}.",
     "priority": "{offers} offers reach this place, all for requests that have priority.",
@@ -93,96 +93,74 @@ ENGLISH: Phrases = {
 
 def reason_text(facts: Mapping[str, Any], language: str) -> str:
     """The reason in words, "id" or "en"; empty for facts that are not from a round."""
-    words = _Words(language)
     if facts.get("code") == "match":
-        return words.match(cast(MatchFacts, facts))
+        return _match(cast(MatchFacts, facts), language)
     if "missing" in facts:
-        return words.unmet(cast(UnmetFacts, facts))
+        return _unmet(cast(UnmetFacts, facts), language)
     return ""
 
 
-class _Words:
-    """Phrases and formats of one language."""
-
-    def __init__(self, language: str) -> None:
-        self.language = language
-        self.english = language.startswith("en")
-        self.phrases = ENGLISH if self.english else INDONESIAN
-
-    def say(self, phrase: str, **values: object) -> str:
-        return self.phrases[phrase].format(**values)
-
-    def match(self, facts: MatchFacts) -> str:
-        parts = [self.say(_distance_phrase(facts), km=self.km(facts["km"]))]
-        if f"urgency_{facts['urgency']}" in self.phrases:
-            parts.append(self.say(f"urgency_{facts['urgency']}"))
-        if facts["waiting_days"] > 0:
-            phrase = "waiting_one" if facts["waiting_days"] == 1 else "waiting"
-            parts.append(self.say(phrase, days=self.number(facts["waiting_days"])))
-        if facts["quantity"] < facts["asked"]:
-            quantity = self.quantity(facts["category"], facts["quantity"], unit=False)
-            asked = self.quantity(facts["category"], facts["asked"])
-            parts.append(self.say("part", quantity=quantity, asked=asked))
-        sentence = "; ".join(parts) + "."
-        if "passed_over" in facts:
-            sentence += " " + self.passed_over(facts["passed_over"])
-        return sentence
-
-    def passed_over(self, facts: PassedOver) -> str:
-        return self.say(f"passed_over_{facts['code']}", km=self.km(facts["km"]))
-
-    def unmet(self, facts: UnmetFacts) -> str:
-        text = ""
-        if facts["missing"] < facts["asked"]:
-            missing = self.quantity(facts["category"], facts["missing"], unit=False)
-            asked = self.quantity(facts["category"], facts["asked"])
-            text = self.say("missing_part", missing=missing, asked=asked)
-        phrase: str = facts["code"]
-        if phrase == "reserved":
-            phrase = "reserved_elsewhere"
-        if facts["offers"] == 1 and f"{phrase}_one" in self.phrases:
-            phrase += "_one"
-        text += self.say(
-            phrase, category=self.category(facts["category"]), offers=self.number(facts["offers"])
-        )
-        if "km" in facts and "radius_km" in facts:
-            radius = self.decimal(facts["radius_km"]) + " km"
-            text += self.say("nearest_gap", km=self.km(facts["km"]), radius=radius)
-        return text
-
-    def km(self, km: float) -> str:
-        if km < 1:
-            return self.say("below_1_km")
-        return self.say("about_km", number=self.decimal(km))
-
-    def decimal(self, number: float) -> str:
-        text = f"{number:g}"
-        return text if self.english else text.replace(".", ",")
-
-    def number(self, number: int) -> str:
-        text = f"{number:,}"
-        return text if self.english else text.replace(",", ".")
-
-    def quantity(self, code: str, quantity: int, unit: bool = True) -> str:
-        category = CATEGORIES.get(code)
-        if category is None:
-            return self.number(quantity)
-        if category.value == 1:
-            return f"Rp{self.number(quantity)}"
-        name = f" {category.unit.in_language(self.language)}" if unit else ""
-        return self.number(quantity) + name
-
-    def category(self, code: str) -> str:
-        category = CATEGORIES.get(code)
-        if category is None:
-            return code
-        name = category.name.in_language(self.language)
-        return name if name[:3].isupper() else name[:1].lower() + name[1:]
+def _match(facts: MatchFacts, language: str) -> str:
+    parts = [_say(language, _distance_phrase(facts), km=_km(facts["km"], language))]
+    if f"urgency_{facts['urgency']}" in INDONESIAN:
+        parts.append(_say(language, f"urgency_{facts['urgency']}"))
+    days = facts["waiting_days"]
+    if days > 0:
+        phrase = "waiting_one" if days == 1 else "waiting"
+        parts.append(_say(language, phrase, days=formats.number(days, language)))
+    if facts["quantity"] < facts["asked"]:
+        category = facts["category"]
+        quantity = formats.quantity(category, facts["quantity"], language, unit=False)
+        asked = formats.quantity(category, facts["asked"], language)
+        parts.append(_say(language, "part", quantity=quantity, asked=asked))
+    sentence = "; ".join(parts) + "."
+    if "passed_over" in facts:
+        nearer = facts["passed_over"]
+        phrase = f"passed_over_{nearer['code']}"
+        sentence += " " + _say(language, phrase, km=_km(nearer["km"], language))
+    return sentence
 
 
 def _distance_phrase(facts: MatchFacts) -> str:
     if facts["reserved"]:
-        return "reserved"
+        return "meant"
     if not facts["nearest"]:
         return "distance"
     return "nearest_enough" if facts["quantity"] == facts["asked"] else "nearest"
+
+
+def _unmet(facts: UnmetFacts, language: str) -> str:
+    text = ""
+    category = facts["category"]
+    if facts["missing"] < facts["asked"]:
+        missing = formats.quantity(category, facts["missing"], language, unit=False)
+        asked = formats.quantity(category, facts["asked"], language)
+        text = _say(language, "missing_part", missing=missing, asked=asked)
+    phrase = f"{facts['code']}_one" if facts["offers"] == 1 else facts["code"]
+    text += _say(
+        language,
+        phrase if phrase in INDONESIAN else facts["code"],
+        category=_inside_sentence(formats.category_name(category, language)),
+        offers=formats.number(facts["offers"], language),
+    )
+    if "km" in facts and "radius_km" in facts:
+        radius = f"{formats.decimal(facts['radius_km'], language)} km"
+        km = _km(facts["km"], language)
+        text += _say(language, "nearest_gap", km=km, radius=radius)
+    return text
+
+
+def _say(language: str, phrase: str, **values: str) -> str:
+    phrases = ENGLISH if formats.is_english(language) else INDONESIAN
+    return phrases[phrase].format(**values)
+
+
+def _km(km: float, language: str) -> str:
+    if km < 1:
+        return _say(language, "below_1_km")
+    return _say(language, "about_km", number=formats.decimal(km, language))
+
+
+def _inside_sentence(name: str) -> str:
+    """A name without its capital, unless it starts with an abbreviation."""
+    return name if name[:3].isupper() else name[:1].lower() + name[1:]

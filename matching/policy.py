@@ -17,7 +17,6 @@ class Policy:
     received_points: taken off when it received the same category within `received_days`.
     cost_grid_m: distances count in steps of so many metres.
     most_pairs: an exact round refuses to hold more legal pairs than this.
-    certify_most_pairs: a round with more pairs of one category is stored without a proof.
 
     Raises InvalidPolicy for values out of range.
     """
@@ -29,8 +28,7 @@ class Policy:
     received_points: int = 10
     received_days: int = 28
     cost_grid_m: int = 10
-    most_pairs: int = 12_000_000
-    certify_most_pairs: int = 12_000_000
+    most_pairs: int = 5_000_000
 
     def __post_init__(self) -> None:
         numbers = [getattr(self, field.name) for field in fields(self)][1:]

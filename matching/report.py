@@ -1,0 +1,225 @@
+"""A round as a readable table, at most 100 columns wide, in Indonesian or English."""
+
+from collections.abc import Iterable, Sequence
+from textwrap import wrap
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_datetime
+
+from aid.models import Match
+from geo.models import Region
+from matching import formats
+from matching.explanation import reason_text
+from matching.models import Round
+
+WIDTH = 100
+WIB = ZoneInfo("Asia/Jakarta")
+EXAMPLES = 3
+
+INDONESIAN = {
+    "round": "Putaran {number} · {time} · {seconds} detik",
+    "time": "d MMMM y 'pukul' HH.mm 'WIB'",
+    "proven": "terbukti optimal",
+    "open": "{requests} permintaan dan {offers} tawaran terbuka, {pairs} pasangan yang mungkin",
+    "made": "{proposed} usulan dibuat, {skipped} terlewat karena berubah sementara itu",
+    "aid": "Bantuan",
+    "asked": "Diminta",
+    "given": "Ditawarkan",
+    "matched": "Dipasangkan",
+    "share": "%",
+    "km": "Jarak",
+    "all": "Semua (nilai)",
+    "city": "Kota",
+    "requests": "Permintaan",
+    "met": "Terpenuhi",
+    "partly": "Sebagian",
+    "worth": "Nilai dipasangkan",
+    "gaps": "Belum terpenuhi (permintaan)",
+    "gap_no_offer": "belum ada tawaran",
+    "gap_out_of_reach": "tidak terjangkau",
+    "gap_reserved": "tawaran khusus kampung lain",
+    "gap_barred": "tidak dapat dipasangkan",
+    "gap_used_up": "dapat semua, masih kurang",
+    "gap_priority": "habis untuk yang lebih didahulukan",
+    "gap_as_urgent": "habis untuk yang sama atau lebih didahulukan",
+    "examples": "Contoh usulan",
+    "example": "{reference}: {category}, {quantity}, dari {origin} ke {destination}",
+    "none": "Tidak ada yang dapat dipasangkan.",
+}
+
+ENGLISH = {
+    "round": "Round {number} · {time} · {seconds} seconds",
+    "time": "d MMMM y, HH:mm 'WIB'",
+    "proven": "proven optimal",
+    "open": "{requests} requests and {offers} offers open, {pairs} possible pairs",
+    "made": "{proposed} proposals made, {skipped} left out because something changed meanwhile",
+    "aid": "Aid",
+    "asked": "Asked",
+    "given": "Offered",
+    "matched": "Matched",
+    "share": "%",
+    "km": "Distance",
+    "all": "All (value)",
+    "city": "City",
+    "requests": "Requests",
+    "met": "Met",
+    "partly": "In part",
+    "worth": "Value matched",
+    "gaps": "Not met (requests)",
+    "gap_no_offer": "nobody offers it",
+    "gap_out_of_reach": "out of reach",
+    "gap_reserved": "offers meant for other kampung",
+    "gap_barred": "can't be paired",
+    "gap_used_up": "got all there is, some missing",
+    "gap_priority": "used up by those with priority",
+    "gap_as_urgent": "used up by the same or higher priority",
+    "examples": "Some proposals",
+    "example": "{reference}: {category}, {quantity}, from {origin} to {destination}",
+    "none": "Nothing could be matched.",
+}
+
+Cells = Sequence[str]
+
+
+def report(this: Round, language: str) -> str:
+    """What a finished round achieved, with three of its proposals and their reasons."""
+    parts = [
+        _head(this, language),
+        _categories(this, language),
+        _cities(this, language),
+        _gaps(this, language),
+        _examples(this, language),
+    ]
+    return "\n\n".join("\n".join(part) for part in parts if part)
+
+
+def _say(language: str, phrase: str, **values: object) -> str:
+    words = ENGLISH if formats.is_english(language) else INDONESIAN
+    return words[phrase].format(**values)
+
+
+def _head(this: Round, language: str) -> list[str]:
+    def counted(*names: str) -> dict[str, str]:
+        numbers = this.figures["totals"] | this.figures
+        return {name: formats.number(numbers[name], language) for name in names}
+
+    pattern = _say(language, "time")
+    locale = "en" if formats.is_english(language) else "id"
+    time = format_datetime(this.started_at, pattern, tzinfo=WIB, locale=locale)
+    seconds = formats.decimal(sum(this.figures["seconds"].values()), language, 1)
+    head = _say(language, "round", number=this.pk, time=time, seconds=seconds)
+    if this.figures["proof"]["optimal"]:
+        head += f" · {_say(language, 'proven')}"
+    return [
+        head,
+        _say(language, "open", **counted("requests", "offers", "pairs")),
+        _say(language, "made", **counted("proposed", "skipped")),
+    ]
+
+
+def _categories(this: Round, language: str) -> list[str]:
+    names = ("aid", "asked", "given", "matched", "share", "km")
+    rows: list[Cells] = [[_say(language, name) for name in names]]
+    for outcome in this.figures["categories"]:
+        code = outcome["category"]
+        units = [
+            formats.quantity(code, outcome[n], language) for n in ("asked", "given", "matched")
+        ]
+        share = _share(outcome["matched"], outcome["asked"], language)
+        km = _km(outcome["trip_km"], language)
+        rows.append([formats.category_name(code, language), *units, share, km])
+    totals = this.figures["totals"]
+    worth = [formats.rupiah(totals[name], language) for name in ("asked", "given", "matched")]
+    share = _share(totals["matched"], totals["asked"], language)
+    rows.append([_say(language, "all"), *worth, share, _km(totals["trip_km"], language)])
+    return _table(rows)
+
+
+def _cities(this: Round, language: str) -> list[str]:
+    cities: dict[str, dict[str, int]] = this.figures["cities"]
+    if not cities:
+        return []
+    names = Region.objects.in_bulk(list(cities))
+    columns = ("city", "requests", "met", "partly", "worth", "share")
+    rows: list[Cells] = [[_say(language, name) for name in columns]]
+    for code, figures in cities.items():
+        name = names[code].name if code in names else code
+        counts = [formats.number(figures[n], language) for n in ("requests", "met", "partly")]
+        worth = formats.rupiah(figures["matched"], language)
+        share = _share(figures["matched"], figures["asked"], language)
+        rows.append([name, *counts, worth, share])
+    return _table(rows)
+
+
+def _gaps(this: Round, language: str) -> list[str]:
+    gaps: dict[str, int] = this.figures["gaps"]
+    if not gaps:
+        return []
+    causes = [
+        f"{formats.number(count, language)} {_say(language, f'gap_{code}')}"
+        for code, count in sorted(gaps.items(), key=lambda gap: -gap[1])
+    ]
+    return wrap(f"{_say(language, 'gaps')}: {'; '.join(causes)}", WIDTH, subsequent_indent="  ")
+
+
+def _examples(this: Round, language: str) -> list[str]:
+    matches = list(
+        Match.private.filter(round_id=this.pk)
+        .select_related("request__region__parent", "offer__region__parent")
+        .order_by("pk")
+    )
+    if not matches:
+        return [_say(language, "none")]
+    lines = [_say(language, "examples")]
+    for match in _unlike(matches):
+        category = match.request.category
+        line = _say(
+            language,
+            "example",
+            reference=match.reference,
+            category=formats.category_name(category, language),
+            quantity=formats.quantity(category, match.quantity, language),
+            origin=_kelurahan(match.offer.region),
+            destination=_kelurahan(match.request.region),
+        )
+        reason = reason_text(match.reason, language)
+        lines += wrap(line, WIDTH, initial_indent="  ", subsequent_indent="    ")
+        lines += wrap(reason, WIDTH, initial_indent="    ", subsequent_indent="    ")
+    return lines
+
+
+def _unlike(matches: Iterable[Any]) -> list[Any]:
+    """A few matches whose reasons differ, as far as there are."""
+    by_kind: dict[tuple[object, ...], Any] = {}
+    rest = []
+    for match in matches:
+        reason = match.reason
+        kind = (reason.get("passed_over", {}).get("code"), reason.get("nearest"))
+        if by_kind.setdefault(kind, match) is not match:
+            rest.append(match)
+    return [*by_kind.values(), *rest][:EXAMPLES]
+
+
+def _kelurahan(region: Region) -> str:
+    kelurahan = region.parent if region.level == "rw" and region.parent else region
+    return kelurahan.name
+
+
+def _share(part: int, whole: int, language: str) -> str:
+    return formats.decimal(100 * part / whole, language, 1) if whole else "–"
+
+
+def _km(km: float, language: str) -> str:
+    return f"{formats.decimal(km, language, 1)} km"
+
+
+def _table(rows: Sequence[Cells]) -> list[str]:
+    """The first column to the left, the others to the right."""
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    lines = []
+    for first, *others in rows:
+        cells = [first.ljust(widths[0])]
+        cells += [cell.rjust(width) for cell, width in zip(others, widths[1:], strict=True)]
+        lines.append("  ".join(cells).rstrip())
+    return [lines[0], "─" * max(map(len, lines)), *lines[1:]]
