@@ -1,4 +1,4 @@
-"""Fixtures for every test: the databases."""
+"""Fixtures for every test: the databases and the cast."""
 
 import os
 from collections.abc import Iterator
@@ -6,6 +6,9 @@ from collections.abc import Iterator
 import pytest
 from pytest_django.plugin import DjangoDbBlocker
 
+from people.person import Person, Role
+from people.queries import person_of
+from tests import factories
 from tests.database import Copies, Copy
 
 
@@ -43,3 +46,78 @@ def committed_db(
     """
     with django_db_blocker.unblock(), copies.fresh() as copy:
         yield copy
+
+
+# The cast: the same people in all tests. They live in `committed_db` where a test asks for
+# it, else in `db`.
+
+
+@pytest.fixture
+def people_db(request: pytest.FixtureRequest) -> None:
+    committed = "committed_db" in request.fixturenames
+    request.getfixturevalue("committed_db" if committed else "db")
+
+
+@pytest.fixture
+def resident(people_db: None) -> Person:
+    """Siti, who asks with an account of her own."""
+    return person_of(factories.account("Siti Contoh"))
+
+
+@pytest.fixture
+def anonymous_resident(people_db: None) -> Person:
+    """Somebody without an account who asked in HOME and opened their link."""
+    return factories.opened(factories.submitted(name="Tanpa Akun"))
+
+
+@pytest.fixture
+def helper(people_db: None) -> Person:
+    """A neighbour who files for others."""
+    return person_of(factories.account("Kader Contoh"))
+
+
+@pytest.fixture
+def donor(people_db: None) -> Person:
+    """A donor whom the city knows."""
+    return factories.a_donor()
+
+
+@pytest.fixture
+def new_donor(people_db: None) -> Person:
+    """A donor whom nobody verified yet."""
+    return factories.a_donor(verified=False)
+
+
+@pytest.fixture
+def coordinator(people_db: None) -> Person:
+    """Coordinates HOME, a kelurahan."""
+    return factories.office(factories.HOME)
+
+
+@pytest.fixture
+def other_coordinator(people_db: None) -> Person:
+    """Coordinates a kelurahan of another city."""
+    return factories.office(factories.ELSEWHERE)
+
+
+@pytest.fixture
+def rw_head(people_db: None) -> Person:
+    """Coordinates RW 901 of HOME."""
+    return factories.office(factories.rw_901().code)
+
+
+@pytest.fixture
+def city_coordinator(people_db: None) -> Person:
+    return factories.office(factories.CITY)
+
+
+@pytest.fixture
+def auditor(people_db: None) -> Person:
+    """Audits HOME's city: sees, but does nothing."""
+    return factories.office(factories.CITY, Role.AUDITOR)
+
+
+@pytest.fixture
+def stranger(people_db: None) -> Person:
+    """Has an account and no part in anything."""
+    return person_of(factories.account("Orang Lain"))
