@@ -1,8 +1,59 @@
 """What every page knows."""
 
+from dataclasses import dataclass
+
 from django.conf import settings
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from frontend.person import person_of
+
+
+@dataclass(frozen=True)
+class Door:
+    """One entry of the site's navigation."""
+
+    label: str | Promise
+    url: str
+    here: bool
 
 
 def site(request: HttpRequest) -> dict[str, object]:
-    return {"demo": settings.DEMO, "province": settings.PROVINCE_NAME}
+    return {"demo": settings.DEMO, "province": settings.PROVINCE_NAME, "doors": Doors(request)}
+
+
+class Doors:
+    """The navigation; read only by templates that show it."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        self.request = request
+
+    def main(self) -> list[Door]:
+        doors = [
+            self.door(_("Ask for aid"), "ask"),
+            self.door(_("Give"), "give"),
+            self.door(_("See the figures"), "home"),
+        ]
+        if self.known and person_of(self.request).roles:
+            doors.append(self.door(_("Board"), "board"))
+        return doors
+
+    def own(self) -> list[Door]:
+        if not self.known:
+            return []
+        return [
+            self.door(_("My requests"), "my_requests"),
+            self.door(_("My deliveries"), "deliveries"),
+        ]
+
+    @property
+    def known(self) -> bool:
+        user = getattr(self.request, "user", None)
+        return user is not None and user.is_authenticated
+
+    def door(self, label: str | Promise, name: str) -> Door:
+        url = reverse(f"frontend:{name}")
+        path = self.request.path
+        return Door(label, url, path == url or (url != "/" and path.startswith(url)))

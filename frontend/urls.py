@@ -1,6 +1,19 @@
-"""Pages."""
+"""All pages; each module of views lists its own."""
 
-from django.urls import URLPattern
+from django.urls import path
+from django.views.i18n import set_language
 
-urlpatterns: list[URLPattern] = []
+from frontend.views import account, ask, board, deliveries, follow, give, public
+
 app_name = "frontend"
+
+urlpatterns = [
+    *public.urlpatterns,
+    *account.urlpatterns,
+    *ask.urlpatterns,
+    *follow.urlpatterns,
+    *give.urlpatterns,
+    *deliveries.urlpatterns,
+    *board.urlpatterns,
+    path("language/", set_language, name="language"),
+]

@@ -1,0 +1,49 @@
+// Bundles frontend/scripts/*.ts and frontend/styles/*.css into var/static/gandeng/, each with
+// a .gz beside it, which whitenoise serves to browsers that take it.
+
+import { build, context } from "esbuild";
+import { readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { gzipSync } from "node:zlib";
+
+const out = "var/static/gandeng";
+
+async function entries() {
+  const found = [];
+  for (const [folder, suffix] of [["frontend/scripts", ".ts"], ["frontend/styles", ".css"]]) {
+    const names = await readdir(folder);
+    found.push(...names.filter((name) => name.endsWith(suffix)).map((name) => `${folder}/${name}`));
+  }
+  return found;
+}
+
+const compress = {
+  name: "compress",
+  setup(bundle) {
+    bundle.onEnd(async () => {
+      const names = (await readdir(out)).filter((name) => /\.(js|css)$/.test(name));
+      for (const name of names) {
+        const content = await readFile(`${out}/${name}`);
+        await writeFile(`${out}/${name}.gz`, gzipSync(content, { level: 9 }));
+      }
+    });
+  },
+};
+
+const options = {
+  entryPoints: await entries(),
+  outdir: out,
+  entryNames: "[name]",
+  bundle: true,
+  minify: true,
+  format: "esm",
+  target: ["es2020", "chrome90", "firefox90", "safari14"],
+  logLevel: "info",
+  plugins: [compress],
+};
+
+if (process.argv.includes("--watch")) {
+  await (await context(options)).watch();
+} else {
+  await rm(out, { recursive: true, force: true });
+  await build(options);
+}

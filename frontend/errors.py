@@ -1,0 +1,100 @@
+"""From a refusal of an action to what the person sees: a message, a field's error, or a page."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import wraps
+from typing import Generic, TypeVar
+
+from django.contrib import messages
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.functional import Promise
+
+from aid.errors import AidError, Invalid, NotAllowed, NotFound, Problem, SignInNeeded
+from geo.errors import GeoError, UnknownRegion
+
+Made = TypeVar("Made")
+View = Callable[..., HttpResponse]
+
+
+@dataclass(frozen=True)
+class Outcome(Generic[Made]):
+    """What came of an action: its ``value``, or why not.
+
+    ``problems`` holds the wrong fields of a form, ``refusal`` any other reason, which the
+    person has already been told in a page message.
+    """
+
+    value: Made | None = None
+    problems: Mapping[str, Problem] = field(default_factory=dict)
+    refusal: AidError | GeoError | None = None
+
+    @property
+    def done(self) -> bool:
+        return not self.problems and self.refusal is None
+
+
+def attempt(
+    request: HttpRequest, act: Callable[[], Made], done: str | Promise = ""
+) -> Outcome[Made]:
+    """Do ``act`` and tell the person: ``done`` when it worked, else why not.
+
+    What the person may not know of, may not do, or needs an account for is raised on, for
+    ``page`` to answer.
+    """
+    try:
+        value = act()
+    except (NotFound, NotAllowed, SignInNeeded):
+        raise
+    except Invalid as error:
+        return Outcome(problems=error.problems)
+    except (AidError, GeoError) as error:
+        messages.error(request, str(error.message))
+        return Outcome(refusal=error)
+    if done:
+        messages.success(request, str(done))
+    return Outcome(value=value)
+
+
+def page(view: View) -> View:
+    """A view whose refusals become pages: not found, not yours, or sign in first."""
+
+    @wraps(view)
+    def answered(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        try:
+            return view(request, *args, **kwargs)
+        except (NotFound, UnknownRegion) as error:
+            raise Http404(str(error.message)) from None
+        except SignInNeeded:
+            return redirect_to_login(request.get_full_path())
+        except NotAllowed as error:
+            raise PermissionDenied(str(error.message)) from None
+
+    return answered
+
+
+def private_page(view: View) -> View:
+    """A ``page`` that no browser or proxy keeps, and that tells no other site its address."""
+    inner = page(view)
+
+    @wraps(view)
+    def answered(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        response = inner(request, *args, **kwargs)
+        response["Cache-Control"] = "no-store, private"
+        response["Referrer-Policy"] = "no-referrer"
+        return response
+
+    return answered
+
+
+def signed_in(view: View) -> View:
+    """A ``private_page`` for people with an account; others are asked to sign in."""
+
+    @wraps(view)
+    def answered(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        if not request.user.is_authenticated:
+            raise SignInNeeded()
+        return view(request, *args, **kwargs)
+
+    return private_page(answered)

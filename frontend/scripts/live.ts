@@ -1,0 +1,137 @@
+// Keeps a page up to date: each message on the page's socket means "something changed", so the
+// page is fetched again and its live parts are swapped. Messages carry nothing that is shown.
+
+const parts = "[data-live-part]";
+const items = "[data-live-item]";
+const line = document.querySelector<HTMLElement>("[data-live-status]");
+const address = document.body.dataset.live;
+// Public pages have many readers: they spread their fetches over this many milliseconds.
+const spread = Number(document.body.dataset.liveSpread ?? 150);
+const locale = document.documentElement.lang === "en" ? "en-GB" : "id-ID";
+
+let attempts = 0;
+let timer: number | undefined;
+let waiting = false;
+
+function say(text: string, lost = false): void {
+  if (!line || line.textContent === text) return;
+  line.textContent = text;
+  line.classList.toggle("lost", lost);
+}
+
+function now(): string {
+  const zone = { timeZone: "Asia/Jakarta", hour: "2-digit", minute: "2-digit" } as const;
+  return new Intl.DateTimeFormat(locale, zone).format(new Date());
+}
+
+function isDirty(field: Element): boolean {
+  if (field instanceof HTMLInputElement) {
+    if (field.type === "radio" || field.type === "checkbox") {
+      return field.checked !== field.defaultChecked;
+    }
+    return field.type !== "hidden" && field.value !== field.defaultValue;
+  }
+  if (field instanceof HTMLTextAreaElement) return field.value !== field.defaultValue;
+  if (field instanceof HTMLSelectElement) {
+    return [...field.options].some((option) => option.selected !== option.defaultSelected);
+  }
+  return false;
+}
+
+/** Whether somebody is typing in `part`, or left something there that is not sent yet. */
+function isBusy(part: Element): boolean {
+  const fields = [...part.querySelectorAll("input, textarea, select")];
+  return fields.some((field) => field === document.activeElement || isDirty(field));
+}
+
+function keepOpen(old: Element, fresh: Element): void {
+  for (const details of old.querySelectorAll<HTMLDetailsElement>("details[id][open]")) {
+    const same = fresh.querySelector<HTMLDetailsElement>(`#${CSS.escape(details.id)}`);
+    if (same) same.open = true;
+  }
+}
+
+function mark(old: Element, fresh: Element): void {
+  const before = new Map(
+    [...old.querySelectorAll<HTMLElement>(items)].map((item) => [item.dataset.liveItem, item.innerHTML]),
+  );
+  const inside = [...fresh.querySelectorAll<HTMLElement>(items)];
+  const changed = inside.filter((item) => before.get(item.dataset.liveItem) !== item.innerHTML);
+  for (const element of inside.length ? changed : [fresh]) element.classList.add("changed");
+}
+
+/** What a part holds, without what differs on every fetch. */
+function content(part: Element): string {
+  const copy = part.cloneNode(true) as Element;
+  for (const token of copy.querySelectorAll("[name=csrfmiddlewaretoken]")) token.remove();
+  for (const element of copy.querySelectorAll(".changed")) element.classList.remove("changed");
+  for (const element of copy.querySelectorAll("[class='']")) element.removeAttribute("class");
+  for (const details of copy.querySelectorAll("details")) details.removeAttribute("open");
+  return copy.innerHTML;
+}
+
+function swap(old: Element, fresh: Element): void {
+  const focus = old.contains(document.activeElement) ? document.activeElement?.id : undefined;
+  keepOpen(old, fresh);
+  mark(old, fresh);
+  old.replaceWith(document.adoptNode(fresh));
+  if (focus) document.getElementById(focus)?.focus();
+}
+
+async function refresh(): Promise<void> {
+  if (document.hidden) {
+    waiting = true;
+    return;
+  }
+  waiting = false;
+  const answer = await fetch(location.href, { credentials: "same-origin", cache: "no-store" });
+  if (!answer.ok || answer.redirected) {
+    location.reload();
+    return;
+  }
+  const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+  for (const old of document.querySelectorAll<HTMLElement>(parts)) {
+    const same = fresh.querySelector(`[data-live-part="${CSS.escape(old.dataset.livePart ?? "")}"]`);
+    if (!same || content(same) === content(old)) continue;
+    if (isBusy(old)) waiting = true;
+    else swap(old, same);
+  }
+  const text = waiting ? line?.dataset.waiting : line?.dataset.updated?.replace("TIME", now());
+  say(text ?? "");
+  document.dispatchEvent(new CustomEvent("gandeng:refreshed"));
+}
+
+function refreshSoon(): void {
+  if (timer !== undefined) return;
+  timer = window.setTimeout(() => {
+    timer = undefined;
+    refresh().catch(() => say(line?.dataset.lost ?? "", true));
+  }, 80 + Math.random() * spread);
+}
+
+function refreshWaiting(): void {
+  if (waiting) refreshSoon();
+}
+
+function connect(path: string): void {
+  const scheme = location.protocol === "https:" ? "wss:" : "ws:";
+  const socket = new WebSocket(`${scheme}//${location.host}${path}`);
+  socket.onopen = () => {
+    // What changed while there was no connection was told to nobody.
+    if (attempts > 0) refreshSoon();
+    attempts = 0;
+  };
+  socket.onmessage = refreshSoon;
+  socket.onclose = () => {
+    attempts += 1;
+    if (attempts > 1) say(line?.dataset.lost ?? "", true);
+    const most = Math.min(30_000, 1_000 * 2 ** attempts);
+    window.setTimeout(() => connect(path), most / 2 + Math.random() * (most / 2));
+  };
+}
+
+if (address) {
+  connect(address);
+  document.addEventListener("visibilitychange", refreshWaiting);
+  document.addEventListener("focusout", () => window.setTimeout(refreshWaiting, 300));
+}

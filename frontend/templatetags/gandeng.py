@@ -1,0 +1,186 @@
+"""How quantities, money, distances, times and places are written on the pages."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django import template
+from django.utils import formats, timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from aid.categories import CATEGORIES, Words
+from frontend import words
+from frontend.icons import ICONS
+from geo.models import Region
+
+register = template.Library()
+
+
+@register.filter
+def number(value: int | None) -> str:
+    """``1.648``; None, which figures use for 0 to 4 of something, is ``<5``."""
+    return "<5" if value is None else formats.number_format(value, force_grouping=True)
+
+
+@register.filter
+def rupiah(value: int | None) -> str:
+    """``Rp200.000``; None is ``<Rp50.000``, five of the smallest step."""
+    if value is None:
+        return f"<Rp{number(5 * CATEGORIES['cash'].step)}"
+    return f"Rp{number(value)}"
+
+
+@register.filter
+def people(value: int) -> str:
+    """``1.648 jiwa``."""
+    return _("%(count)s people") % {"count": number(value)}
+
+
+@register.filter
+def amount(value: int | None, category: str) -> str:
+    """A quantity of a category: ``3 paket`` or ``Rp200.000``."""
+    if category == "cash":
+        return rupiah(value)
+    unit = said(CATEGORIES[category].unit)
+    return f"{number(value)} {unit}"
+
+
+@register.filter
+def category_name(code: str) -> str:
+    return said(CATEGORIES[code].name)
+
+
+@register.filter
+def said(both: Words) -> str:
+    """A text that is kept in both languages, in the reader's."""
+    return both.in_language(get_language() or "id")
+
+
+@register.filter
+def unit_name(code: str) -> str:
+    return said(CATEGORIES[code].unit)
+
+
+@register.filter
+def km(metres: float | None) -> str:
+    """``1,2 km``, from metres; under a kilometre ``800 m``."""
+    if metres is None:
+        return ""
+    if metres < 950:
+        return f"{number(round(metres / 50) * 50)} m"
+    return f"{formats.number_format(metres / 1000, 1)} km"
+
+
+@register.filter
+def clock(moment: datetime | None) -> str:
+    """``pukul 17.30 WIB``."""
+    if moment is None:
+        return ""
+    return _("at %(time)s WIB") % {"time": time_of(moment)}
+
+
+@register.filter
+def day(moment: datetime | None) -> str:
+    """``27 November 2026``."""
+    if moment is None:
+        return ""
+    return formats.date_format(timezone.localtime(moment), "j F Y", use_l10n=False)
+
+
+@register.filter
+def moment(value: datetime | None) -> str:
+    """``27 November 2026, pukul 17.30 WIB``; today's only ``hari ini, pukul 17.30 WIB``."""
+    if value is None:
+        return ""
+    today = timezone.localdate() == timezone.localtime(value).date()
+    return f"{_('today') if today else day(value)}, {clock(value)}"
+
+
+@register.filter
+def last_day(until: datetime | None) -> str:
+    """The last whole day before ``until``, which is a local midnight."""
+    if until is None:
+        return ""
+    return day(until - timedelta(seconds=1))
+
+
+def time_of(value: datetime) -> str:
+    separator = "." if (get_language() or "id").startswith("id") else ":"
+    return timezone.localtime(value).strftime(f"%H{separator}%M")
+
+
+@register.filter
+def place(region: Region) -> str:
+    """``RW 012, Kapuk, Cengkareng``: a region and what it lies in, up to the kecamatan."""
+    return words.place(region)
+
+
+@register.filter
+def status_name(status: str, of: str) -> str:
+    """A status in the pages' words; ``of`` is "request", "match", "offer" or "complaint"."""
+    return words.status(of, status)
+
+
+@register.inclusion_tag("frontend/parts/badge.html")
+def badge(status: str, of: str) -> dict[str, str]:
+    """A status as a small label in its colour."""
+    return {"text": words.status(of, status), "tone": words.tone(of, status)}
+
+
+@register.simple_tag
+def icon(name: str, size: int = 28) -> SafeString:
+    """A line drawing of ``frontend.icons``; decoration only, hidden from screen readers."""
+    return format_html(
+        '<svg width="{0}" height="{0}" viewBox="0 0 24 24" fill="none" stroke="currentColor"'
+        ' stroke-width="1.7" stroke-linecap="round" stroke-linejoin="round"'
+        ' aria-hidden="true"><path d="{1}"/></svg>',
+        size,
+        ICONS[name],
+    )
+
+
+@register.inclusion_tag("frontend/parts/field.html", takes_context=True)
+def field(context: dict[str, Any], name: str, label: str, **options: Any) -> dict[str, Any]:
+    """A labelled input of ``form`` with its error beside it.
+
+    Options: kind (input type), hint, optional, short, rows (a textarea), attrs as keyword
+    arguments inputmode, autocomplete, maxlength, min, max, step, required.
+    """
+    form = context["form"]
+    wrong = form.wrong(name)
+    hint = options.pop("hint", "")
+    described = " ".join(
+        part for part in (hint and f"{name}-hint", wrong and f"{name}-wrong") if part
+    )
+    return {
+        "name": name,
+        "label": label,
+        "value": form.value(name),
+        "wrong": wrong,
+        "hint": hint,
+        "described": described,
+        "kind": options.pop("kind", "text"),
+        "rows": options.pop("rows", 0),
+        "short": options.pop("short", False),
+        "optional": options.pop("optional", False),
+        "required": options.pop("required", False),
+        "attrs": options,
+    }
+
+
+@register.inclusion_tag("frontend/parts/problems.html", takes_context=True)
+def problems(context: dict[str, Any], *fields: str) -> dict[str, Any]:
+    """The errors of ``fields`` of ``form``, for groups of choices; without fields, a summary
+    above the form that links to each wrong field."""
+    form = context["form"]
+    if not fields:
+        return {"summary": list(form)}
+    return {"wrongs": [(name, form.wrong(name)) for name in fields if form.wrong(name)]}
+
+
+@register.simple_tag(takes_context=True)
+def checked(context: dict[str, Any], name: str, value: object) -> str:
+    """`` checked`` when field ``name`` of ``form`` holds ``value``."""
+    return " checked" if context["form"].value(name) == str(value) else ""

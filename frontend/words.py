@@ -1,0 +1,72 @@
+"""The pages' words for statuses and places."""
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from geo.codes import Level
+from geo.models import Region
+
+# Status → words and tone ("": neutral, "go", "warn", "bad").
+STATUSES: dict[str, dict[str, tuple[str | Promise, str]]] = {
+    "request": {
+        "submitted": (_("Sent, not checked yet"), ""),
+        "verified": (_("Checked; aid is not certain yet"), "go"),
+        "fulfilled": (_("All handed over"), "go"),
+        "refused": (_("Not accepted"), "bad"),
+        "withdrawn": (_("Withdrawn"), ""),
+        "expired": (_("Time has run out"), "warn"),
+        "enough": (_("Enough received"), "go"),
+    },
+    "match": {
+        "proposed": (_("Proposed"), ""),
+        "accepted": (_("Promised by the donor"), "go"),
+        "on_the_way": (_("On the way"), "go"),
+        "delivered": (_("Handed over, not confirmed yet"), "warn"),
+        "confirmed": (_("Received"), "go"),
+        "disputed": (_("Said not to have arrived"), "bad"),
+        "declined": (_("Declined"), ""),
+        "lapsed": (_("Not answered in time"), ""),
+        "cancelled": (_("Cancelled"), ""),
+        "lost": (_("Did not arrive"), "bad"),
+    },
+    "offer": {
+        "open": (pgettext_lazy("offer", "Open"), "go"),
+        "withdrawn": (_("Withdrawn"), ""),
+        "expired": (_("Time has run out"), ""),
+    },
+    "complaint": {
+        "open": (pgettext_lazy("complaint", "Not answered yet"), "warn"),
+        "closed": (_("Answered"), ""),
+    },
+}
+
+COMPLAINTS: dict[str, str | Promise] = {
+    "asked_to_pay": _("I was asked to pay"),
+    "never_came": _("It never came"),
+    "not_as_described": _("It was not as described"),
+}
+
+URGENCIES: dict[int, str | Promise] = {
+    0: _("No food today"),
+    1: _("Food today, none tomorrow"),
+    2: _("Enough for a few days"),
+}
+
+
+def status(of: str, code: str) -> str:
+    return str(STATUSES[of][code][0])
+
+
+def tone(of: str, code: str) -> str:
+    return STATUSES[of][code][1]
+
+
+def place(region: Region) -> str:
+    """``RW 012, Kapuk, Cengkareng``: a region and what it lies in, up to the kecamatan."""
+    names = [region.name]
+    above = region.parent
+    while above is not None and above.level in (Level.KELURAHAN, Level.KECAMATAN):
+        names.append(above.name)
+        above = above.parent
+    return ", ".join(names)
