@@ -1,0 +1,92 @@
+"""What a socket may follow, and what it is told.
+
+A topic is named as ``aid.events`` names it: ``public:31.73``, ``board:31.73.01``,
+``request:R-7K3M9QXA``, ``person:42``.
+"""
+
+import json
+from typing import Any
+
+from aid import rules
+from aid.errors import AidError, NotAllowed, NotFound, SignInNeeded
+from aid.events import PUBLIC_DEPTH
+from aid.models import Event, Request
+from aid.queries.figures import figures_of, published
+from geo.codes import level_of
+from geo.models import Region
+from people.person import Person
+
+PUBLIC = "public:"
+
+# Why a socket is closed, by the refusal's code; 4000 to 4999 are for applications (RFC 6455).
+CLOSE_CODES = {"sign_in_needed": 4401, "not_allowed": 4403, "not_found": 4404}
+TOO_SLOW = 4408
+
+
+def public_topic(_: Person, code: str) -> str:
+    """The public figures of a kelurahan or anything above. Raises NotFound."""
+    if code.count(".") > PUBLIC_DEPTH:
+        raise NotFound()
+    return PUBLIC + known_region(code)
+
+
+def board_topic(person: Person, code: str) -> str:
+    """The board of a region, for its coordinators and auditors.
+
+    Raises NotFound, SignInNeeded or NotAllowed.
+    """
+    relations = rules.region_relations(person, code)
+    if rules.verdict("region", "see_board", None, relations) is not rules.Verdict.ALLOWED:
+        raise NotAllowed() if rules.Who.ACCOUNT in relations else SignInNeeded()
+    return f"board:{known_region(code)}"
+
+
+def request_topic(person: Person, reference: str) -> str:
+    """One request's page, for those who may see it. Raises NotFound."""
+    if not Request.private.visible_to(person).filter(reference=reference).exists():
+        raise NotFound()
+    return f"request:{reference}"
+
+
+def own_topic(person: Person, _: str) -> str:
+    """Everything that concerns an account. Raises SignInNeeded."""
+    if person.user_id is None:
+        raise SignInNeeded()
+    return f"person:{person.user_id}"
+
+
+def no_topic(_: Person, __: str) -> str:
+    """Raises NotFound."""
+    raise NotFound()
+
+
+def close_code(refusal: AidError) -> int:
+    return CLOSE_CODES[refusal.code]
+
+
+def known_region(code: str) -> str:
+    if not Region.objects.filter(code=code).exists():
+        raise NotFound()
+    return code
+
+
+def newest_version() -> int:
+    """The id of the newest event; 0 before the first."""
+    return Event.log.order_by("-id").values_list("id", flat=True).first() or 0
+
+
+def first_message(topic: str) -> str:
+    """What a new follower of ``topic`` is told: where it stands now."""
+    return message(topic, newest_version())
+
+
+def message(topic: str, version: int) -> str:
+    """What the followers of ``topic`` are told: a hint, and on public topics the figures."""
+    told: dict[str, Any] = {"topic": topic, "version": version}
+    if topic.startswith(PUBLIC):
+        told["figures"] = public_figures(topic.removeprefix(PUBLIC))
+    return json.dumps(told, separators=(",", ":"))
+
+
+def public_figures(code: str) -> dict[str, dict[str, int | None]]:
+    return published(figures_of(code), str(level_of(code)))
