@@ -1,0 +1,308 @@
+"""What a coordinator's board shows: reads, each a fixed number of statements."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.contrib.gis.db.models.functions import Distance
+from django.db.models import Case, Count, DateTimeField, F, Q, QuerySet, When, Window
+from django.db.models.functions import RowNumber
+from django.utils import timezone
+from django.utils.translation import get_language
+
+from aid import rules
+from aid.models import Complaint, Match, Offer, Request
+from aid.queries.figures import (
+    CODE_LENGTHS,
+    ByCategory,
+    Figure,
+    figures_below,
+    total_worth,
+)
+from aid.queries.matches import MatchQuerySet
+from aid.queries.need import RW_CODE_LENGTH
+from aid.queries.scope import within
+from aid.rules import ComplaintStatus, MatchStatus, OfferStatus, RequestStatus
+from geo.codes import Level, lineage
+from geo.models import Region
+from matching.explanation import reason_text
+from people.person import Person, Role
+
+IN_QUEUE = 30
+IN_COLUMN = 8
+IN_LIST = 40
+OFFERS_BESIDE = 20
+
+# Since when a match stands where it stands, and after how long somebody should ask why.
+SINCE = {
+    MatchStatus.PROPOSED: "made_at",
+    MatchStatus.ACCEPTED: "accepted_at",
+    MatchStatus.ON_THE_WAY: "started_at",
+    MatchStatus.DELIVERED: "delivered_at",
+    MatchStatus.DISPUTED: "delivered_at",
+}
+STUCK_AFTER = {
+    MatchStatus.PROPOSED: timedelta(hours=20),
+    MatchStatus.ACCEPTED: timedelta(days=3),
+    MatchStatus.ON_THE_WAY: timedelta(days=1),
+    MatchStatus.DELIVERED: timedelta(days=2),
+    MatchStatus.DISPUTED: timedelta(0),
+}
+
+
+@dataclass(frozen=True)
+class RequestCard:
+    """A request and the verbs that the reader may do on it now."""
+
+    request: Request
+    verbs: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class MatchCard:
+    """A match, the verbs that the reader may do on it now, since when it stands where it stands,
+    and whether that is too long."""
+
+    match: Match
+    verbs: tuple[str, ...]
+    since: datetime
+    stuck: bool
+
+    @property
+    def reason(self) -> str:
+        """Why it was proposed, in the reader's words; empty for a pledge."""
+        return reason_text(self.match.reason, get_language() or "id")
+
+
+@dataclass(frozen=True)
+class ComplaintCard:
+    complaint: Complaint
+    verbs: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class OfferCard:
+    """An offer and how far its snapped place is from the request's, in metres."""
+
+    offer: Offer
+    metres: int
+
+
+@dataclass(frozen=True)
+class Column:
+    """The matches in one status: how many, how many stand too long, and the oldest of them."""
+
+    status: MatchStatus
+    count: int
+    stuck: int
+    cards: list[MatchCard]
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """What waits for the coordinators of one region: counts."""
+
+    queue: int
+    stuck: int
+    complaints: int
+    neighbourhoods: int
+
+    @property
+    def total(self) -> int:
+        return self.queue + self.stuck + self.complaints + self.neighbourhoods
+
+
+@dataclass(frozen=True)
+class FigureRow:
+    """A child region's figures: in rupiah over all categories, or in one category's unit.
+
+    ``region`` is None for what has no child region: households that named no RW.
+    """
+
+    region: Region | None
+    figure: Figure
+
+
+def boards_of(person: Person) -> list[Region]:
+    """The regions whose boards ``person`` may open, widest first."""
+    codes = person.regions(Role.COORDINATOR, Role.AUDITOR)
+    regions = Region.objects.filter(code__in=codes).select_related("parent")
+    return sorted(regions, key=lambda region: (len(region.pk), region.pk))
+
+
+def waiting(person: Person, code: str) -> Waiting:
+    """Four statements."""
+    standing = match_counts(person, code)
+    return Waiting(
+        queue=submitted(person, code).count(),
+        stuck=sum(stuck for _, stuck in standing.values()),
+        complaints=complaints(person, code).filter(status=ComplaintStatus.OPEN).count(),
+        neighbourhoods=neighbourhoods(code).filter(verified_at=None).count(),
+    )
+
+
+def submitted(person: Person, code: str) -> QuerySet[Request]:
+    found: QuerySet[Request] = Request.private.visible_to(person).within(code)
+    return found.filter(status=RequestStatus.SUBMITTED)
+
+
+def queue(person: Person, code: str) -> list[RequestCard]:
+    """The requests that wait to be verified, most urgent first, then oldest. One statement."""
+    found = submitted(person, code).select_related("household", "region__parent")
+    ordered = found.order_by("urgency", "submitted_at", "pk")[:IN_QUEUE]
+    return [request_card(person, request) for request in ordered]
+
+
+def request_card(person: Person, request: Request) -> RequestCard:
+    relations = rules.request_relations(person, request)
+    return RequestCard(request, rules.allowed("request", RequestStatus(request.status), relations))
+
+
+def standing_since() -> Case:
+    return Case(
+        *(When(status=status, then=F(field)) for status, field in SINCE.items()),
+        output_field=DateTimeField(),
+    )
+
+
+def live_matches(person: Person, code: str) -> MatchQuerySet:
+    found: MatchQuerySet = Match.private.visible_to(person).within(code).live()
+    return found
+
+
+def match_counts(person: Person, code: str) -> dict[MatchStatus, tuple[int, int]]:
+    """How many live matches stand in each status, and how many of them too long."""
+    now = timezone.now()
+    late = Q(pk__in=[])
+    for status, longest in STUCK_AFTER.items():
+        late |= Q(**{"status": status, f"{SINCE[status]}__lte": now - longest})
+    rows = live_matches(person, code).order_by().values("status")
+    counted = rows.annotate(count=Count("pk"), stuck=Count("pk", filter=late))
+    return {MatchStatus(row["status"]): (row["count"], row["stuck"]) for row in counted}
+
+
+def columns(person: Person, code: str) -> list[Column]:
+    """The live matches by status, the oldest of each. Two statements."""
+    counts = match_counts(person, code)
+    rank = Window(RowNumber(), partition_by=F("status"), order_by=[standing_since(), F("pk")])
+    oldest = live_matches(person, code).annotate(rank=rank).filter(rank__lte=IN_COLUMN)
+    cards: dict[str, list[MatchCard]] = {}
+    for match in with_places(oldest).order_by(standing_since(), "pk"):
+        cards.setdefault(match.status, []).append(match_card(person, match))
+    return [
+        Column(status, *counts.get(status, (0, 0)), cards.get(status.value, [])) for status in SINCE
+    ]
+
+
+def column(person: Person, code: str, status: MatchStatus) -> Column:
+    """The matches in one status, oldest first. Two statements."""
+    found = with_places(live_matches(person, code).filter(status=status))
+    cards = [
+        match_card(person, match) for match in found.order_by(standing_since(), "pk")[:IN_LIST]
+    ]
+    return Column(status, *match_counts(person, code).get(status, (0, 0)), cards)
+
+
+def with_places(matches: MatchQuerySet) -> MatchQuerySet:
+    return matches.select_related(
+        "request__household", "request__region__parent", "offer__region__parent", "donor"
+    )
+
+
+def match_card(person: Person, match: Match) -> MatchCard:
+    status = MatchStatus(match.status)
+    since = getattr(match, SINCE.get(status, "ended_at")) or match.confirmed_at or match.made_at
+    longest = STUCK_AFTER.get(status)
+    return MatchCard(
+        match,
+        rules.allowed("match", status, rules.match_relations(person, match)),
+        since,
+        longest is not None and since <= timezone.now() - longest,
+    )
+
+
+def complaints(person: Person, code: str) -> QuerySet[Complaint]:
+    """The complaints about matches in a region that ``person`` may see, newest first."""
+    found: QuerySet[Complaint] = Complaint.private.visible_to(person)
+    return found.filter(within("match__request__region__code", [code])).select_related(
+        "match__request__household", "match__request__region__parent", "match__donor"
+    )
+
+
+def complaint_cards(person: Person, code: str) -> list[ComplaintCard]:
+    """Open ones first. One statement."""
+    found = complaints(person, code).order_by("-status", "-made_at")[:IN_LIST]
+    return [complaint_card(person, complaint) for complaint in found]
+
+
+def complaint_card(person: Person, complaint: Complaint) -> ComplaintCard:
+    table = rules.complaint_table(complaint.kind)
+    relations = rules.match_relations(person, complaint.match)
+    return ComplaintCard(
+        complaint, rules.allowed(table, ComplaintStatus(complaint.status), relations)
+    )
+
+
+def neighbourhoods(code: str) -> QuerySet[Region]:
+    """The RWs and settlements of a region, unverified ones first."""
+    found = Region.objects.within_region(code).at_level(Level.RW).select_related("parent")
+    return found.order_by(F("verified_at").desc(nulls_first=True), "code")
+
+
+def children_figures(region: Region, category: str = "") -> list[FigureRow]:
+    """Exact figures of a region's children, largest unmet need first. Three statements.
+
+    In rupiah over all categories, or in the unit of ``category``.
+    """
+    children = {child.pk: child for child in Region.objects.filter(parent=region)}
+    by_child = figures_below(region.pk, child_code_length(region.level))
+    rows = [
+        FigureRow(children.get(code), chosen(figures, category))
+        for code, figures in by_child.items()
+    ]
+    asked = [row for row in rows if row.figure.asked or row.figure.requests]
+    return sorted(asked, key=lambda row: (-row.figure.unmet, row.region.pk if row.region else ""))
+
+
+def child_code_length(level: str) -> int:
+    lengths = [*CODE_LENGTHS.values(), RW_CODE_LENGTH, RW_CODE_LENGTH]
+    return lengths[[*CODE_LENGTHS, "rw"].index(level) + 1]
+
+
+def chosen(figures: ByCategory, category: str) -> Figure:
+    return figures.get(category, Figure()) if category else total_worth(figures)
+
+
+def sum_of(rows: Iterable[FigureRow]) -> Figure:
+    total = Figure()
+    for row in rows:
+        total = total.plus(row.figure)
+    return total
+
+
+def offers_beside(person: Person, request: Request) -> list[OfferCard]:
+    """The open offers that ``person`` could match with ``request`` by hand, nearest first.
+
+    One statement.
+    """
+    found = Offer.private.visible_to(person).filter(
+        Q(target=None) | Q(target__in=lineage(request.region_code)),
+        category=request.category,
+        status=OfferStatus.OPEN,
+        until__gt=timezone.now(),
+        for_request=None,
+        quantity__gt=F("proposed") + F("reserved") + F("delivered") + F("lost"),
+    )
+    near = found.order_by(Distance("place", request.place), "pk")
+    offers = near.select_related("region__parent", "target", "donor")[: 3 * OFFERS_BESIDE]
+    cards = [
+        OfferCard(offer, round(offer.place.distance(request.place)))
+        for offer in offers
+        if may_match(person, offer)
+    ]
+    return cards[:OFFERS_BESIDE]
+
+
+def may_match(person: Person, offer: Offer) -> bool:
+    relations = rules.offer_relations(person, offer)
+    return "match" in rules.allowed("offer", OfferStatus(offer.status), relations)

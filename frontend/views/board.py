@@ -1,0 +1,84 @@
+"""The coordinator's board: which region, and what waits for them there."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import path
+from django.views.decorators.http import require_GET
+
+from aid.categories import CATEGORIES
+from aid.rules import MatchStatus
+from frontend import boards
+from frontend.errors import signed_in
+from frontend.person import person_of
+from frontend.views import board_acts, board_neighbourhoods, board_request
+from frontend.views.board_page import board_of, board_page
+
+
+@require_GET
+@signed_in
+def choose(request: HttpRequest) -> HttpResponse:
+    """The regions whose boards the person may open; a single one opens at once."""
+    regions = boards.boards_of(person_of(request))
+    if len(regions) == 1:
+        return redirect("frontend:board_region", regions[0].pk)
+    return render(request, "frontend/board/choose.html", {"regions": regions})
+
+
+@require_GET
+@signed_in
+def queue(request: HttpRequest, code: str) -> HttpResponse:
+    """The requests that wait to be verified."""
+    person, region = person_of(request), board_of(request, code)
+    facts = {"cards": boards.queue(person, code), "most": boards.IN_QUEUE}
+    return board_page(request, region, "queue", facts)
+
+
+@require_GET
+@signed_in
+def matches(request: HttpRequest, code: str) -> HttpResponse:
+    """The live matches by status; one status in full with ``?status=``."""
+    person, region = person_of(request), board_of(request, code)
+    status = request.GET.get("status", "")
+    facts: dict[str, object]
+    if status in boards.SINCE:
+        facts = {"columns": [boards.column(person, code, MatchStatus(status))], "one": status}
+    else:
+        facts = {"columns": boards.columns(person, code)}
+    return board_page(request, region, "matches", facts)
+
+
+@require_GET
+@signed_in
+def figures(request: HttpRequest, code: str) -> HttpResponse:
+    """What was asked, promised and confirmed in each part of the region; exact."""
+    region = board_of(request, code)
+    category = request.GET.get("category", "")
+    category = category if category in CATEGORIES else ""
+    rows = boards.children_figures(region, category)
+    facts = {
+        "rows": rows,
+        "total": boards.sum_of(rows),
+        "category": category,
+        "categories": CATEGORIES.values(),
+    }
+    return board_page(request, region, "figures", facts)
+
+
+@require_GET
+@signed_in
+def complaints(request: HttpRequest, code: str) -> HttpResponse:
+    person, region = person_of(request), board_of(request, code)
+    facts = {"cards": boards.complaint_cards(person, code)}
+    return board_page(request, region, "complaints", facts)
+
+
+urlpatterns = [
+    path("board/", choose, name="board"),
+    *board_request.urlpatterns,
+    *board_acts.urlpatterns,
+    path("board/<str:code>/", queue, name="board_region"),
+    path("board/<str:code>/matches/", matches, name="board_matches"),
+    path("board/<str:code>/figures/", figures, name="board_figures"),
+    path("board/<str:code>/complaints/", complaints, name="board_complaints"),
+    *board_neighbourhoods.urlpatterns,
+]

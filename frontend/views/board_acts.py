@@ -1,0 +1,83 @@
+"""The board's buttons: each does exactly one action and returns to its page."""
+
+from collections.abc import Mapping
+from functools import partial
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.urls import path
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
+
+from aid.actions import complaints, confirmation, deliveries, disclosure, verification
+from aid.errors import Problem
+from frontend.acts import Act, perform
+from frontend.errors import attempt, signed_in
+from frontend.forms import typed
+from frontend.person import person_of
+from frontend.views.board_page import back
+
+REQUEST_ACTS: dict[str, Act] = {
+    "verify": Act(
+        verification.verify, _("Checked. Matching looks for aid now; nothing is promised yet.")
+    ),
+    "refuse": Act(
+        verification.refuse, _("Refused. The household reads your reason."), fields=("reason",)
+    ),
+}
+
+MATCH_ACTS: dict[str, Act] = {
+    "receive": Act(
+        deliveries.receive,
+        _("Noted as handed over. It counts as received once the household says so."),
+        fields=("quantity",),
+    ),
+    "agree_contact": Act(disclosure.agree_contact, _("The donor may see the address now.")),
+    "settle_arrived": Act(partial(confirmation.settle, arrived=True), _("Settled: it arrived.")),
+    "settle_lost": Act(
+        partial(confirmation.settle, arrived=False),
+        _("Settled: it never came. The need is open again."),
+    ),
+    "cancel": Act(deliveries.cancel, _("Cancelled. The need is open again.")),
+    "lose": Act(deliveries.lose, _("Noted as lost. The need is open again.")),
+}
+
+
+@require_POST
+@signed_in
+def act_on_request(request: HttpRequest, reference: str, verb: str) -> HttpResponse:
+    tell(request, perform(request, REQUEST_ACTS, verb, reference, typed(request)).problems)
+    return back(request, "frontend:board_request", reference)
+
+
+@require_POST
+@signed_in
+def act_on_match(request: HttpRequest, reference: str, verb: str) -> HttpResponse:
+    tell(request, perform(request, MATCH_ACTS, verb, reference, typed(request)).problems)
+    return back(request, "frontend:board")
+
+
+@require_POST
+@signed_in
+def close_complaint(request: HttpRequest, number: int) -> HttpResponse:
+    answer = typed(request).value("answer")
+    outcome = attempt(
+        request,
+        lambda: complaints.close_complaint(person_of(request), number, answer),
+        _("Answered and closed."),
+    )
+    tell(request, outcome.problems)
+    return back(request, "frontend:board")
+
+
+def tell(request: HttpRequest, problems: Mapping[str, Problem]) -> None:
+    """What was wrong with the one field of a button, as page messages."""
+    for problem in problems.values():
+        messages.error(request, str(problem.message))
+
+
+urlpatterns = [
+    path("board/requests/<str:reference>/<str:verb>/", act_on_request, name="act_on_request"),
+    path("board/match/<str:reference>/<str:verb>/", act_on_match, name="act_on_match"),
+    path("board/complaint/<int:number>/close/", close_complaint, name="close_complaint"),
+]

@@ -1,0 +1,104 @@
+"""One request as its coordinators see it: facts, history, matches, and a match by hand."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import path, reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from aid import rules
+from aid.actions import disclosure, matches, verification
+from aid.errors import NotFound
+from aid.models import Event, Match, Request
+from frontend import boards
+from frontend.errors import attempt, signed_in
+from frontend.forms import Form, typed
+from frontend.person import person_of
+from people.models import User
+
+
+@require_GET
+@signed_in
+def board_request(request: HttpRequest, reference: str) -> HttpResponse:
+    return request_page(request, reference, Form())
+
+
+def request_page(
+    request: HttpRequest, reference: str, form: Form, **context: object
+) -> HttpResponse:
+    """The page; ``form`` holds a match by hand that was refused. A fixed number of statements."""
+    person = person_of(request)
+    found = seen(request, reference)
+    card = boards.request_card(person, found)
+    history = list(Event.log.of_request(found.pk))
+    actors = User.objects.in_bulk({event.actor_id for event in history if event.actor_id})
+    made = boards.with_places(Match.private.visible_to(person).filter(request=found))
+    facts = {
+        "card": card,
+        "region": found.region,
+        "history": [(event, actors.get(event.actor_id or 0)) for event in history],
+        "matches": [boards.match_card(person, match) for match in made.order_by("-made_at")],
+        "offers": boards.offers_beside(person, found) if "match" in card.verbs else [],
+        "form": form,
+        **context,
+    }
+    status = 422 if form.problems else 200
+    return render(request, "frontend/board/request.html", facts, status=status)
+
+
+def seen(request: HttpRequest, reference: str) -> Request:
+    """The request, when the person holds an office that reaches it."""
+    person = person_of(request)
+    found = Request.private.visible_to(person).select_related("household", "region__parent")
+    here: Request | None = found.filter(reference=reference).first()
+    offices = {rules.Who.COORDINATOR, rules.Who.AUDITOR}
+    if here is None or not offices & rules.request_relations(person, here):
+        raise NotFound()
+    return here
+
+
+@require_POST
+@signed_in
+def show_contact(request: HttpRequest, reference: str) -> HttpResponse:
+    """Name, phone and address, in the answer itself and nowhere else: each look is recorded."""
+    outcome = attempt(request, lambda: disclosure.contact_for_office(person_of(request), reference))
+    if outcome.value is None:
+        return redirect("frontend:board_request", reference)
+    return request_page(request, reference, Form(), contact=outcome.value)
+
+
+@require_POST
+@signed_in
+def issue_link(request: HttpRequest, reference: str) -> HttpResponse:
+    """A slip with link and code for the household, shown this once."""
+    outcome = attempt(request, lambda: verification.hand_over_link(person_of(request), reference))
+    if outcome.value is None:
+        return redirect("frontend:board_request", reference)
+    url = request.build_absolute_uri(reverse("frontend:open_link", args=[outcome.value.token]))
+    context = {"request_": outcome.value.request, "url": url, "code": outcome.value.code}
+    return render(request, "frontend/board/slip.html", context)
+
+
+@require_POST
+@signed_in
+def propose(request: HttpRequest, reference: str) -> HttpResponse:
+    """Match the request with an offer by hand; the donor still has to accept."""
+    form = typed(request)
+    outcome = attempt(
+        request,
+        lambda: matches.propose_by_hand(
+            person_of(request), reference, form.value("offer"), form.value("quantity")
+        ),
+        _("Proposed. The donor answers next."),
+    )
+    if outcome.problems:
+        return request_page(request, reference, form.with_problems(outcome.problems))
+    return redirect("frontend:board_request", reference)
+
+
+urlpatterns = [
+    path("board/requests/<str:reference>/", board_request, name="board_request"),
+    path("board/requests/<str:reference>/contact/", show_contact, name="board_contact"),
+    path("board/requests/<str:reference>/link/", issue_link, name="issue_link"),
+    path("board/requests/<str:reference>/match/", propose, name="propose_match"),
+]

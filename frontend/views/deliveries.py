@@ -1,0 +1,157 @@
+"""A donor's deliveries: proposals to answer, promises to keep, and what arrived."""
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import path
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_GET, require_POST
+
+from aid import rules
+from aid.actions import complaints, confirmation, deliveries, disclosure, matches
+from aid.errors import NotFound
+from aid.models import Match, Offer
+from aid.queries.matches import LIVE
+from aid.rules import MatchStatus, OfferStatus
+from frontend import boards, words
+from frontend.acts import Act, perform
+from frontend.errors import attempt, signed_in
+from frontend.forms import Form, typed
+from frontend.person import person_of
+from matching.explanation import reason_text
+from people.person import Person
+
+PAST_SHOWN = 30
+GROUPS: tuple[tuple[str, tuple[MatchStatus, ...]], ...] = (
+    ("proposed", (MatchStatus.PROPOSED,)),
+    ("promised", (MatchStatus.ACCEPTED,)),
+    ("on_the_way", (MatchStatus.ON_THE_WAY,)),
+    ("delivered", (MatchStatus.DELIVERED, MatchStatus.DISPUTED)),
+)
+
+
+@dataclass(frozen=True)
+class DeliveryCard:
+    """One of the person's matches, the verbs that they may do on it now, and why it was
+    proposed, in words."""
+
+    match: Match
+    verbs: tuple[str, ...]
+    reason: str
+
+    @property
+    def attempts_left(self) -> int:
+        return max(0, rules.MOST_CODE_ATTEMPTS - self.match.wrong_codes)
+
+
+@require_GET
+@signed_in
+def deliveries_list(request: HttpRequest) -> HttpResponse:
+    person = person_of(request)
+    mine = boards.with_places(Match.private.of_donor(person))
+    cards = [card(person, match) for match in mine.live()]
+    past = [card(person, match) for match in mine.exclude(status__in=LIVE)[:PAST_SHOWN]]
+    context = {
+        "groups": {
+            name: [each for each in cards if each.match.status in statuses]
+            for name, statuses in GROUPS
+        },
+        "confirmed": [each for each in past if each.match.status == MatchStatus.CONFIRMED],
+        "ended": [each for each in past if each.match.status != MatchStatus.CONFIRMED],
+        "offers": Offer.private.own(person)
+        .filter(status=OfferStatus.OPEN, for_request=None, until__gt=timezone.now())
+        .select_related("region__parent"),
+        "nothing": not cards and not past,
+    }
+    return render(request, "frontend/deliveries/list.html", context)
+
+
+@require_GET
+@signed_in
+def delivery(request: HttpRequest, reference: str) -> HttpResponse:
+    return delivery_page(request, reference, Form())
+
+
+def delivery_page(
+    request: HttpRequest, reference: str, form: Form, **context: object
+) -> HttpResponse:
+    """One delivery; ``form`` holds what was typed and refused."""
+    person = person_of(request)
+    found = boards.with_places(Match.private.of_donor(person)).filter(reference=reference).first()
+    if found is None:
+        raise NotFound()
+    facts = {
+        "card": card(person, found),
+        "form": form,
+        "complaints": words.COMPLAINTS.items(),
+        **context,
+    }
+    status = 422 if form.problems else 200
+    return render(request, "frontend/deliveries/delivery.html", facts, status=status)
+
+
+def card(person: Person, match: Match) -> DeliveryCard:
+    relations = rules.match_relations(person, match)
+    return DeliveryCard(
+        match,
+        rules.allowed("match", MatchStatus(match.status), relations),
+        reason_text(match.reason, get_language() or "id"),
+    )
+
+
+ACTS: dict[str, Act] = {
+    "accept": Act(
+        matches.accept,
+        _("Thank you. Set out when you can; the household sees that somebody comes."),
+    ),
+    "decline": Act(matches.decline, _("Declined. Your offer stays open for others.")),
+    "start": Act(deliveries.start, _("Have a good way. The household sees that you are coming.")),
+    "deliver": Act(
+        deliveries.deliver,
+        _("Noted as handed over. It counts as received once the household says so."),
+        fields=("quantity",),
+    ),
+    "enter_code": Act(
+        confirmation.enter_code,
+        _("Confirmed by the household. Thank you."),
+        fields=("code",),
+    ),
+    "cancel": Act(deliveries.cancel, _("Your promise is taken back. We look for somebody else.")),
+    "lose": Act(deliveries.lose, _("Noted as lost. We look for somebody else.")),
+    "complain": Act(
+        complaints.complain,
+        _("Thank you for telling. A coordinator who has no part in it will look at it."),
+        fields=("kind", "text"),
+    ),
+}
+
+
+@require_POST
+@signed_in
+def act_on_delivery(request: HttpRequest, reference: str, verb: str) -> HttpResponse:
+    form = typed(request)
+    outcome = perform(request, ACTS, verb, reference, form)
+    if outcome.problems:
+        return delivery_page(request, reference, form.with_problems(outcome.problems))
+    return redirect("frontend:delivery", reference)
+
+
+@require_POST
+@signed_in
+def show_address(request: HttpRequest, reference: str) -> HttpResponse:
+    """The address, in the answer itself and nowhere else: each look is recorded."""
+    outcome = attempt(request, lambda: disclosure.contact_for_donor(person_of(request), reference))
+    if outcome.value is None:
+        return redirect("frontend:delivery", reference)
+    return delivery_page(request, reference, Form(), contact=outcome.value)
+
+
+urlpatterns = [
+    path("deliveries/", deliveries_list, name="deliveries"),
+    path("deliveries/<str:reference>/", delivery, name="delivery"),
+    path("deliveries/<str:reference>/address/", show_address, name="delivery_address"),
+    path("deliveries/<str:reference>/<str:verb>/", act_on_delivery, name="act_on_delivery"),
+]

@@ -1,0 +1,104 @@
+"""Giving: where to begin, and publishing an offer."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import path
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from aid import rules
+from aid.actions import offers
+from aid.actions.offers import Given
+from aid.categories import CATEGORIES
+from aid.checks import MOST_RADIUS_KM
+from aid.errors import NotFound
+from aid.models import Match, Offer
+from frontend.errors import attempt, page, signed_in
+from frontend.forms import Form, typed
+from frontend.person import person_of
+from frontend.views import need
+
+RADII_KM = (1, 2, 3, 5, 8, 12, 20)
+FIRST_VALUES = {"radius": "5", "handover": "delivery"}
+
+
+@require_GET
+@page
+def start(request: HttpRequest) -> HttpResponse:
+    return render(request, "frontend/give/start.html", {"categories": CATEGORIES.values()})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in
+def offer_form(request: HttpRequest) -> HttpResponse:
+    """Publish an offer; what was typed stays when something is wrong."""
+    if request.method != "POST":
+        return offer_page(request, Form(FIRST_VALUES))
+    form = typed(request)
+    outcome = attempt(request, lambda: offers.publish(person_of(request), given(form)))
+    if outcome.value is None:
+        return offer_page(request, form.with_problems(outcome.problems))
+    return redirect("frontend:offer", outcome.value.reference)
+
+
+def given(form: Form) -> Given:
+    return Given(
+        category=form.value("category"),
+        quantity=form.value("quantity"),
+        region=form.value("rw") or form.value("region"),
+        radius=form.value("radius"),
+        handover=form.value("handover"),
+        note=form.value("note"),
+        until=form.value("until"),
+    )
+
+
+def offer_page(request: HttpRequest, form: Form) -> HttpResponse:
+    context = {
+        "form": form,
+        "categories": CATEGORIES.values(),
+        "radii": RADII_KM,
+        "most_km": MOST_RADIUS_KM,
+    }
+    status = 422 if form.problems else 200
+    return render(request, "frontend/give/offer_form.html", context, status=status)
+
+
+@require_GET
+@signed_in
+def offer(request: HttpRequest, reference: str) -> HttpResponse:
+    """One's own offer: what happens next, and what became of it."""
+    person = person_of(request)
+    own = Offer.private.own(person).select_related("region__parent", "for_request")
+    found: Offer | None = own.filter(reference=reference).first()
+    if found is None:
+        raise NotFound()
+    relations = rules.offer_relations(person, found)
+    context = {
+        "offer": found,
+        "verbs": rules.allowed("offer", rules.OfferStatus(found.status), relations),
+        "matches": Match.private.of_donor(person)
+        .filter(offer=found)
+        .select_related("request__region__parent", "request__household"),
+    }
+    return render(request, "frontend/give/offer.html", context)
+
+
+@require_POST
+@signed_in
+def withdraw_offer(request: HttpRequest, reference: str) -> HttpResponse:
+    attempt(
+        request,
+        lambda: offers.withdraw(person_of(request), reference),
+        _("The offer is withdrawn. What you promised already still counts."),
+    )
+    return redirect("frontend:offer", reference)
+
+
+urlpatterns = [
+    path("give/", start, name="give"),
+    path("give/offer/", offer_form, name="give_offer"),
+    path("give/offers/<str:reference>/", offer, name="offer"),
+    path("give/offers/<str:reference>/withdraw/", withdraw_offer, name="withdraw_offer"),
+    *need.urlpatterns,
+]

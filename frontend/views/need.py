@@ -1,0 +1,126 @@
+"""Where need is greatest, by area, and a donor's direct promise to it."""
+
+from collections.abc import Callable
+
+from django.contrib.auth.views import redirect_to_login
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import path
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from aid.actions import pledges
+from aid.categories import CATEGORIES
+from aid.models import Match
+from aid.queries.need import (
+    areas_in_need,
+    as_donor_sees,
+    households_in_need,
+    neighbourhoods_in_need,
+    neighbourhoods_shown,
+)
+from frontend.errors import Outcome, attempt, page
+from frontend.forms import Form, typed
+from frontend.person import person_of
+from geo.codes import PROVINCE, Level
+from geo.errors import UnknownRegion
+from geo.models import Region
+
+AREAS_ON_PAGE = 24
+HOUSEHOLDS_ON_PAGE = 20
+
+
+@require_GET
+@page
+def need(request: HttpRequest) -> HttpResponse:
+    return areas_page(request, Region.objects.get(code=PROVINCE))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@page
+def need_region(request: HttpRequest, code: str) -> HttpResponse:
+    """The areas inside a region, or from kelurahan down what is open to pledge there."""
+    region = Region.objects.filter(code=code).select_related("parent__parent__parent").first()
+    if region is None:
+        raise UnknownRegion(region=code)
+    if request.method == "POST":
+        return pledge(request, region)
+    if region.level in (Level.KELURAHAN, Level.RW):
+        return requests_page(request, region, Form())
+    return areas_page(request, region)
+
+
+def areas_page(request: HttpRequest, region: Region) -> HttpResponse:
+    category = chosen_category(request)
+    areas = areas_in_need(timezone.now(), region.pk, category)
+    context = {
+        "region": region,
+        "category": category,
+        "categories": CATEGORIES.values(),
+        "areas": Paginator(areas, AREAS_ON_PAGE).get_page(request.GET.get("page")),
+    }
+    return render(request, "frontend/give/need.html", context)
+
+
+def requests_page(request: HttpRequest, region: Region, form: Form) -> HttpResponse:
+    """What is open to pledge in a kelurahan or RW; household lines for people with an account."""
+    person, now, category = person_of(request), timezone.now(), chosen_category(request)
+    shown = neighbourhoods_shown(now, region.pk)
+    kampung = neighbourhoods_in_need(now, region.pk, category)
+    if region.level == Level.RW and not kampung and region.parent is not None:
+        return redirect("frontend:need_region", region.parent.pk)
+    found = households_in_need(person, now, region.pk, category)
+    if region.level == Level.RW and region.pk not in shown:
+        found = found.none()
+    rows = Paginator(found, HOUSEHOLDS_ON_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "region": region,
+        "category": category,
+        "categories": CATEGORIES.values(),
+        "kampung": kampung,
+        "rows": rows,
+        "households": as_donor_sees(rows, shown) if person.user_id is not None else [],
+        "form": form,
+    }
+    status = 422 if form.problems else 200
+    return render(request, "frontend/give/need_region.html", context, status=status)
+
+
+def chosen_category(request: HttpRequest) -> str:
+    category = request.GET.get("category", "")
+    return category if category in CATEGORIES else ""
+
+
+def pledge(request: HttpRequest, region: Region) -> HttpResponse:
+    """Promise to one request (field ``request``) or to an RW (fields ``region``, ``category``)."""
+    if not request.user.is_authenticated:
+        return redirect_to_login(request.get_full_path())
+    form = typed(request)
+    outcome: Outcome[list[Match]] = attempt(
+        request, promise(request, form), _("Thank you. Your promise is noted.")
+    )
+    if outcome.problems:
+        return requests_page(request, region, form.with_problems(outcome.problems))
+    if outcome.value is None:
+        return redirect(request.get_full_path())
+    if len(outcome.value) == 1:
+        return redirect("frontend:delivery", outcome.value[0].reference)
+    return redirect("frontend:deliveries")
+
+
+def promise(request: HttpRequest, form: Form) -> Callable[[], list[Match]]:
+    person, quantity = person_of(request), form.value("quantity")
+    reference = form.value("request")
+    if reference:
+        return lambda: [pledges.pledge_to_request(person, reference, quantity)]
+    return lambda: pledges.pledge_to_neighbourhood(
+        person, form.value("region"), form.value("category"), quantity
+    )
+
+
+urlpatterns = [
+    path("give/need/", need, name="need"),
+    path("give/need/<str:code>/", need_region, name="need_region"),
+]
