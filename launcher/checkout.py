@@ -9,13 +9,16 @@ from launcher.console import Failure
 ROOT = Path(__file__).resolve().parent.parent
 VAR = ROOT / "var"
 LOGS = VAR / "log"
+LOCKS = VAR / "locks"
+# The bundle, and what Django collects: both are expected to exist.
+STATIC = (VAR / "static", VAR / "collected")
 VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
 NODE_MODULES = ROOT / "node_modules"
 
 
 def prepare() -> None:
-    """Make var/.
+    """Make var/ and its folders.
 
     Raises Failure when this user may not write to the checkout, or when var/ belongs to
     somebody else: PostgreSQL refuses another user's files, so one user runs a checkout.
@@ -24,8 +27,8 @@ def prepare() -> None:
         owner = _user_name(VAR.stat().st_uid)
         raise Failure(f"{VAR} belongs to {owner}. Run ./gandeng as {owner}, or delete that folder.")
     try:
-        VAR.mkdir(exist_ok=True)
-        LOGS.mkdir(exist_ok=True)
+        for folder in (VAR, LOGS, LOCKS, *STATIC):
+            folder.mkdir(exist_ok=True)
     except PermissionError as error:
         raise Failure(f"You may not write to {ROOT}. Clone it into a folder of yours.") from error
 

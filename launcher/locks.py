@@ -5,11 +5,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import IO
 
-from launcher.checkout import VAR
+from launcher.checkout import LOCKS
 
 
 def open_lock(name: str) -> IO[str]:
-    return (VAR / f"{name}.lock").open("a+")
+    return (LOCKS / name).open("a+")
 
 
 @contextmanager

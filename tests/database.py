@@ -16,6 +16,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import psycopg
+import pytest
 from django.db import connections
 from django.db.backends.postgresql.base import DatabaseWrapper
 
@@ -84,7 +85,7 @@ class Copies:
             _prepare_empty(owner_url, urlsplit(self._url).username)
         _manage(owner_url, "migrate", "--no-input", "--skip-checks", "--verbosity=0")
         if any(ROOT.glob("*/management/commands/load_regions.py")):
-            _manage(owner_url, "load_regions")
+            _manage(owner_url, "load_regions", "--skip-checks")
         self._do(f"ALTER DATABASE {building} RENAME TO {name}")
         self._do(f"ALTER DATABASE {name} ALLOW_CONNECTIONS false")
 
@@ -168,7 +169,7 @@ def _manage(owner_url: str, *arguments: str) -> None:
         check=False,
     )
     if done.returncode != 0:
-        raise RuntimeError(f"manage.py {arguments[0]} failed:\n{done.stdout}")
+        pytest.fail(f"manage.py {arguments[0]} failed:\n{done.stdout}", pytrace=False)
 
 
 def _named(url: str, database: str) -> str:
