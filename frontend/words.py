@@ -4,7 +4,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from geo.codes import Level
+from geo.codes import Level, level_of
 from geo.models import Region
 
 # Status → words and tone ("": neutral, "go", "warn", "bad").
@@ -65,8 +65,8 @@ def tone(of: str, code: str) -> str:
 def place(region: Region) -> str:
     """``RW 012, Kapuk, Cengkareng``: a region and what it lies in, up to the kecamatan."""
     names = [region.name]
-    above = region.parent
-    while above is not None and above.level in (Level.KELURAHAN, Level.KECAMATAN):
-        names.append(above.name)
-        above = above.parent
+    # The code of what lies above tells its level before its row is read.
+    while level_of(region.parent_id or "") in (Level.KELURAHAN, Level.KECAMATAN) and region.parent:
+        region = region.parent
+        names.append(region.name)
     return ", ".join(names)
