@@ -10,7 +10,7 @@ import pyogrio
 import pyogrio.errors
 import pyogrio.raw
 import shapely
-from django.contrib.gis.gdal import GDALException
+from django.contrib.gis.gdal import GDALException, SRSException
 from shapely.geometry.base import BaseGeometry
 
 from geo.codes import Level, dotted, level_of, parent_of
@@ -186,7 +186,7 @@ def _mend(row: Row) -> tuple[BaseGeometry, bool]:
 def _in_degrees(reference: str, shapes: Sequence[BaseGeometry]) -> list[BaseGeometry]:
     try:
         moved = shapes_from(reference, shapes)
-    except GDALException:
+    except (GDALException, SRSException):
         raise BoundaryFileRefused(
             f"its coordinate reference system can't be turned into degrees: {reference[:80]}"
         ) from None

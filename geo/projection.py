@@ -45,7 +45,7 @@ def shapes_to_degrees(shapes: Iterable[BaseGeometry]) -> list[BaseGeometry]:
 def shapes_from(reference: str, shapes: Iterable[BaseGeometry]) -> list[BaseGeometry]:
     """Shapes of any ``reference`` GDAL knows (EPSG code, WKT, PROJ), in degrees.
 
-    Raises GDALException for a reference that it doesn't know or can't leave.
+    Raises GDALException or SRSException for a reference that it doesn't know or can't leave.
     """
     transform = CoordTransform(SpatialReference(reference), SpatialReference(DEGREES))
     return [_move(shape, transform) for shape in shapes]

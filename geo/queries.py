@@ -12,7 +12,7 @@ from django.db.models.functions import Cast, Length
 from geo.codes import Level, lineage
 
 if TYPE_CHECKING:
-    from geo.models import Boundary, Generation, Region  # noqa: F401
+    from geo.models import Boundary, Generation, Region
 
 OUTSIDE_BY_AT_MOST = 2_000
 

@@ -26,7 +26,7 @@ WEIGHT = 0.5
 # narrower than twice this: 96 % of the surveyed land, and 5 % too much. The islands
 # keep the water around them and not the whole sea.
 BAY_M = 2_000.0
-SMOOTH_M = 100.0
+SMOOTH_M = 40.0
 
 FAR_M = 30_000.0
 GRID_M = 1.0
