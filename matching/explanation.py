@@ -27,7 +27,8 @@ INDONESIAN: Phrases = {
     "passed_over_priority":
         "Tawaran yang lebih dekat ({km}) untuk permintaan yang lebih didahulukan.",
     "passed_over_scarce":
-        "Tawaran yang lebih dekat ({km}) untuk permintaan yang kalau tidak, takkan terpenuhi.",
+        "Tawaran yang lebih dekat ({km}) untuk permintaan lain: kalau tidak, ada yang takkan "
+        "terpenuhi.",
     "passed_over_together":
         "Tawaran yang lebih dekat ({km}) untuk permintaan lain, agar jarak seluruhnya terpendek.",
     "passed_over_whole":
@@ -68,7 +69,7 @@ ENGLISH: Phrases = {
     "passed_over_priority":
         "A nearer offer ({km}) goes to a request that has priority.",
     "passed_over_scarce":
-        "A nearer offer ({km}) goes to a request that would otherwise go without.",
+        "A nearer offer ({km}) goes to another request: otherwise somebody would go without.",
     "passed_over_together":
         "A nearer offer ({km}) goes to another request, so that all ways together are shortest.",
     "passed_over_whole":

@@ -4,7 +4,7 @@ categories   one Outcome per category that anybody asked for or offers
 cities       by city code: requests, met, partly (requests), asked, matched (rupiah worth)
 gaps         requests left unmet in part or whole, by cause
 proof        per category, the values reached and their proven bounds
-totals       requests, offers, pairs, trip_km, asked, matched (rupiah worth)
+totals       requests, offers, pairs, trip_km; asked, given, matched (rupiah worth)
 proposed, skipped   proposals made, and those overtaken by other changes
 seconds      by phase
 """

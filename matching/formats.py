@@ -2,6 +2,9 @@
 
 from aid.categories import CATEGORIES
 
+SINGULAR = {"packages": "package", "daily portions": "daily portion", "kits": "kit",
+            "people": "person"}  # fmt: skip
+
 
 def is_english(language: str) -> bool:
     return language.startswith("en")
@@ -24,6 +27,12 @@ def rupiah(value: int, language: str) -> str:
     return f"Rp{number(value, language)}"
 
 
+def millions(value: int, language: str) -> str:
+    """A sum of money in millions of rupiah, with one decimal below 100 million."""
+    million = "million" if is_english(language) else "juta"
+    return f"Rp{decimal(value / 1e6, language, int(value < 1e8))} {million}"
+
+
 def quantity(code: str, value: int, language: str, unit: bool = True) -> str:
     """A quantity of a category, with its unit unless the sentence has it already."""
     category = CATEGORIES.get(code)
@@ -31,8 +40,10 @@ def quantity(code: str, value: int, language: str, unit: bool = True) -> str:
         return number(value, language)
     if category.value == 1:
         return rupiah(value, language)
-    name = f" {category.unit.in_language(language)}" if unit else ""
-    return number(value, language) + name
+    if not unit:
+        return number(value, language)
+    name = category.unit.in_language(language)
+    return f"{number(value, language)} {SINGULAR.get(name, name) if value == 1 else name}"
 
 
 def category_name(code: str, language: str) -> str:

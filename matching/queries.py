@@ -88,7 +88,7 @@ def load(policy: Policy, now: datetime) -> Loaded:
 
     Raises TooManyPairs when there are more than the policy's limit.
     """
-    parameters = _parameters(policy, now)
+    parameters = parameters_of(policy, now)
     needs = [row for row in map(NeedRow._make, _rows("needs", parameters)) if _steps(row)]
     offers = [row for row in map(OfferRow._make, _rows("offers", parameters)) if _steps(row)]
     regions = sorted({row.region for row in needs})
@@ -119,7 +119,7 @@ def target_range(regions: Sequence[str], target: str | None) -> tuple[int, int]:
     return bisect_left(regions, target), bisect_left(regions, f"{target}/")
 
 
-def _parameters(policy: Policy, now: datetime) -> dict[str, Any]:
+def parameters_of(policy: Policy, now: datetime) -> dict[str, Any]:
     return {
         "now": now,
         "need_statuses": sorted(rules.sources("request", "match")),
@@ -202,7 +202,7 @@ def _copied(name: str, parameters: dict[str, Any]) -> np.ndarray[Any, np.dtype[n
     """The rows of a statement with the columns of PAIR_ROW, by binary COPY."""
     statement = f"copy ({(SQL / f'{name}.sql').read_text()}) to stdout (format binary)"
     with connection.cursor() as cursor, cursor.copy(statement, parameters) as copy:
-        data = b"".join(bytes(chunk) for chunk in copy)
+        data = b"".join(copy)
     return np.frombuffer(data[COPY_HEADER_BYTES:-COPY_TRAILER_BYTES], dtype=PAIR_ROW)
 
 

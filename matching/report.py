@@ -124,13 +124,14 @@ def _categories(this: Round, language: str) -> list[str]:
     for outcome in this.figures["categories"]:
         code = outcome["category"]
         units = [
-            formats.quantity(code, outcome[n], language) for n in ("asked", "given", "matched")
+            formats.quantity(code, outcome[name], language, unit=name == "asked")
+            for name in ("asked", "given", "matched")
         ]
         share = _share(outcome["matched"], outcome["asked"], language)
         km = _km(outcome["trip_km"], language)
         rows.append([formats.category_name(code, language), *units, share, km])
     totals = this.figures["totals"]
-    worth = [formats.rupiah(totals[name], language) for name in ("asked", "given", "matched")]
+    worth = [formats.millions(totals[name], language) for name in ("asked", "given", "matched")]
     share = _share(totals["matched"], totals["asked"], language)
     rows.append([_say(language, "all"), *worth, share, _km(totals["trip_km"], language)])
     return _table(rows)
@@ -146,7 +147,7 @@ def _cities(this: Round, language: str) -> list[str]:
     for code, figures in cities.items():
         name = names[code].name if code in names else code
         counts = [formats.number(figures[n], language) for n in ("requests", "met", "partly")]
-        worth = formats.rupiah(figures["matched"], language)
+        worth = formats.millions(figures["matched"], language)
         share = _share(figures["matched"], figures["asked"], language)
         rows.append([name, *counts, worth, share])
     return _table(rows)

@@ -1,0 +1,258 @@
+"""A round proposes what is best, says why, and never commits too much."""
+
+import threading
+from typing import Any
+
+import psycopg
+import pytest
+from django.core.management import call_command
+from django.db import connection
+from django.utils import timezone
+from procrastinate.contrib.django import app
+
+from aid.errors import NotAllowed
+from aid.models import Event, Match
+from aid.rules import MatchStatus
+from matching import jobs, queries, rounds
+from matching.actions import ask_for_round
+from matching.errors import NotSolved
+from matching.explanation import reason_text
+from matching.models import Gap, Round
+from matching.policy import Policy
+from matching.queries import gap_facts
+from matching.report import WIDTH, report
+from matching.rounds import LOCK, run_round
+from matching.solver import solve
+from people.person import Person
+from tests import factories
+from tests.database import Copy
+from tests.factories import CITY, HOME, KECAMATAN
+
+
+@pytest.mark.django_db
+def test_round_proposes_with_a_reason() -> None:
+    request, offer = factories.verified(urgency=0), factories.published()
+    this = run_round("full")
+    match = Match.private.get(round_id=this.pk)
+    assert (match.request_id, match.offer_id, match.quantity) == (request.pk, offer.pk, 4)
+    assert match.status == MatchStatus.PROPOSED
+    assert match.distance == round(request.place.distance(offer.place))
+    assert reason_text(match.reason, "id") == (
+        "Terdekat yang cukup: kurang dari 1 km; mendesak: tidak ada makanan hari ini."
+    )
+    assert (factories.fresh(request).proposed, factories.fresh_offer(offer).proposed) == (4, 4)
+
+
+@pytest.mark.django_db
+def test_round_is_stored_with_what_it_takes_to_judge_it() -> None:
+    factories.verified()
+    factories.published(quantity=3)
+    this = run_round("arrival", Policy(cost_grid_m=20), seed=7)
+    stored = Round.objects.get(pk=this.pk)
+    assert (stored.kind, stored.status, stored.seed) == ("arrival", "done", 7)
+    assert Policy.from_dict(stored.policy) == Policy(cost_grid_m=20)
+    assert len(stored.digest) == 64
+    assert stored.finished_at is not None
+    figures = stored.figures
+    assert (figures["proposed"], figures["skipped"]) == (1, 0)
+    assert figures["proof"]["optimal"]
+    # One of four packages stays unmet, of priority 20.
+    assert figures["proof"]["categories"][0]["unmet_bound"] == 20
+    assert figures["cities"][CITY] == {
+        "requests": 1, "met": 0, "partly": 1, "asked": 800_000, "matched": 600_000,
+    }  # fmt: skip
+    assert figures["gaps"] == {"used_up": 1}
+
+
+@pytest.mark.django_db
+def test_urgent_request_goes_first() -> None:
+    factories.verified(urgency=2)
+    urgent = factories.verified(urgency=0)
+    factories.published(quantity=4)
+    this = run_round("full")
+    assert Match.private.get(round_id=this.pk).request_id == urgent.pk
+
+
+@pytest.mark.django_db
+def test_round_without_anything_to_match_is_a_round_too() -> None:
+    this = run_round("full")
+    assert (this.status, this.figures["proposed"]) == ("done", 0)
+
+
+@pytest.mark.django_db
+def test_next_round_leaves_standing_proposals_alone() -> None:
+    factories.verified()
+    factories.published()
+    run_round("full")
+    assert run_round("full").figures["proposed"] == 0
+    assert Match.private.count() == 1
+
+
+@pytest.mark.django_db
+def test_same_problem_policy_and_seed_give_the_same_plan() -> None:
+    for _ in range(4):
+        factories.verified()
+        factories.published(quantity=3)
+    now = timezone.now()
+    one, two = (queries.load(Policy(), now).problem for _ in range(2))
+    assert one.digest() == two.digest()
+    plans = [solve(problem, Policy(), 5) for problem in (one, two)]
+    assert plans[0].pair.tolist() == plans[1].pair.tolist()
+    assert run_round("full").digest == one.digest()
+
+
+@pytest.mark.django_db
+def test_what_changed_while_solving_is_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    request = factories.verified()
+    factories.published()
+
+    def solve_slowly(*arguments: Any) -> Any:
+        plan = solve(*arguments)
+        factories.pledged(request, 2)
+        return plan
+
+    monkeypatch.setattr(rounds, "solve", solve_slowly)
+    this = run_round("full")
+    assert (this.figures["proposed"], this.figures["skipped"]) == (0, 1)
+    now = factories.fresh(request)
+    assert (now.reserved, now.proposed) == (2, 0)
+
+
+@pytest.mark.django_db
+def test_failed_round_is_kept_as_such(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*arguments: Any) -> Any:
+        raise NotSolved("INFEASIBLE")
+
+    monkeypatch.setattr(rounds, "solve", fail)
+    with pytest.raises(NotSolved):
+        run_round("full")
+    assert Round.objects.get().status == "failed"
+    assert Match.private.count() == 0
+
+
+@pytest.mark.django_db
+def test_round_whose_process_died_is_failed_by_the_next() -> None:
+    dead = Round.objects.create(kind="full", started_at=timezone.now(), seed=1, policy={})
+    run_round("full")
+    dead.refresh_from_db()
+    assert dead.status == "failed"
+
+
+@pytest.mark.django_db
+def test_request_that_nobody_reaches_learns_why() -> None:
+    request = factories.verified()
+    run_round("full")
+    assert reason_text(gap_facts(request.pk) or {}, "id") == "Belum ada tawaran paket sembako."
+
+
+@pytest.mark.django_db
+def test_reason_of_a_gap_goes_when_the_gap_goes() -> None:
+    request = factories.verified()
+    run_round("full")
+    factories.published()
+    run_round("full")
+    assert gap_facts(request.pk) is None
+    assert Gap.private.count() == 0
+
+
+@pytest.mark.django_db
+def test_proposals_are_recorded_as_events_of_the_round() -> None:
+    factories.verified()
+    factories.published()
+    this = run_round("full")
+    assert Event.log.get(kind="propose").facts["round"] == this.pk
+
+
+def test_rounds_run_one_at_a_time(committed_db: Copy) -> None:
+    def run() -> None:
+        try:
+            run_round("full")
+        finally:
+            connection.close()
+
+    with psycopg.connect(committed_db.url, autocommit=True) as other:
+        other.execute("select pg_advisory_lock(%s)", [LOCK])
+        thread = threading.Thread(target=run)
+        thread.start()
+        thread.join(timeout=0.5)
+        assert thread.is_alive()
+        assert Round.objects.count() == 0
+        other.execute("select pg_advisory_unlock(%s)", [LOCK])
+        thread.join(timeout=10)
+    assert Round.objects.get().status == "done"
+
+
+# Jobs
+
+
+@pytest.mark.django_db
+def test_crowd_of_changes_needs_one_round() -> None:
+    for _ in range(3):
+        factories.verified()
+    factories.published()
+    assert len(list(app.job_manager.list_jobs(task=jobs.ARRIVAL, status="todo"))) == 4
+    jobs.match_arrivals()
+    assert list(app.job_manager.list_jobs(task=jobs.ARRIVAL, status="todo")) == []
+    assert Round.objects.get().kind == "arrival"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("region", [CITY, KECAMATAN])
+def test_coordinator_above_the_kelurahan_may_ask_for_a_round(region: str) -> None:
+    ask_for_round(factories.office(region), region)
+    (job,) = app.job_manager.list_jobs(task=jobs.FULL, status="todo")
+    assert job.lock == "matching"
+
+
+@pytest.mark.django_db
+def test_others_may_not_ask_for_a_round(stranger: Person) -> None:
+    for person, region in ((stranger, CITY), (factories.office(HOME), HOME)):
+        with pytest.raises(NotAllowed):
+            ask_for_round(person, region)
+    assert list(app.job_manager.list_jobs(task=jobs.FULL)) == []
+
+
+# The readable table
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("id", ["Putaran", "terbukti optimal", "Paket sembako", "11 paket", "27,3", "Rp250.000"]),
+        ("en", ["Round", "proven optimal", "Staple food package", "Cash", "Rp250,000"]),
+    ],
+)
+def test_command_prints_the_round(
+    language: str, words: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    factories.verified(urgency=0)
+    factories.verified(quantity=7)
+    factories.verified(category="cash", quantity=250_000)
+    factories.published(quantity=3)
+    factories.published(category="meal")
+    call_command("run_matching", "--print", "--language", language)
+    printed = capsys.readouterr().out
+    for word in words:
+        assert word in printed
+    match = Match.private.get()
+    assert match.reference in printed
+    assert reason_text(match.reason, language)[:40] in printed
+    assert max(map(len, printed.splitlines())) <= WIDTH
+
+
+@pytest.mark.django_db
+def test_command_says_nothing_unless_asked(capsys: pytest.CaptureFixture[str]) -> None:
+    call_command("run_matching")
+    assert capsys.readouterr().out == ""
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_table_stays_narrow_with_large_figures(language: str) -> None:
+    for category in ("sembako", "meal", "thr", "hygiene"):
+        factories.verified(category=category, quantity=99_999)
+        factories.published(category=category, quantity=99_999)
+    factories.verified(category="cash", quantity=999_990_000)
+    factories.published(category="cash", quantity=999_990_000)
+    assert max(map(len, report(run_round("full"), language).splitlines())) <= WIDTH
