@@ -209,7 +209,7 @@ def _postmaster(data: Path) -> int | None:
     """The process id of the server that runs on these files: it works in their folder."""
     try:
         pid = int((data / "postmaster.pid").read_text().split("\n", 1)[0])
-        working_folder = Path(os.readlink(f"/proc/{pid}/cwd"))
+        working_folder = Path(f"/proc/{pid}/cwd").readlink()
     except (OSError, ValueError):
         return None
     return pid if working_folder == data.resolve() else None

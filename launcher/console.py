@@ -10,6 +10,9 @@ from pathlib import Path
 
 QUIET_SECONDS = 15
 TAIL_LINES = 40
+CLEAR_LINE = "\r\033[K"
+
+_counting = threading.Event()
 
 
 class Failure(Exception):
@@ -17,7 +20,8 @@ class Failure(Exception):
 
 
 def say(text: str = "") -> None:
-    print(text, flush=True)
+    """Print a line; one that is being counted by a step on this terminal gives way."""
+    print(f"{CLEAR_LINE}{text}" if _counting.is_set() else text, flush=True)
 
 
 def complain(text: str) -> None:
@@ -86,13 +90,14 @@ def confirm(question: str) -> bool:
 
 
 def _tick(title: str, started: float, done: threading.Event) -> None:
-    interval = 1 if sys.stdout.isatty() else QUIET_SECONDS
-    if sys.stdout.isatty():
+    terminal = sys.stdout.isatty()
+    if terminal:
+        _counting.set()
         print(f"  … {title}", end="", flush=True)
-    while not done.wait(interval):
+    while not done.wait(1 if terminal else QUIET_SECONDS):
         line = f"  … {title} ({time.monotonic() - started:.0f} s)"
-        if sys.stdout.isatty():
-            print(f"\r{line}", end="", flush=True)
+        if terminal:
+            print(f"{CLEAR_LINE}{line}", end="", flush=True)
         else:
             say(line)
 
@@ -100,7 +105,8 @@ def _tick(title: str, started: float, done: threading.Event) -> None:
 def _end(done: threading.Event, ticker: threading.Thread, line: str) -> None:
     done.set()
     ticker.join()
-    say(f"\r\033[K{line}" if sys.stdout.isatty() else line)
+    say(line)
+    _counting.clear()
 
 
 def _words(argv: Sequence[str | Path]) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from launcher import cluster, roles
+from launcher import cluster, roles, stamps
 from launcher.cluster import MAIN, TESTS
 from launcher.console import say, step
 
@@ -33,6 +33,7 @@ def for_site(*, demo: bool) -> Iterator[Database]:
     with cluster.in_use(MAIN) as socket:
         if not cluster.database_exists(MAIN, socket, name):
             with step(f"Database {name}"):
+                stamps.forget(f"{MAIN.name}/{name}")
                 cluster.create_database(MAIN, socket, name, roles.EMPTY)
         yield Database(
             url=cluster.url(socket, roles.APP, name),

@@ -5,19 +5,20 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from launcher import stamps
-from launcher.checkout import LOGS, NODE_MODULES, ROOT, VENV
+from launcher.checkout import LOGS, NODE_MODULES, ROOT, VAR, VENV
 from launcher.console import Failure, run, step
 from launcher.environment import project
 
 PACKAGE = ROOT / "package.json"
 LOCK = ROOT / "package-lock.json"
+BUNDLE = VAR / "static"
 SOURCES = ROOT / "frontend"
 SUFFIXES = {".css", ".js", ".json", ".mjs", ".svg", ".ts"}
 
 
 def build() -> None:
     """Install the packages and build the bundle, each only when something changed."""
-    if not PACKAGE.exists():
+    if not LOCK.exists():
         return
     installed = stamps.digest([PACKAGE, LOCK])
     if not (stamps.matches("npm", installed) and NODE_MODULES.exists()):
@@ -25,10 +26,10 @@ def build() -> None:
             _npm("ci", "--no-audit", "--no-fund")
         stamps.write("npm", installed)
     built = stamps.digest(_sources(), installed)
-    if not stamps.matches("bundle", built):
+    if not (stamps.matches("bundle", built) and any(BUNDLE.iterdir())):
         with step("JavaScript bundle"):
             _npm("run", "build")
-        stamps.write("bundle", stamps.digest(_sources(), installed))
+        stamps.write("bundle", built)
 
 
 def environment() -> dict[str, str]:
@@ -52,7 +53,7 @@ def _node_folder() -> Path:
 
 
 def _sources() -> Iterator[Path]:
-    """What the bundle is built from, and what it was built to: deleting it builds it again."""
+    """What the bundle is built from."""
     for folder, _, names in os.walk(SOURCES):
         yield from (Path(folder, name) for name in names if Path(name).suffix in SUFFIXES)
     yield from ROOT.glob("*.mjs")

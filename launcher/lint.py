@@ -27,7 +27,7 @@ def passes() -> bool:
 def _checks() -> Iterator[tuple[str, list[str | Path]]]:
     yield "ruff check", [BIN / "ruff", "check", "--quiet", "."]
     yield "ruff format", [BIN / "ruff", "format", "--check", "--quiet", "."]
-    yield "mypy", [BIN / "mypy", "."]
+    yield "mypy", [BIN / "mypy"]
     yield "import layers", [BIN / "lint-imports"]
     yield "migrations", [PYTHON, ROOT / "manage.py", "makemigrations", "--check", "--dry-run"]
     if (NODE_MODULES / ".bin" / "tsc").exists():

@@ -21,9 +21,9 @@ def prepare(database: Database, environment: Mapping[str, str], *, demo: bool) -
     _once(database, "Regions of Jakarta", ["load_regions"], environment, regions)
     if not demo:
         return
-    people = stamps.digest(_files("*/management/commands/load_demo.py"), "loaded")
+    people = stamps.digest(_files("*/demo/**/*.py"), regions)
     _once(database, "Demo people and data", ["load_demo"], environment, people)
-    _once(database, "First round", [ROUND, "--print"], environment, people)
+    _once(database, "First round", [ROUND, "--print"], environment, "done")
     _show_round()
 
 

@@ -16,6 +16,7 @@ from launcher.console import Failure, say
 STOP_SECONDS = 8
 INTERRUPTED_SECONDS = 20
 LOOK_SECONDS = 0.1
+LABEL_WIDTH = 6
 
 
 @dataclass(frozen=True)
@@ -30,16 +31,17 @@ Running = dict[str, subprocess.Popen[str]]
 
 
 @contextmanager
-def serving(services: Sequence[Service], environment: Mapping[str, str]) -> Iterator[Running]:
-    """Run the services for the block; stop them at its end, however it ends."""
+def stopped_together() -> Iterator[Running]:
+    """The services started during the block, stopped at its end, however it ends."""
     running: Running = {}
-    width = max(len(service.name) for service in services)
     try:
-        for service in services:
-            running[service.name] = _start(service, environment, width)
         yield running
     finally:
         _stop_all(list(running.values()))
+
+
+def start(running: Running, service: Service, environment: Mapping[str, str]) -> None:
+    running[service.name] = _start(service, environment)
 
 
 def watch(running: Running) -> None:
@@ -74,7 +76,7 @@ def foreground(argv: Sequence[str | Path], environment: Mapping[str, str]) -> in
         raise
 
 
-def _start(service: Service, environment: Mapping[str, str], width: int) -> subprocess.Popen[str]:
+def _start(service: Service, environment: Mapping[str, str]) -> subprocess.Popen[str]:
     """Start a service in a session of its own: Ctrl-C reaches the launcher only.
 
     The kernel sends it SIGTERM when the launcher dies without having stopped it.
@@ -91,7 +93,7 @@ def _start(service: Service, environment: Mapping[str, str], width: int) -> subp
         start_new_session=True,
     )
     assert process.stdout is not None
-    label = service.name.ljust(width)
+    label = service.name.ljust(LABEL_WIDTH)
     threading.Thread(target=_relay, args=(label, process.stdout), daemon=True).start()
     return process
 

@@ -89,14 +89,17 @@ def _check_port(port: int) -> None:
 
 
 def _serve(site: Mapping[str, str], port: int, *, demo: bool, started: float) -> None:
-    services = [Service("web", _web(port)), Service("worker", _worker())]
-    with processes.serving(services, site) as running:
-        with step("Web and worker"):
+    with processes.stopped_together() as running:
+        with step("Site"):
+            processes.start(running, Service("web", _web(port)), site)
             _wait_until_answered(running, port)
+        elapsed = time.monotonic() - started
+        processes.start(running, Service("worker", _worker()), site)
         if demo and manage.known("demo_logins"):
             processes.foreground([PYTHON, manage.MANAGE, "demo_logins"], site)
-        elapsed = time.monotonic() - started
-        say(f"\nGandeng serves http://{HOST}:{port} (after {elapsed:.1f} s). Ctrl-C stops it.\n")
+        say(
+            f"\nGandeng serves http://{HOST}:{port} (started in {elapsed:.1f} s). Ctrl-C stops it.\n"
+        )
         try:
             processes.watch(running)
         except KeyboardInterrupt:

@@ -27,7 +27,7 @@ def test_tests_connect_as_the_application_role() -> None:
     "sql", ["CREATE TABLE intruder (id int)", "TRUNCATE django_migrations", "DROP TABLE auth_group"]
 )
 def test_application_role_cannot_change_tables(sql: str) -> None:
-    with pytest.raises(DatabaseError, match="permission denied|must be owner"):
+    with pytest.raises(DatabaseError, match=r"permission denied|must be owner"):
         scalar(sql)
 
 
