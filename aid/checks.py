@@ -1,5 +1,6 @@
 """Checking what people enter. Each function returns the clean value or raises Trouble."""
 
+import re
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from typing import Any, TypeVar
@@ -18,6 +19,13 @@ from geo.places import locate, point_at
 MOST_PEOPLE = 50
 LEAST_RADIUS_KM, MOST_RADIUS_KM = 1, 50
 MOST_DAYS = 90
+# Indonesians write 1.500 for 1500; 1.5 is no whole number.
+WHOLE_NUMBER = re.compile(r"-?(\d{1,3}([. ]\d{3})+|\d+)", re.ASCII)
+# What is longer is too large whatever follows.
+MOST_DIGITS = 30
+
+# What no database row can hold: the null character, and halves of a UTF-16 pair.
+NOT_KEPT = re.compile("[\x00\ud800-\udfff]")
 
 Clean = TypeVar("Clean")
 
@@ -60,19 +68,15 @@ def category(code: object) -> Category:
 
 
 def whole_number(value: object) -> int:
-    """``value`` as an int: numbers, or digits with the dots that Indonesians put in thousands."""
-    if isinstance(value, bool) or value is None:
-        raise Trouble("quantity_not_a_number")
-    if isinstance(value, int):
+    """``value`` as an int: numbers, or digits with dots or spaces between thousands."""
+    if isinstance(value, int) and not isinstance(value, bool):
         return value
-    text = str(value).strip().replace(".", "").replace(" ", "")
-    negative = text.startswith("-")
-    digits = text.removeprefix("-")
-    if not digits.isascii() or not digits.isdigit() or len(digits) > 18:
+    if not isinstance(value, str):
         raise Trouble("quantity_not_a_number")
-    if isinstance(value, float) or "," in text:
+    found = WHOLE_NUMBER.fullmatch(value.strip())
+    if found is None:
         raise Trouble("quantity_not_a_number")
-    return -int(digits) if negative else int(digits)
+    return int(re.sub(r"[. ]", "", found[0])[:MOST_DIGITS])
 
 
 def quantity(value: object, of: Category) -> int:
@@ -108,7 +112,7 @@ def one_of(value: object, choices: tuple[Any, ...], code: str) -> Any:
 def text(value: object, most: int, *, needed: bool = False) -> str:
     """Text of at most ``most`` characters, trimmed."""
     clean = str(value or "").strip()
-    if "\x00" in clean:
+    if NOT_KEPT.search(clean):
         raise Trouble("bad_characters")
     if len(clean) > most:
         raise Trouble("too_long", most=most)
@@ -139,6 +143,14 @@ def region(code: object) -> Region:
         raise Trouble("unknown_region")
     if found.level not in (Level.KELURAHAN, Level.RW):
         raise Trouble("region_too_wide")
+    return found
+
+
+def neighbourhood(code: object) -> Region:
+    """The RW, or the settlement without one, with ``code``."""
+    found = region(code)
+    if found.level != Level.RW:
+        raise Trouble("neighbourhood_needed")
     return found
 
 

@@ -20,7 +20,7 @@ def new_token() -> str:
 
 def token_hash(token: str) -> str:
     """What is kept of a token; it has enough entropy to need no key."""
-    return hashlib.sha256(token.encode()).hexdigest()
+    return hashlib.sha256(token.encode(errors="replace")).hexdigest()
 
 
 def new_page_code() -> str:
@@ -43,7 +43,7 @@ def receipt_code(salt: str) -> str:
 
 
 def same_code(given: str, expected: str) -> bool:
-    return hmac.compare_digest(tidy(given).encode(), expected.encode())
+    return hmac.compare_digest(tidy(given).encode(errors="replace"), expected.encode())
 
 
 def tidy(code: str) -> str:
@@ -53,4 +53,4 @@ def tidy(code: str) -> str:
 
 def keyed(purpose: str, text: str) -> bytes:
     key = f"gandeng.{purpose}:{settings.SECRET_KEY}".encode()
-    return hmac.new(key, text.encode(), hashlib.sha256).digest()
+    return hmac.new(key, text.encode(errors="replace"), hashlib.sha256).digest()

@@ -154,6 +154,8 @@ PROBLEMS: dict[str, Message] = {
     "until_too_far": _("Please choose a day within {days} days."),
     "radius_out_of_range": _("Please enter a distance between {least} and {most} km."),
     "handover_unknown": _("Please choose delivery or pick-up."),
+    "household_not_asked": _("Please ask the household first, and say here that it agrees."),
+    "neighbourhood_needed": _("Please choose an RW or a kampung."),
     "consent_missing": _("We need your consent to keep your details for this request."),
     "complaint_unknown": _("Please choose what went wrong."),
     "date_invalid": _("This isn't a date."),

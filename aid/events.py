@@ -13,13 +13,28 @@ from people.person import Person
 
 # Dots in the code of the smallest region with public figures, the kelurahan.
 PUBLIC_DEPTH = 3
+# What changes no public figure: a hint on a public page would only tell that somebody asked,
+# was visited or complained.
+UNPUBLISHED = frozenset(
+    {
+        "submit",
+        "see_contact",
+        "agree_contact",
+        "issue_link",
+        "wrong_code",
+        "complain",
+        "close_complaint",
+        "add_neighbourhood",
+        "verify_neighbourhood",
+    }
+)
 
 
 @dataclass(frozen=True)
 class Entry:
     """What is to be recorded; ``facts`` hold ids, codes and numbers, nothing personal.
 
-    ``public`` tells whether public figures changed.
+    ``region`` is the code of the region concerned, when it isn't the request's or offer's.
     """
 
     kind: str
@@ -27,13 +42,17 @@ class Entry:
     offer: Offer | None = None
     facts: dict[str, Any] = field(default_factory=dict)
     match_id: int | None = None
-    public: bool = True
+    region: str = ""
 
     @property
     def region_code(self) -> str:
-        if self.request is not None:
-            return self.request.region_code
-        return self.offer.region_code if self.offer is not None else ""
+        thing = self.request or self.offer
+        return self.region or (thing.region_code if thing is not None else "")
+
+    @property
+    def board_regions(self) -> Iterable[str]:
+        things = (self.request, self.offer)
+        return filter(None, (self.region, *(thing.region_code for thing in things if thing)))
 
     def topics(self) -> Iterable[str]:
         """Whom it concerns: the request's page, its people, the boards and public pages above."""
@@ -42,15 +61,14 @@ class Entry:
             for user_id in (self.request.resident_id, self.request.filed_by_id):
                 if user_id is not None:
                     yield f"person:{user_id}"
-            if self.public:
+            if self.kind not in UNPUBLISHED:
                 for code in lineage(self.request.region_code):
                     if code.count(".") <= PUBLIC_DEPTH:
                         yield f"public:{code}"
         if self.offer is not None:
             yield f"person:{self.offer.donor_id}"
-        for thing in (self.request, self.offer):
-            if thing is not None:
-                yield from (f"board:{code}" for code in lineage(thing.region_code))
+        for region in self.board_regions:
+            yield from (f"board:{code}" for code in lineage(region))
 
 
 def record(actor: Person, *entries: Entry) -> None:

@@ -245,8 +245,13 @@ def offer_relations(person: Person, offer: OfferFacts) -> frozenset[Who]:
 
 def match_relations(person: Person, match: MatchFacts) -> frozenset[Who]:
     """What ``person`` is to ``match``; a donor's office doesn't count on its own match."""
-    relations = set(request_relations(person, match.request))
-    if is_user(person, match.donor_id):
+    return pair_relations(person, match.request, match.donor_id)
+
+
+def pair_relations(person: Person, request: RequestFacts, donor_id: int) -> frozenset[Who]:
+    """What ``person`` is to a match of ``request`` with that donor, made or not."""
+    relations = set(request_relations(person, request))
+    if is_user(person, donor_id):
         relations.add(Who.DONOR)
         relations -= {Who.COORDINATOR, Who.REVIEWER, Who.OVERSIGHT}
     return frozenset(relations)

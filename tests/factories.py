@@ -197,7 +197,7 @@ def proposed(
 
 
 def pledged(request: Request, quantity: int | None = None, by: Person | None = None) -> Match:
-    units = quantity or pledges.claimable(fresh(request))
+    units = quantity or fresh(request).claimable
     return fresh_match(pledges.pledge_to_request(by or a_donor(), request.reference, units).pk)
 
 

@@ -1,13 +1,21 @@
 """Fetching and authorising in one step: nothing unchecked ever leaves here.
 
-Every action locks in the same order: the donor's account, then requests, offers and matches,
-each by id. So no two actions can wait for each other.
+Every action locks in the same order: the person's account, the region, then requests, offers
+and matches, each by id. So no two actions can wait for each other. Accounts and regions are
+locked without their keys, since rows that refer to them are written meanwhile.
 """
+
+from collections.abc import Iterable
+
+from django.db import transaction
+from django.db.models import QuerySet
 
 from aid import rules
 from aid.errors import AidError, NotAllowed, NotFound, SignInNeeded, WrongState
 from aid.models import Match, Offer, Request
-from aid.rules import Status, Verdict, Who
+from aid.reference import tidy_reference
+from aid.rules import MatchStatus, Status, Verdict, Who
+from people.models import User
 from people.person import Person
 
 
@@ -27,9 +35,17 @@ def refusal(table: str, status: Status | None, relations: frozenset[Who]) -> Aid
     return NotAllowed() if Who.ACCOUNT in relations else SignInNeeded()
 
 
+def access_account(person: Person) -> User:
+    """The person's own account, locked. Raises SignInNeeded without one."""
+    if person.user_id is None:
+        raise SignInNeeded()
+    return User.objects.select_for_update(no_key=True).get(pk=person.user_id)
+
+
 def access_request(person: Person, reference: str, verb: str) -> Request:
     """The request, locked, with ``verb`` allowed on it."""
-    pk = Request.private.filter(reference=reference).values_list("pk", flat=True).first()
+    known = Request.private.filter(reference=tidy_reference(reference))
+    pk = known.values_list("pk", flat=True).first()
     if pk is None:
         raise NotFound()
     request = lock_requests({pk})[pk]
@@ -42,26 +58,28 @@ def require_on_request(person: Person, request: Request, verb: str) -> None:
     require("request", verb, rules.RequestStatus(request.status), relations)
 
 
-def access_offer(person: Person, reference: str, verb: str) -> Offer:
-    """The offer, locked, with ``verb`` allowed on it."""
-    offer = Offer.private.filter(reference=reference).select_for_update(of=("self",)).first()
-    if offer is None:
+def access_offer(person: Person, reference: str, verb: str) -> tuple[Offer, list[Match]]:
+    """The offer and the proposals that wait for its donor, all locked, with ``verb`` allowed."""
+    known = Offer.private.filter(reference=tidy_reference(reference))
+    pk = known.values_list("pk", flat=True).first()
+    if pk is None:
         raise NotFound()
+    offer, proposals = lock_offer(pk)
     status = rules.OfferStatus(offer.status)
     require("offer", verb, status, rules.offer_relations(person, offer))
-    return offer
+    return offer, proposals
 
 
 def access_match(person: Person, reference: str, verb: str) -> Match:
     """The match with its request and offer, all locked, with ``verb`` allowed on it."""
-    ids = Match.private.filter(reference=reference).values_list("pk", "request_id", "offer_id")
-    found = ids.first()
+    known = Match.private.filter(reference=tidy_reference(reference))
+    found = known.values_list("pk", "request_id", "offer_id").first()
     if found is None:
         raise NotFound()
     match_id, request_id, offer_id = found
     request = lock_requests({request_id})[request_id]
     offer = lock_offers({offer_id})[offer_id]
-    match = Match.private.locked({match_id}).get()
+    match: Match = Match.private.locked({match_id}).get()
     match.request, match.offer = request, offer
     require_on_match(person, match, verb)
     return match
@@ -72,16 +90,62 @@ def require_on_match(person: Person, match: Match, verb: str) -> None:
     require("match", verb, status, rules.match_relations(person, match))
 
 
-def lock_requests(ids: set[int]) -> dict[int, Request]:
-    """The requests with ``ids``, and the neighbourhood requests they are part of, locked."""
-    parents = Request.private.filter(pk__in=ids, part_of__isnull=False)
-    everything = ids | set(parents.values_list("part_of_id", flat=True))
-    locked = {request.pk: request for request in Request.private.locked(everything).with_facts()}
+def lock_requests(ids: Iterable[int]) -> dict[int, Request]:
+    """The requests with ``ids``, and the neighbourhood requests they are part of, locked.
+
+    A request may have joined its neighbourhood's while its lock was waited for. The locks then
+    go back with the savepoint, and all are taken again in order.
+    """
+    wanted = set(ids)
+    while True:
+        parents = Request.private.filter(pk__in=wanted, part_of__isnull=False)
+        wanted |= set(parents.values_list("part_of_id", flat=True))
+        with transaction.atomic():
+            locked = {row.pk: row for row in Request.private.locked(wanted).with_facts()}
+            joined = {row.part_of_id for row in locked.values() if row.part_of_id is not None}
+            if joined <= locked.keys():
+                break
+            transaction.set_rollback(True)
     for request in locked.values():
-        if request.part_of_id in locked:
+        if request.part_of_id is not None:
             request.part_of = locked[request.part_of_id]
     return locked
 
 
-def lock_offers(ids: set[int]) -> dict[int, Offer]:
-    return {offer.pk: offer for offer in Offer.private.locked(ids).select_related("region")}
+def lock_offers(ids: Iterable[int]) -> dict[int, Offer]:
+    rows = Offer.private.locked(set(ids)).select_related("region")
+    return {offer.pk: offer for offer in rows}
+
+
+def lock_offer(pk: int) -> tuple[Offer, list[Match]]:
+    """An offer and its proposals, locked after the proposals' requests.
+
+    A proposal for another request may have come while the offer's lock was waited for; then
+    all are locked again.
+    """
+    waiting = Match.private.filter(offer_id=pk, status=MatchStatus.PROPOSED)
+    while True:
+        with transaction.atomic():
+            requests = lock_requests(waiting.values_list("request_id", flat=True))
+            offers = lock_offers({pk})
+            if set(waiting.values_list("request_id", flat=True)) <= requests.keys():
+                return offers[pk], lock_matches(waiting, requests, offers)
+            transaction.set_rollback(True)
+
+
+def lock_matches(
+    rows: QuerySet[Match], requests: dict[int, Request], offers: dict[int, Offer]
+) -> list[Match]:
+    """The matches of ``rows``, locked, each with its locked request and offer, by id."""
+    locked = list(Match.private.locked(set(rows.values_list("pk", flat=True))))
+    for match in locked:
+        match.request, match.offer = requests[match.request_id], offers[match.offer_id]
+    return locked
+
+
+def lock_matches_of(requests: dict[int, Request], statuses: Iterable[MatchStatus]) -> list[Match]:
+    """The matches of locked ``requests`` that stand at one of ``statuses``, with their offers,
+    locked. No other action can add to them meanwhile."""
+    rows = Match.private.filter(request_id__in=requests, status__in=list(statuses))
+    offers = lock_offers(rows.values_list("offer_id", flat=True))
+    return lock_matches(rows, requests, offers)

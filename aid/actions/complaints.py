@@ -7,10 +7,11 @@ from aid import checks, rules
 from aid.actions.access import access_match, require
 from aid.actions.counters import move
 from aid.errors import NotFound
-from aid.events import match_entry, record
+from aid.events import Entry, match_entry, record
 from aid.models import Complaint, Match
 from aid.models.match import COMPLAINTS
-from aid.rules import ComplaintStatus, MatchStatus, Verdict
+from aid.rules import KELURAHAN_DEPTH, ComplaintStatus, MatchStatus, Verdict
+from geo.codes import lineage
 from people.person import Person
 
 # What the household says never came is disputed in the same moment.
@@ -32,9 +33,7 @@ def complain(person: Person, reference: str, kind: object, text: object = "") ->
         made_by_id=person.user_id,
         made_at=timezone.now(),
     )
-    sensitive = clean_kind in rules.SENSITIVE_COMPLAINTS
-    facts = {} if sensitive else {"kind": clean_kind}
-    record(person, match_entry("complain", match, complaint=complaint.pk, **facts))
+    record(person, complaint_entry("complain", complaint))
     if clean_kind in DISPUTING and may_dispute(person, match):
         move(person, "dispute", match)
     return complaint
@@ -63,5 +62,15 @@ def close_complaint(person: Person, complaint_id: int, answer: object) -> Compla
     complaint.status = rules.target(table, "close")
     complaint.answer, complaint.closed_at = text or "", timezone.now()
     complaint.save(update_fields=["status", "answer", "closed_at"])
-    record(person, match_entry("close_complaint", complaint.match, complaint=complaint.pk))
+    record(person, complaint_entry("close_complaint", complaint))
     return complaint
+
+
+def complaint_entry(kind: str, complaint: Complaint) -> Entry:
+    """What is recorded of a complaint. The history of a request is read in the RW and the
+    kelurahan, so that a sensitive complaint stands in none: only its kecamatan is named."""
+    match = complaint.match
+    if complaint.kind not in rules.SENSITIVE_COMPLAINTS:
+        return match_entry(kind, match, complaint=complaint.pk, kind=complaint.kind)
+    kecamatan = lineage(match.request.region_code)[:KELURAHAN_DEPTH][-1]
+    return Entry(kind, region=kecamatan, facts={"complaint": complaint.pk})

@@ -4,6 +4,7 @@ Every function expects its rows locked (see ``aid.actions.access``). The databas
 constraints refuse whatever would overfill a request or overdraw an offer.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.utils import timezone
@@ -36,6 +37,9 @@ DATE_OF = {
 }
 REQUEST_COUNTERS = ("listed", "proposed", "reserved", "delivered", "confirmed")
 OFFER_COUNTERS = ("proposed", "reserved", "delivered", "lost")
+# A request that ends like this leaves its part to the neighbourhood's declared need again.
+# After ENOUGH the household's line is served.
+RETURNING = (RequestStatus.REFUSED, RequestStatus.WITHDRAWN, RequestStatus.EXPIRED)
 
 
 def enter(match: Match, status: MatchStatus) -> None:
@@ -50,6 +54,8 @@ def move(actor: Person, verb: str, match: Match, **facts: object) -> None:
     came_from = MatchStatus(match.status)
     to = rules.target("match", verb)
     assert isinstance(to, MatchStatus)
+    if came_from not in rules.sources("match", verb):
+        raise WrongState()
     match.status = to
     stamp(match, to, timezone.now())
     dates = {name: getattr(match, name) for name in set(DATE_OF.values())}
@@ -85,6 +91,15 @@ def stamp(match: Match, status: MatchStatus, now: datetime) -> None:
 def save_counters(request: Request, offer: Offer) -> None:
     request.save(update_fields=REQUEST_COUNTERS)
     offer.save(update_fields=OFFER_COUNTERS)
+
+
+def push_out(proposals: Sequence[Match], units: int) -> None:
+    """Lapse the newest of ``proposals``, all of one request, until ``units`` more are open."""
+    for match in sorted(proposals, key=lambda proposal: -proposal.pk):
+        if units <= 0:
+            return
+        units -= match.quantity
+        move(SYSTEM, "lapse", match)
 
 
 def split(match: Match, quantity: int, rest: Match) -> None:
@@ -129,6 +144,8 @@ def move_request(actor: Person, verb: str, request: Request, **facts: object) ->
 
 def settle_request(request: Request) -> None:
     """FULFILLED follows from the counters: all handed over and nothing disputed."""
+    if request.status in RETURNING:
+        return_to_neighbourhood(request)
     handed_over = request.delivered > 0 and request.delivered + request.listed == request.needed
     disputed = Match.private.filter(request_id=request.pk, status=MatchStatus.DISPUTED)
     fulfilled = handed_over and not disputed.exists()
@@ -136,3 +153,25 @@ def settle_request(request: Request) -> None:
         move_request(SYSTEM, "fulfil", request)
     elif not fulfilled and request.status == RequestStatus.FULFILLED:
         move_request(SYSTEM, "reopen", request)
+
+
+def count_inside(declared: Request, request: Request, units: int) -> None:
+    """Count ``units`` of a household's ``request`` inside its neighbourhood's declared need."""
+    declared.listed += units
+    declared.save(update_fields=["listed"])
+    request.part_of, request.inside = declared, units
+    request.save(update_fields=["part_of", "inside"])
+    settle_request(declared)
+
+
+def return_to_neighbourhood(request: Request) -> None:
+    """Give what will not reach a household by its own request back to the declared need."""
+    declared = request.part_of
+    units = min(request.inside, request.needed - request.reserved - request.delivered)
+    if declared is None or units <= 0:
+        return
+    declared.listed -= units
+    declared.save(update_fields=["listed"])
+    request.inside -= units
+    request.save(update_fields=["inside"])
+    settle_request(declared)

@@ -12,6 +12,7 @@ from aid.codes import new_salt
 from aid.errors import TooMuch
 from aid.models import Match
 from aid.reference import new_reference
+from aid.rules import MatchStatus
 from people.person import Person
 
 
@@ -35,14 +36,18 @@ def receive(person: Person, reference: str, quantity: object = None) -> Match:
 
 @transaction.atomic
 def hand_over(person: Person, reference: str, verb: str, quantity: object) -> Match:
-    """Mark as delivered; what is missing from a short delivery is split off and lost, which
-    reopens the need. Raises Invalid, or TooMuch for more than was on its way."""
+    """Mark as delivered; what is missing from a short delivery is split off, which reopens the
+    need. It is lost if it had set out, else the donor still has it.
+
+    Raises Invalid, or TooMuch for more than was on its way.
+    """
     match = access_match(person, reference, verb)
     units = checked_units(match, quantity)
     rest = split_off(match, units) if units < match.quantity else None
+    had_set_out = match.status == MatchStatus.ON_THE_WAY
     move(person, verb, match)
     if rest is not None:
-        move(person, "lose", rest, part_of=match.pk)
+        move(person, "lose" if had_set_out else "cancel", rest, part_of=match.pk)
         call_matching()
     return match
 

@@ -6,11 +6,12 @@ from django.contrib.gis.geos import Point
 from django.db import transaction
 from django.utils import timezone
 
-from aid import codes
+from aid import codes, rules
 from aid.actions.access import access_match, access_request
-from aid.errors import ContactNotAgreed, NotFound
+from aid.errors import ContactNotAgreed, Invalid, NotFound, problem
 from aid.events import Entry, match_entry, record
 from aid.models import Contact, Match, Request
+from aid.rules import Who
 from people.person import Person
 
 
@@ -26,12 +27,19 @@ class Disclosed:
 
 
 @transaction.atomic
-def agree_contact(person: Person, reference: str) -> Match:
-    """The household (or its verifier, with its consent) lets this donor see its address."""
+def agree_contact(person: Person, reference: str, *, household_agreed: bool = False) -> Match:
+    """The household lets this donor see its address.
+
+    Its verifier may say so for it, after asking it (``household_agreed``); that it was the
+    office who said so is recorded. Raises Invalid without having asked.
+    """
     match = access_match(person, reference, "agree_contact")
+    by_office = Who.RESIDENT not in rules.match_relations(person, match)
+    if by_office and not household_agreed:
+        raise Invalid({"household_agreed": problem("household_not_asked")})
     match.contact_agreed_at = timezone.now()
     match.save(update_fields=["contact_agreed_at"])
-    record(person, match_entry("agree_contact", match))
+    record(person, match_entry("agree_contact", match, by_office=by_office))
     return match
 
 
@@ -52,7 +60,7 @@ def contact_for_donor(person: Person, reference: str) -> Disclosed:
 def contact_for_office(person: Person, reference: str) -> Disclosed:
     """The contact details that a coordinator needs to verify a request, or the household's own."""
     request = access_request(person, reference, "see_contact")
-    record(person, Entry("see_contact", request=request, public=False))
+    record(person, Entry("see_contact", request=request))
     return disclosed(request)
 
 

@@ -14,12 +14,21 @@ from aid.actions.arrival import call_matching
 from aid.actions.counters import enter, move
 from aid.categories import CATEGORIES
 from aid.codes import new_salt
-from aid.errors import NotFound, NothingLeft, OfferExpired
+from aid.errors import (
+    AidError,
+    NotFound,
+    NothingLeft,
+    OfferExpired,
+    RequestExpired,
+    TooMuch,
+    WrongState,
+)
 from aid.events import match_entry, record
 from aid.models import Match, Offer, Request
-from aid.reference import new_reference
-from aid.rules import MatchStatus, OfferStatus, RequestStatus
-from people.person import Person
+from aid.reference import new_reference, tidy_reference
+from aid.rules import MatchStatus, OfferStatus, RequestStatus, Verdict
+from geo.codes import contains
+from people.person import SYSTEM, Person
 
 # Proposals written in one transaction: a few hundred rows keep it well below a second.
 BATCH = 200
@@ -61,10 +70,14 @@ def propose(person: Person, proposals: Sequence[Proposal], round_id: int | None)
 def propose_by_hand(
     person: Person, request_reference: str, offer_reference: str, quantity: object
 ) -> Match:
-    """A coordinator pairs one request with one offer. Raises NothingLeft when it doesn't fit."""
-    request = Request.private.visible_to(person).filter(reference=request_reference).first()
-    offer = Offer.private.visible_to(person).filter(reference=offer_reference).first()
-    if request is None or offer is None or request.category != offer.category:
+    """A coordinator pairs one request with one offer.
+
+    Raises Invalid, NothingLeft, TooMuch, RequestExpired, OfferExpired or what the rules refuse.
+    """
+    requests, offers = Request.private.visible_to(person), Offer.private.visible_to(person)
+    request = requests.filter(reference=tidy_reference(request_reference)).first()
+    offer = offers.filter(reference=tidy_reference(offer_reference)).first()
+    if request is None or offer is None or not suited(request, offer):
         raise NotFound()
     check = checks.Checks()
     units = check.field("quantity", lambda: checks.quantity(quantity, CATEGORIES[request.category]))
@@ -72,71 +85,144 @@ def propose_by_hand(
     assert units is not None
     reason = {"code": "by_coordinator"}
     proposal = Proposal(request.pk, offer.pk, units, metres_between(request, offer), reason)
-    made = propose_batch(person, [proposal], None, "coordinator")
-    if not made:
-        raise NothingLeft(available=0)
-    return Match.private.with_facts().get(pk=made[0])
+    with transaction.atomic():
+        batch = lock_batch([proposal])
+        require_pairing(person, batch, proposal)
+        obstacle = batch.obstacle(proposal)
+        if obstacle is not None:
+            raise obstacle
+        return write_batch(person, batch, [proposal], None, "coordinator")[0]
 
 
-@transaction.atomic
+@dataclass
+class Batch:
+    """The locked rows that a set of proposals is about, and the pairs that have one already."""
+
+    requests: dict[int, Request]
+    offers: dict[int, Offer]
+    standing: set[tuple[int, int]]
+    now: datetime
+
+    def pair(self, proposal: Proposal) -> tuple[Request, Offer] | None:
+        request = self.requests.get(proposal.request_id)
+        offer = self.offers.get(proposal.offer_id)
+        return (request, offer) if request is not None and offer is not None else None
+
+    def obstacle(self, proposal: Proposal) -> AidError | None:
+        """Why ``proposal`` can't be made now; None when it can."""
+        pair = self.pair(proposal)
+        if pair is None or not suited(*pair):
+            return NotFound()
+        request, offer = pair
+        available = min(request.open, offer.available)
+        obstacles: tuple[tuple[bool, AidError], ...] = (
+            (not matchable(SYSTEM, request, offer), WrongState()),
+            (request.until <= self.now, RequestExpired()),
+            (offer.until <= self.now, OfferExpired()),
+            ((request.pk, offer.pk) in self.standing, WrongState()),
+            (available <= 0, NothingLeft(available=0)),
+            (not 0 < proposal.quantity <= available, TooMuch(available=available)),
+        )
+        return next((error for hinders, error in obstacles if hinders), None)
+
+
 def propose_batch(
     person: Person, proposals: Sequence[Proposal], round_id: int | None, origin: str
 ) -> list[int]:
     """One transaction: lock, leave out what no longer fits, write, record."""
+    with transaction.atomic():
+        batch = lock_batch(proposals)
+        for proposal in proposals:
+            require_pairing(person, batch, proposal)
+        return [match.pk for match in write_batch(person, batch, proposals, round_id, origin)]
+
+
+def lock_batch(proposals: Sequence[Proposal]) -> Batch:
     requests = lock_requests({proposal.request_id for proposal in proposals})
     offers = lock_offers({proposal.offer_id for proposal in proposals})
-    standing = standing_pairs(requests, offers)
-    now = timezone.now()
-    matches = []
-    for proposal in proposals:
-        request, offer = requests.get(proposal.request_id), offers.get(proposal.offer_id)
-        if request is None or offer is None or (request.pk, offer.pk) in standing:
-            continue
-        if not fits(request, offer, proposal.quantity, now):
-            continue
-        require("match", "propose", None, proposer_relations(person, request))
-        match = Match(
-            reference=new_reference("M"),
-            request=request,
-            offer=offer,
-            donor_id=offer.donor_id,
-            quantity=proposal.quantity,
-            origin=origin,
-            round_id=round_id,
-            distance=proposal.distance,
-            reason=proposal.reason,
-            receipt_salt=new_salt(),
-            made_at=now,
-        )
-        enter(match, MatchStatus.PROPOSED)
-        standing.add((request.pk, offer.pk))
-        matches.append(match)
-    Request.private.bulk_update(requests.values(), ["proposed"])
-    Offer.private.bulk_update(offers.values(), ["proposed"])
-    Match.private.bulk_create(matches)
-    record(person, *(match_entry("propose", match, round=round_id) for match in matches))
-    return [match.pk for match in matches]
-
-
-def standing_pairs(requests: dict[int, Request], offers: dict[int, Offer]) -> set[tuple[int, int]]:
     proposed = Match.private.filter(
         request_id__in=requests, offer_id__in=offers, status=MatchStatus.PROPOSED
     )
-    return set(proposed.values_list("request_id", "offer_id"))
+    pairs = set(proposed.values_list("request_id", "offer_id"))
+    return Batch(requests, offers, pairs, timezone.now())
 
 
-def fits(request: Request, offer: Offer, quantity: int, now: datetime) -> bool:
-    """Whether ``quantity`` can still be set aside on both sides."""
-    return (
-        request.status == RequestStatus.VERIFIED
-        and offer.status == OfferStatus.OPEN
-        and min(request.until, offer.until) > now
-        and 0 < quantity <= min(request.open, offer.available)
+def write_batch(
+    person: Person,
+    batch: Batch,
+    proposals: Sequence[Proposal],
+    round_id: int | None,
+    origin: str,
+) -> list[Match]:
+    """The matches of those ``proposals`` that nothing hinders."""
+    matches = []
+    for proposal in proposals:
+        pair = batch.pair(proposal)
+        if pair is None or batch.obstacle(proposal) is not None:
+            continue
+        match = new_match(*pair, proposal, origin, batch.now)
+        match.round_id = round_id
+        enter(match, MatchStatus.PROPOSED)
+        batch.standing.add((match.request_id, match.offer_id))
+        matches.append(match)
+    Request.private.bulk_update(batch.requests.values(), ["proposed"])
+    Offer.private.bulk_update(batch.offers.values(), ["proposed"])
+    Match.private.bulk_create(matches)
+    record(person, *(match_entry("propose", match, round=round_id) for match in matches))
+    return matches
+
+
+def new_match(
+    request: Request, offer: Offer, proposal: Proposal, origin: str, now: datetime
+) -> Match:
+    """The match of a proposal, neither counted nor saved."""
+    return Match(
+        reference=new_reference("M"),
+        request=request,
+        offer=offer,
+        donor_id=offer.donor_id,
+        quantity=proposal.quantity,
+        origin=origin,
+        distance=proposal.distance,
+        reason=proposal.reason,
+        receipt_salt=new_salt(),
+        made_at=now,
     )
 
 
-def proposer_relations(person: Person, request: Request) -> frozenset[rules.Who]:
-    return rules.request_relations(person, request)
+def require_pairing(person: Person, batch: Batch, proposal: Proposal) -> None:
+    """Raise NotAllowed unless ``person`` may bring the two together, at whatever status."""
+    pair = batch.pair(proposal)
+    if pair is not None:
+        relations = rules.pair_relations(person, pair[0], pair[1].donor_id)
+        require("match", "propose", None, relations)
+
+
+def matchable(person: Person, request: Request, offer: Offer) -> bool:
+    """Whether the rules let ``person`` match both as they stand."""
+    verdicts = (
+        rules.verdict(
+            "request",
+            "match",
+            RequestStatus(request.status),
+            rules.request_relations(person, request),
+        ),
+        rules.verdict(
+            "offer", "match", OfferStatus(offer.status), rules.offer_relations(person, offer)
+        ),
+    )
+    return all(verdict is Verdict.ALLOWED for verdict in verdicts)
+
+
+def suited(request: Request, offer: Offer) -> bool:
+    """Whether the two can ever go together: the same category, the offer reserved for nobody
+    else, and nobody giving to themselves."""
+    return (
+        request.category == offer.category
+        and offer.for_request_id in (None, request.pk)
+        and (offer.target_id is None or contains(offer.target_id, request.region_code))
+        and offer.donor_id not in (request.resident_id, request.filed_by_id)
+    )
 
 
 def metres_between(request: Request, offer: Offer) -> int:
@@ -145,10 +231,13 @@ def metres_between(request: Request, offer: Offer) -> int:
 
 @transaction.atomic
 def accept(person: Person, reference: str) -> Match:
-    """The donor says yes: the quantity is reserved. Raises OfferExpired or WrongState."""
+    """The donor says yes: the quantity is reserved. Raises OfferExpired, RequestExpired
+    or WrongState."""
     match = access_match(person, reference, "accept")
     if match.offer.until <= timezone.now():
         raise OfferExpired()
+    if match.request.until <= timezone.now():
+        raise RequestExpired()
     move(person, "accept", match)
     return match
 

@@ -6,15 +6,17 @@ from django.db import transaction
 
 from aid import checks, rules
 from aid.actions.access import require
+from aid.events import Entry, record
 from geo.actions import neighbourhoods as geo_neighbourhoods
 from geo.models import Region
 from people.person import Person
 
 
+@transaction.atomic
 def add_neighbourhood(person: Person, kelurahan_code: object, **fields: Any) -> Region:
     """Add an RW or a settlement without one; it counts as unverified.
 
-    ``fields`` as in ``geo.actions.add_neighbourhood``, without ``point`` the kelurahan's own
+    ``fields`` as in ``geo.actions.neighbourhoods``, without ``point`` the kelurahan's own
     serves. Raises Invalid, GeoError or what the rules refuse.
     """
     check = checks.Checks()
@@ -23,12 +25,24 @@ def add_neighbourhood(person: Person, kelurahan_code: object, **fields: Any) -> 
     assert kelurahan is not None
     relations = rules.region_relations(person, kelurahan.pk)
     require("region", "add_neighbourhood", None, relations)
-    fields.setdefault("point", kelurahan.point)
-    return geo_neighbourhoods.add_neighbourhood(kelurahan.pk, **fields)
+    if fields.get("point") is None:
+        fields["point"] = kelurahan.point
+    region = geo_neighbourhoods.add_neighbourhood(kelurahan.pk, **fields)
+    record(person, Entry("add_neighbourhood", region=region.code))
+    return region
 
 
 @transaction.atomic
 def verify_neighbourhood(person: Person, code: str) -> Region:
-    """A coordinator from kelurahan level up vouches that the neighbourhood exists."""
-    require("region", "verify_neighbourhood", None, rules.region_relations(person, code))
-    return geo_neighbourhoods.mark_neighbourhood_verified(code)
+    """A coordinator from kelurahan level up vouches that the neighbourhood exists.
+
+    Raises Invalid, GeoError or what the rules refuse.
+    """
+    check = checks.Checks()
+    known = check.field("neighbourhood", lambda: checks.neighbourhood(code))
+    check.done()
+    assert known is not None
+    require("region", "verify_neighbourhood", None, rules.region_relations(person, known.code))
+    region = geo_neighbourhoods.mark_neighbourhood_verified(known.code)
+    record(person, Entry("verify_neighbourhood", region=region.code))
+    return region

@@ -9,15 +9,14 @@ from django.db import transaction
 from django.utils import timezone
 
 from aid import checks, rules
-from aid.actions.access import access_offer, lock_offers, lock_requests, require
+from aid.actions.access import access_offer, require
 from aid.actions.arrival import call_matching
 from aid.actions.counters import close_offer, move
 from aid.events import Entry, record
-from aid.models import Match, Offer
+from aid.models import Offer
 from aid.models.offer import HANDOVERS
 from aid.places import matcher_place
 from aid.reference import new_reference
-from aid.rules import MatchStatus
 from people.person import Person
 
 
@@ -98,27 +97,9 @@ def new_offer(person: Person, *, until: datetime, place: Point, **fields: Any) -
 @transaction.atomic
 def withdraw(person: Person, reference: str) -> Offer:
     """The donor takes back what isn't promised yet; promises stand and are still delivered."""
-    lock_requests_of(reference)
-    offer = access_offer(person, reference, "withdraw")
-    end_proposals(person, offer)
+    offer, proposals = access_offer(person, reference, "withdraw")
+    for match in proposals:
+        move(person, "decline", match)
     close_offer(person, "withdraw", offer)
     call_matching()
     return offer
-
-
-def lock_requests_of(reference: str) -> None:
-    """Requests are locked before offers, always."""
-    proposed = Match.private.filter(offer__reference=reference, status=MatchStatus.PROPOSED)
-    lock_requests(set(proposed.values_list("request_id", flat=True)))
-
-
-def end_proposals(person: Person, offer: Offer) -> None:
-    """Lapse the proposals that wait for the donor of ``offer``."""
-    waiting = Match.private.filter(offer=offer, status=MatchStatus.PROPOSED)
-    requests = lock_requests(set(waiting.values_list("request_id", flat=True)))
-    verb = "decline" if person.user_id == offer.donor_id else "lapse"
-    fresh = lock_offers({offer.pk})[offer.pk]
-    for match in Match.private.locked(set(waiting.values_list("pk", flat=True))):
-        match.request, match.offer = requests[match.request_id], fresh
-        move(person, verb, match)
-    offer.proposed = fresh.proposed

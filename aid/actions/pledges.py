@@ -11,22 +11,28 @@ from django.db import transaction
 from django.utils import timezone
 
 from aid import checks, rules
-from aid.actions.access import access_request, lock_offers, lock_requests, require_on_request
-from aid.actions.counters import enter, move, save_counters
+from aid.actions.access import (
+    access_account,
+    access_request,
+    lock_matches_of,
+    lock_requests,
+    require_on_request,
+)
+from aid.actions.arrival import call_matching
+from aid.actions.counters import enter, push_out, save_counters
 from aid.actions.offers import new_offer
 from aid.categories import CATEGORIES
 from aid.codes import new_salt
-from aid.errors import NothingLeft, RequestExpired, SignInNeeded, TooManyPledges, TooMuch
+from aid.errors import NothingLeft, RequestExpired, TooManyPledges, TooMuch
 from aid.events import match_entry, record
 from aid.models import Match, Offer, Request
 from aid.places import matcher_place
 from aid.reference import new_reference
 from aid.rules import MatchStatus
 from geo.models import Region
-from people.models import User
-from people.person import SYSTEM, Person
+from people.person import Person
 
-# How long a donor has to deliver a pledge before it is offered to others again.
+# How long a pledge to a neighbourhood may be delivered before what is left of it expires.
 PLEDGE_DAYS = 7
 
 
@@ -42,10 +48,11 @@ def pledge_to_request(person: Person, reference: str, quantity: object) -> Match
     units = checked_quantity(quantity, request.category)
     if request.until <= timezone.now():
         raise RequestExpired()
-    refuse_more_than(claimable(request), units)
+    refuse_more_than(request.claimable, units)
     offer = pledged_offer(person, request.region, request.category, units, request.until)
     offer.for_request = request
     offer.save(force_insert=True)
+    make_room([(request, units)])
     return set_aside(person, request, offer, units)
 
 
@@ -66,25 +73,20 @@ def pledge_to_neighbourhood(
     check.done()
     assert region and kind and units
     requests = neediest_first(person, open_requests(region, kind.code))
-    refuse_more_than(sum(claimable(request) for request in requests), units)
+    refuse_more_than(sum(request.claimable for request in requests), units)
     offer = pledged_offer(
         person, region, kind.code, units, timezone.now() + timedelta(days=PLEDGE_DAYS)
     )
     offer.target = region
     offer.save(force_insert=True)
-    matches: list[Match] = []
-    for request in requests:
-        part = min(claimable(request), units - sum(match.quantity for match in matches))
-        if part > 0:
-            matches.append(set_aside(person, request, offer, part))
-    return matches
+    parts = shared_out(requests, units)
+    make_room(parts)
+    return [set_aside(person, request, offer, part) for request, part in parts]
 
 
 def lock_donor(person: Person) -> None:
     """Lock the donor's account and refuse when an unverified donor holds too many pledges."""
-    if person.user_id is None:
-        raise SignInNeeded()
-    donor = User.objects.select_for_update().get(pk=person.user_id)
+    donor = access_account(person)
     if donor.verified_at is not None:
         return
     unfinished = Match.private.unfinished().filter(donor=donor, origin="pledge")
@@ -120,9 +122,15 @@ def neediest_first(person: Person, requests: Iterable[Request]) -> list[Request]
     return sorted(mine, key=lambda r: (r.household_id is None, r.urgency, r.submitted_at, r.pk))
 
 
-def claimable(request: Request) -> int:
-    """Units that a pledge may take: those nobody promised, mere proposals included."""
-    return request.open + request.proposed
+def shared_out(requests: Iterable[Request], units: int) -> list[tuple[Request, int]]:
+    """``units`` dealt out to ``requests`` in their order, to each what it can take."""
+    parts = []
+    for request in requests:
+        part = min(request.claimable, units)
+        if part > 0:
+            parts.append((request, part))
+            units -= part
+    return parts
 
 
 def refuse_more_than(available: int, units: int) -> None:
@@ -147,11 +155,21 @@ def pledged_offer(
     )
 
 
+def make_room(parts: Iterable[tuple[Request, int]]) -> None:
+    """Lapse proposals where a pledge needs their place. All their offers are locked at once:
+    request by request they could be locked in another order than elsewhere."""
+    tight = {request.pk: request for request, units in parts if units > request.open}
+    if not tight:
+        return
+    proposals = lock_matches_of(tight, [MatchStatus.PROPOSED])
+    for request, units in parts:
+        push_out([m for m in proposals if m.request_id == request.pk], units - request.open)
+    call_matching()
+
+
 def set_aside(person: Person, request: Request, offer: Offer, units: int) -> Match:
-    """Reserve ``units`` of ``offer`` for ``request``, both locked, pushing out proposals."""
+    """Reserve ``units`` of ``offer`` for ``request``, which is locked and has that much open."""
     require_on_request(person, request, "pledge")
-    push_out_proposals(request, units - request.open)
-    now = timezone.now()
     match = Match(
         reference=new_reference("M"),
         request=request,
@@ -160,25 +178,10 @@ def set_aside(person: Person, request: Request, offer: Offer, units: int) -> Mat
         quantity=units,
         origin="pledge",
         receipt_salt=new_salt(),
-        made_at=now,
+        made_at=timezone.now(),
     )
     enter(match, MatchStatus.ACCEPTED)
     save_counters(request, offer)
     match.save(force_insert=True)
     record(person, match_entry("pledge", match))
     return match
-
-
-def push_out_proposals(request: Request, units: int) -> None:
-    """Lapse the newest proposals of ``request`` until ``units`` more are open."""
-    if units <= 0:
-        return
-    proposals = Match.private.filter(request=request, status=MatchStatus.PROPOSED)
-    offers = lock_offers(set(proposals.values_list("offer_id", flat=True)))
-    locked = Match.private.locked(set(proposals.values_list("pk", flat=True)))
-    for match in sorted(locked, key=lambda proposal: -proposal.pk):
-        if units <= 0:
-            break
-        units -= match.quantity
-        match.request, match.offer = request, offers[match.offer_id]
-        move(SYSTEM, "lapse", match)

@@ -6,13 +6,13 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib.gis.geos import Point
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from aid import checks, codes, rules
-from aid.actions.access import access_request, lock_offers, require
+from aid.actions.access import access_account, access_request, lock_matches_of, require
 from aid.actions.arrival import call_matching
-from aid.actions.counters import move, move_request
+from aid.actions.counters import move, move_request, settle_request
 from aid.categories import Category
 from aid.errors import AlreadyAsked, SomethingOnTheWay
 from aid.events import Entry, record
@@ -104,6 +104,7 @@ def submit_for_neighbourhood(person: Person, asked: Asked) -> Request:
     """
     check = checks.Checks()
     clean = check_request(check, asked)
+    check.field("region", lambda: checks.neighbourhood(asked.region))
     check.done()
     assert clean is not None
     relations = rules.region_relations(person, clean.region.code)
@@ -112,7 +113,7 @@ def submit_for_neighbourhood(person: Person, asked: Asked) -> Request:
         region=clean.region, household=None, category=clean.category.code
     ).unended()
     with transaction.atomic():
-        Region.objects.select_for_update().get(pk=clean.region.pk)
+        Region.objects.select_for_update(no_key=True).get(pk=clean.region.pk)
         if standing.exists():
             raise AlreadyAsked()
         return create_request(person, clean, None, for_someone_else=False)
@@ -155,6 +156,7 @@ def keep_household(
     point = clean.point or clean.region.point
     household = None
     if own is not None:
+        access_account(person)  # or two forms sent at once would make two households
         known = Household.private.of_resident(person).filter(region=clean.region)
         household = known.select_for_update(of=("self",)).first()
     household = household or Household(region=clean.region, resident_id=own)
@@ -177,7 +179,9 @@ def create_request(
     for_someone_else: bool,
     at: datetime | None = None,
 ) -> Request:
-    """Write the request and its first event."""
+    """Write the request and its first event. Raises AlreadyAsked; the household is locked."""
+    if household is not None and already_asked(household, clean.category):
+        raise AlreadyAsked()
     request = Request(
         reference=new_reference("R"),
         household=household,
@@ -192,16 +196,15 @@ def create_request(
         for_someone_else=for_someone_else,
         place=household.place if household else matcher_place(clean.region.point),
     )
-    try:
-        with transaction.atomic():
-            request.save(force_insert=True)
-    except IntegrityError as error:
-        if "one_open_request_per_category" in str(error):
-            raise AlreadyAsked() from None
-        raise
+    request.save(force_insert=True)
     facts = {"category": request.category, "needed": request.needed}
     record(person, Entry("submit", request=request, facts=facts))
     return request
+
+
+def already_asked(household: Household, category: Category) -> bool:
+    standing = Request.private.unended().filter(household=household, category=category.code)
+    return standing.exists()
 
 
 def issue_link(request: Request, opens_as: str) -> Receipt:
@@ -240,30 +243,9 @@ def say_enough(person: Person, reference: str) -> Request:
 def end_request(person: Person, verb: str, request: Request, **facts: object) -> Request:
     """End ``request``, its proposals and its promises that have not set out yet."""
     waiting = [MatchStatus.PROPOSED, MatchStatus.ACCEPTED]
-    end_matches(person, request, waiting)
-    return_to_neighbourhood(request)
+    for match in lock_matches_of({request.pk: request}, waiting):
+        move(person, "lapse" if match.status == MatchStatus.PROPOSED else "cancel", match)
     move_request(person, verb, request, **facts)
+    settle_request(request)
     call_matching()
     return request
-
-
-def end_matches(person: Person, request: Request, statuses: list[MatchStatus]) -> None:
-    """Lapse or cancel the request's matches that are in ``statuses``."""
-    found = Match.private.filter(request=request, status__in=statuses)
-    offers = lock_offers(set(found.values_list("offer_id", flat=True)))
-    ids = set(found.values_list("pk", flat=True))
-    for match in Match.private.locked(ids):
-        match.request, match.offer = request, offers[match.offer_id]
-        move(person, "lapse" if match.status == MatchStatus.PROPOSED else "cancel", match)
-
-
-def return_to_neighbourhood(request: Request) -> None:
-    """Give the part that was counted here back to the neighbourhood's declared need."""
-    parent = request.part_of
-    unmet = min(request.inside, request.needed - request.reserved - request.delivered)
-    if parent is None or unmet <= 0:
-        return
-    parent.listed -= unmet
-    parent.save(update_fields=["listed"])
-    request.inside -= unmet
-    request.save(update_fields=["inside"])

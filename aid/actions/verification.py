@@ -1,15 +1,20 @@
 """Checking requests: a coordinator who has no part in them says yes or no."""
 
 from django.db import transaction
+from django.utils import timezone
 
 from aid import checks
-from aid.actions.access import access_request, lock_requests
+from aid.actions.access import access_request, lock_matches_of, lock_requests
 from aid.actions.arrival import call_matching
-from aid.actions.counters import move_request
+from aid.actions.counters import count_inside, move_request, push_out
 from aid.actions.requests import Receipt, end_request, issue_link
-from aid.errors import NotFound
+from aid.errors import NotFound, RequestExpired
 from aid.events import Entry, record
 from aid.models import Request
+from aid.queries.requests import UNENDED
+from aid.reference import tidy_reference
+from aid.rules import MatchStatus, RequestStatus
+from geo.models import Region
 from people.person import Person
 
 
@@ -18,6 +23,8 @@ def verify(person: Person, reference: str) -> Request:
     """The need is real; aid is not promised by this. Matching starts."""
     lock_whole_neighbourhood(reference)
     request = access_request(person, reference, "verify")
+    if request.until <= timezone.now():
+        raise RequestExpired()
     move_request(person, "verify", request)
     if request.household_id is None:
         take_in_households(request)
@@ -46,60 +53,61 @@ def refuse(person: Person, reference: str, reason: object) -> Request:
 def hand_over_link(person: Person, reference: str) -> Receipt:
     """A new link for the household itself, to be given to it in person.
 
-    This is how a household takes over what somebody else filed for it.
+    This is how a household takes over what somebody else filed for it. Raises NotFound for a
+    neighbourhood's request: no household speaks for all.
     """
     request = access_request(person, reference, "issue_link")
-    record(person, Entry("issue_link", request=request, public=False))
+    if request.household is None:
+        raise NotFound()
+    record(person, Entry("issue_link", request=request))
     return issue_link(request, "resident")
 
 
 def lock_whole_neighbourhood(reference: str) -> None:
-    """Lock every standing request of the same neighbourhood and category, in id order, since
-    verifying moves units between them."""
-    found = Request.private.filter(reference=reference).values("pk", "region_id", "category")
-    row = found.first()
-    if row is None:
+    """Lock every standing request of the same neighbourhood and category, since verifying moves
+    units between them; and the region, so that none of them is verified meanwhile."""
+    found = Request.private.filter(reference=tidy_reference(reference)).first()
+    if found is None:
         raise NotFound()
-    same = Request.private.unended().filter(region_id=row["region_id"], category=row["category"])
-    lock_requests({row["pk"], *same.values_list("pk", flat=True)})
+    Region.objects.select_for_update(no_key=True).get(pk=found.region_id)
+    same = Request.private.unended().filter(region=found.region_id, category=found.category)
+    lock_requests({found.pk, *same.values_list("pk", flat=True)})
 
 
 def join_neighbourhood(request: Request) -> None:
     """Count a household's request inside its neighbourhood's declared need, never beside it."""
-    declared = declared_need(request)
+    standing = Request.private.unended().filter(
+        region=request.region_id,
+        category=request.category,
+        status=RequestStatus.VERIFIED,
+        household=None,
+    )
+    declared = standing.order_by("pk").first()
     if declared is not None:
-        count_inside(declared, request)
+        move_inside(declared, request)
 
 
 def take_in_households(declared: Request) -> None:
-    """Count the households that had asked before the neighbourhood declared its need."""
+    """Count the households that had asked before the neighbourhood declared its need, also
+    those that counted inside an earlier need of it, which ended."""
     households = Request.private.unended().filter(
-        region_id=declared.region_id,
+        region=declared.region_id,
         category=declared.category,
-        status="verified",
+        status=RequestStatus.VERIFIED,
         household__isnull=False,
-        part_of=None,
     )
-    for request in households.order_by("pk"):
-        count_inside(declared, request)
+    inside_another = households.filter(part_of__status__in=UNENDED)
+    for request in households.exclude(pk__in=inside_another.values("pk")).order_by("pk"):
+        move_inside(declared, request)
 
 
-def declared_need(request: Request) -> Request | None:
-    declared = Request.private.unended().filter(
-        region_id=request.region_id,
-        category=request.category,
-        status="verified",
-        household=None,
-    )
-    found: Request | None = declared.exclude(pk=request.pk).first()
-    return found
-
-
-def count_inside(declared: Request, request: Request) -> None:
-    units = min(declared.open, request.needed - request.reserved - request.delivered)
+def move_inside(declared: Request, request: Request) -> None:
+    """Count what the household still needs as part of the declared need, as far as nobody
+    promised that; mere proposals give way."""
+    units = min(declared.claimable, request.needed - request.reserved - request.delivered)
     if units <= 0:
         return
-    declared.listed += units
-    declared.save(update_fields=["listed"])
-    request.part_of, request.inside = declared, units
-    request.save(update_fields=["part_of", "inside"])
+    if units > declared.open:
+        proposals = lock_matches_of({declared.pk: declared}, [MatchStatus.PROPOSED])
+        push_out(proposals, units - declared.open)
+    count_inside(declared, request, units)

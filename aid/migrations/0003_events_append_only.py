@@ -1,17 +1,22 @@
-"""The application's role inserts and reads events, nothing else."""
+"""Whoever isn't the owner of the events may insert and read them, nothing else."""
 
 from typing import ClassVar
 
 from django.db import migrations
 
-ROLE = "gandeng_app"
-FORBID = f"""
-do $$ begin
-    if exists (select from pg_roles where rolname = '{ROLE}')
-       and current_user <> '{ROLE}' then
-        revoke update, delete, truncate on aid_event from {ROLE};
-        grant select, insert on aid_event to {ROLE};
-    end if;
+# Default privileges gave the application's role, whatever its name, more when the table came.
+FORBID = """
+do $$
+declare
+    other name;
+begin
+    for other in
+        select distinct grantee::text::name from information_schema.role_table_grants
+        where table_schema = current_schema() and table_name = 'aid_event'
+          and grantee not in (current_user, 'PUBLIC')
+    loop
+        execute format('revoke update, delete, truncate on aid_event from %I', other);
+    end loop;
 end $$;
 """
 

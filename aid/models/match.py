@@ -49,9 +49,9 @@ class Match(models.Model):
         default_manager_name = "private"
         verbose_name_plural = "matches"
         indexes: ClassVar[list[Index]] = [
-            Index(fields=["request"], name="match_request"),
-            Index(fields=["offer"], name="match_offer"),
             Index(fields=["donor", "status"], name="match_donor_status"),
+            Index(fields=["made_at"], name="match_unanswered", condition=Q(status="proposed")),
+            Index(fields=["accepted_at"], name="match_promised", condition=Q(status="accepted")),
         ]
         constraints: ClassVar[list[BaseConstraint]] = [
             CheckConstraint(condition=Q(quantity__gte=1), name="match_moves_something"),

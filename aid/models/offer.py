@@ -52,6 +52,7 @@ class Offer(models.Model):
         default_manager_name = "private"
         indexes: ClassVar[list[Index]] = [
             Index(fields=["donor", "status"], name="offer_donor_status"),
+            Index(fields=["until"], name="offer_ending", condition=Q(status="open")),
             GistIndex("category", "place", name="offer_open_place", condition=Q(status="open")),
         ]
         constraints: ClassVar[list[BaseConstraint]] = [

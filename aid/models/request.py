@@ -85,8 +85,8 @@ class Request(models.Model):
             CheckConstraint(condition=Q(inside__lte=F("needed")), name="request_inside_needed"),
             UniqueConstraint(
                 fields=["household", "category"],
-                condition=Q(status__in=["submitted", "verified"]),
-                name="one_open_request_per_category",
+                condition=Q(status="submitted"),
+                name="one_new_request_per_category",
             ),
         ]
 
@@ -100,6 +100,11 @@ class Request(models.Model):
     @property
     def resident_id(self) -> int | None:
         return self.household.resident_id if self.household is not None else None
+
+    @property
+    def claimable(self) -> int:
+        """Units that a pledge may take: those nobody promised, mere proposals included."""
+        return self.open + self.proposed
 
     @property
     def open(self) -> int:

@@ -25,9 +25,10 @@ class ComplaintQuerySet(QuerySet["Complaint"]):
         overseen = within(REGION, reviewed_regions(person, KELURAHAN_DEPTH - 1)) & sensitive
         return (
             self.filter(reviewed | overseen)
+            .exclude(match__request_id__in=person.opened | person.helping)
             .exclude(match__donor_id=person.user_id)
             .exclude(match__request__filed_by_id=person.user_id)
             .exclude(match__request__household__resident_id=person.user_id)
-            .select_related("match", "match__request", "match__request__household", "match__donor")
+            .select_related("match__request__household", "match__donor", "match__offer")
             .order_by("-made_at")
         )

@@ -134,8 +134,11 @@ def total_worth(by_category: ByCategory) -> Figure:
 def published(by_category: ByCategory, level: str) -> dict[str, dict[str, int | None]]:
     """What the public may read of a region: exact down to kecamatan, rounded at kelurahan.
 
-    None stands for 0 to 4 of something, shown as "<5".
+    None stands for 0 to 4 of something, shown as "<5". Raises ValueError for an RW, whose live
+    figures nobody publishes.
     """
+    if level not in CODE_LENGTHS:
+        raise ValueError(f"figures of a {level} are not published")
     exact = level in ("province", "city", "kecamatan")
     return {
         category: {

@@ -12,6 +12,8 @@ from people.person import Person
 if TYPE_CHECKING:
     from aid.models import PageLink, Request
 
+UNENDED = [RequestStatus.SUBMITTED, RequestStatus.VERIFIED]
+
 
 class RequestQuerySet(QuerySet["Request"]):
     def visible_to(self, person: Person) -> Self:
@@ -44,7 +46,7 @@ class RequestQuerySet(QuerySet["Request"]):
         ).with_facts()
 
     def unended(self) -> Self:
-        return self.filter(status__in=[RequestStatus.SUBMITTED, RequestStatus.VERIFIED])
+        return self.filter(status__in=UNENDED)
 
     def overdue(self, now: datetime) -> Self:
         return self.unended().filter(until__lte=now)

@@ -1,0 +1,92 @@
+"""What must hold whenever nobody is in the middle of an action: counters are sums of matches."""
+
+from collections import Counter
+from collections.abc import Iterable
+
+from django.db.models import Sum
+
+from aid.models import Match, Offer, Request
+from aid.rules import MatchStatus, OfferStatus, RequestStatus
+
+RESERVED = {MatchStatus.ACCEPTED, MatchStatus.ON_THE_WAY}
+HANDED_OVER = {MatchStatus.DELIVERED, MatchStatus.DISPUTED, MatchStatus.CONFIRMED}
+STANDING = {RequestStatus.SUBMITTED, RequestStatus.VERIFIED}
+
+REQUEST_SUMS = {
+    "proposed": {MatchStatus.PROPOSED},
+    "reserved": RESERVED,
+    "delivered": HANDED_OVER,
+    "confirmed": {MatchStatus.CONFIRMED},
+}
+OFFER_SUMS = {
+    "proposed": {MatchStatus.PROPOSED},
+    "reserved": RESERVED,
+    "delivered": HANDED_OVER,
+    "lost": {MatchStatus.LOST},
+}
+
+
+def check_everything() -> None:
+    """Fail with a list of all that doesn't hold."""
+    wrong = [*wrong_requests(), *wrong_offers()]
+    assert not wrong, "\n".join(wrong)
+
+
+def sums(side: str) -> Counter[tuple[int, str]]:
+    """Quantities by request or offer, and status."""
+    rows = Match.private.order_by().values_list(side, "status").annotate(total=Sum("quantity"))
+    return Counter({(pk, status): total for pk, status, total in rows})
+
+
+def wrong_requests() -> Iterable[str]:
+    by_status, listed = sums("request_id"), inside_by_declared()
+    for request in Request.private.all():
+        yield from wrong_counters(request, by_status, REQUEST_SUMS)
+        promised = request.listed + request.proposed + request.reserved + request.delivered
+        if promised > request.needed:
+            yield f"{request}: {promised} promised of {request.needed}"
+        if request.household_id is None and request.status in STANDING:
+            if request.listed != listed[request.pk]:
+                yield f"{request}: listed {request.listed}, inside {listed[request.pk]}"
+        if request.status not in STANDING and request.proposed:
+            yield f"{request}: {request.status}, but {request.proposed} proposed"
+        yield from wrongly_fulfilled(request, by_status)
+
+
+def wrongly_fulfilled(request: Request, by_status: Counter[tuple[int, str]]) -> Iterable[str]:
+    """FULFILLED is delivered = needed with nothing disputed, and the other way round."""
+    whole = 0 < request.delivered == request.needed - request.listed
+    served = whole and not by_status[request.pk, MatchStatus.DISPUTED]
+    if served != (request.status == RequestStatus.FULFILLED) and request.status in (
+        RequestStatus.VERIFIED,
+        RequestStatus.FULFILLED,
+    ):
+        yield f"{request}: {request.status} with {request.delivered} of {request.needed}"
+
+
+def inside_by_declared() -> Counter[int]:
+    rows = Request.private.filter(part_of__isnull=False).order_by()
+    totals = rows.values_list("part_of").annotate(total=Sum("inside"))
+    return Counter(dict(totals))
+
+
+def wrong_offers() -> Iterable[str]:
+    by_status = sums("offer_id")
+    for offer in Offer.private.all():
+        yield from wrong_counters(offer, by_status, OFFER_SUMS)
+        if offer.available < 0:
+            yield f"{offer}: overdrawn by {-offer.available}"
+        if offer.status != OfferStatus.OPEN and offer.proposed:
+            yield f"{offer}: {offer.status}, but {offer.proposed} proposed"
+
+
+def wrong_counters(
+    thing: Request | Offer,
+    by_status: Counter[tuple[int, str]],
+    counters: dict[str, set[MatchStatus]],
+) -> Iterable[str]:
+    for counter, statuses in counters.items():
+        counted = getattr(thing, counter)
+        total = sum(by_status[thing.pk, status] for status in statuses)
+        if counted != total:
+            yield f"{thing}: {counter} is {counted}, its matches hold {total}"
