@@ -64,9 +64,9 @@ def texts(path: Path) -> Iterator[Found]:
     content = path.read_text(encoding="utf-8")
     if path.suffix != ".py":
         content = "\n".join(line.lstrip() for line in templatize(content).split("\n"))
-    found = extract_python(io.BytesIO(content.encode()), list(KEYWORDS), [], {"encoding": "utf-8"})
+    found = extract_python(io.BytesIO(content.encode()), KEYWORDS, [], {"encoding": "utf-8"})
     for _line, function, arguments, _comments in found:
-        entry = text_of(function, arguments)
+        entry = text_of(str(function), arguments)
         if entry is not None:
             yield entry
 
@@ -149,7 +149,7 @@ def fault_of(message: Message | None) -> str:
 
 def strings(message: Message) -> Iterable[str]:
     text = message.string
-    return text if isinstance(text, tuple | list) else [text]
+    return text if isinstance(text, tuple | list) else [text or ""]
 
 
 def singular(message: Message) -> str:

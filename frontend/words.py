@@ -47,6 +47,17 @@ COMPLAINTS: dict[str, str | Promise] = {
     "not_as_described": _("It was not as described"),
 }
 
+# What a category is, in a few words below its name on the form.
+HINTS: dict[str, str | Promise] = {
+    "sembako": _("rice, oil, eggs for a week"),
+    "meal": _("cooked, for one day"),
+    "lebaran": _("once, for Idulfitri"),
+    "thr": _("cash for Idulfitri"),
+    "cash": _("for what is most urgent"),
+    "hygiene": _("soap, toothpaste, pads"),
+    "baby": _("nappies, porridge"),
+}
+
 URGENCIES: dict[int, str | Promise] = {
     0: _("No food today"),
     1: _("Food today, none tomorrow"),

@@ -1,9 +1,172 @@
-from django.http import Http404, HttpRequest, HttpResponse
-from django.urls import URLPattern, path
+"""Asking for aid: one form, then a receipt."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import URLPattern, path, reverse
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_POST
+
+from aid.actions import requests
+from aid.actions.requests import Asked, Receipt
+from aid.categories import CATEGORIES
+from aid.errors import AlreadyAsked, Problem
+from frontend import words
+from frontend.errors import attempt, page, private_page
+from frontend.forms import Form, typed
+from frontend.person import person_of
+from frontend.places import Where, kelurahan_at, kelurahan_like, where
+from frontend.problems import problem
+from people.session import remember_opened
+
+RECEIPT = "receipt"
+RECEIPT_MINUTES = 15
+# Where the form shows what the action calls by another name.
+SHOWN_AT = {"region": "kelurahan", "point": "kelurahan", "address": "landmark"}
 
 
-def soon(request: HttpRequest) -> HttpResponse:
-    raise Http404
+@dataclass(frozen=True)
+class Tile:
+    """One category as the form offers it; ``counts`` names the field of its quantity."""
+
+    code: str
+    hint: str
+    counts: str
 
 
-urlpatterns: list[URLPattern] = [path("ask/", soon, name="ask")]
+@page
+def ask(request: HttpRequest) -> HttpResponse:
+    """The form; posting it files the request and leads to the receipt."""
+    if request.method != "POST":
+        return form_page(request, Form(first_values(request)), Where())
+    form = typed(request)
+    place = where(form)
+    own = dict(place.problems)
+    if form.value("who") not in ("self", "other"):
+        own["who"] = problem("who_missing")
+    asked = asked_for(form, place)
+    if own:
+        # Without a region nothing is filed: the action only tells what else is wrong.
+        asked = replace(asked, region="")
+    outcome = attempt(request, lambda: requests.submit(person_of(request), asked))
+    if isinstance(outcome.refusal, AlreadyAsked):
+        return redirect("frontend:my_requests")
+    if outcome.value is None:
+        found = shown(outcome.problems, form, place)
+        return form_page(request, form.with_problems({**found, **own}), place)
+    keep_receipt(request, outcome.value, "helper" if asked.for_someone_else else "resident")
+    return redirect("frontend:ask_done")
+
+
+def first_values(request: HttpRequest) -> dict[str, str]:
+    """What an account knows already."""
+    user = request.user
+    if not user.is_authenticated:
+        return {"packages": "1"}
+    phone = user.login if user.login.startswith("+") else ""
+    return {"packages": "1", "name": user.name, "phone": phone}
+
+
+def asked_for(form: Form, place: Where) -> Asked:
+    return Asked(
+        category=form.value("category"),
+        quantity=form.value(counts(form.value("category"))),
+        region=place.region_code,
+        urgency=form.value("urgency"),
+        people=form.value("people"),
+        vulnerable=form.checked("vulnerable"),
+        name=form.value("name"),
+        phone=form.value("phone"),
+        address=place.address,
+        landmark=form.value("landmark"),
+        latitude=form.value("latitude"),
+        longitude=form.value("longitude"),
+        for_someone_else=form.value("who") == "other",
+        consent=form.checked("consent"),
+    )
+
+
+def counts(category: str) -> str:
+    """The field that holds the quantity of ``category``."""
+    if category == "cash":
+        return "rupiah"
+    known = CATEGORIES.get(category)
+    return "people" if known and known.per_person else "packages"
+
+
+def shown(problems: Mapping[str, Problem], form: Form, place: Where) -> dict[str, Problem]:
+    """Problems by the field at which the form shows them."""
+    fields = {**SHOWN_AT, "quantity": counts(form.value("category"))}
+    known = {"region"} if place.kelurahan else set()
+    return {fields.get(name, name): wrong for name, wrong in problems.items() if name not in known}
+
+
+def form_page(request: HttpRequest, form: Form, place: Where) -> HttpResponse:
+    if place.kelurahan:
+        settled = {"kelurahan": place.kelurahan.label, "region": place.kelurahan.code}
+        form = Form({**form.values, **settled}, form.problems)
+    context = {
+        "form": form,
+        "tiles": [Tile(code, str(words.HINTS[code]), counts(code)) for code in CATEGORIES],
+        "urgencies": words.URGENCIES.items(),
+        "choices": place.choices,
+    }
+    return render(request, "frontend/ask/form.html", context, status=422 if form.problems else 200)
+
+
+def keep_receipt(request: HttpRequest, receipt: Receipt, opens_as: str) -> None:
+    """Keep link and code for the one page that shows them, and let this session follow."""
+    remember_opened(request.session, receipt.request.pk, opens_as)
+    request.session[RECEIPT] = {
+        "token": receipt.token,
+        "code": receipt.code,
+        "reference": receipt.request.reference,
+        "at": timezone.now().timestamp(),
+    }
+
+
+@private_page
+def ask_done(request: HttpRequest) -> HttpResponse:
+    """The receipt, until the person says that it is saved, at most RECEIPT_MINUTES."""
+    kept = request.session.get(RECEIPT)
+    if kept and timezone.now().timestamp() - kept["at"] > RECEIPT_MINUTES * 60:
+        kept = None
+    if kept is None:
+        request.session.pop(RECEIPT, None)
+        return render(request, "frontend/ask/gone.html", status=410)
+    link = request.build_absolute_uri(reverse("frontend:open_link", args=[kept["token"]]))
+    return render(request, "frontend/ask/done.html", {"receipt": kept, "link": link})
+
+
+@require_POST
+@private_page
+def ask_saved(request: HttpRequest) -> HttpResponse:
+    """The person saved the receipt: nothing of it stays behind."""
+    kept = request.session.pop(RECEIPT, None)
+    if kept is None:
+        return redirect("frontend:my_requests")
+    return redirect("frontend:request", reference=kept["reference"])
+
+
+@require_GET
+def places(request: HttpRequest) -> JsonResponse:
+    """The kelurahan that ``?q=`` may mean, or that holds ``?latitude=&longitude=``; suggestions
+    for the form, which works without them."""
+    given = request.GET
+    if "latitude" in given:
+        found = kelurahan_at(given["latitude"], given.get("longitude", ""))
+    else:
+        found = kelurahan_like(given.get("q", "")[:100])
+    response = JsonResponse({"places": [{"code": p.code, "label": p.label} for p in found]})
+    response["Cache-Control"] = "private, max-age=3600"
+    return response
+
+
+urlpatterns: list[URLPattern] = [
+    path("ask/", ask, name="ask"),
+    path("ask/places/", places, name="ask_places"),
+    path("ask/done/", ask_done, name="ask_done"),
+    path("ask/saved/", ask_saved, name="ask_saved"),
+]

@@ -1,9 +1,153 @@
-from django.http import Http404, HttpRequest, HttpResponse
+"""Following a request: by account, or by secret link and page code."""
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.urls import URLPattern, path
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from aid.actions import complaints, confirmation, disclosure, links, requests
+from aid.errors import CodeLocked, NotFound, Problem, WrongCode
+from aid.models import Request
+from aid.rules import Who
+from frontend import following, words
+from frontend.errors import attempt, private_page
+from frontend.forms import Form, typed
+from frontend.person import person_of
+from people.person import Person
+from people.session import remember_opened
+
+Verb = tuple[Callable[[Person, str], object], str | Promise]
+
+ON_REQUEST: dict[str, Verb] = {
+    "withdraw": (requests.withdraw, _("The request was taken back.")),
+    "say_enough": (requests.say_enough, _("Thank you for telling us.")),
+}
+ON_MATCH: dict[str, Verb] = {
+    "confirm": (confirmation.confirm, _("Thank you. This counts as received now.")),
+    "settle_arrived": (
+        lambda person, reference: confirmation.settle(person, reference, arrived=True),
+        _("Thank you. This counts as received now."),
+    ),
+    "agree_contact": (
+        disclosure.agree_contact,
+        _("The donor can see your address and number now."),
+    ),
+}
 
 
-def soon(request: HttpRequest) -> HttpResponse:
-    raise Http404
+@private_page
+@require_http_methods(["GET", "HEAD", "POST"])
+def open_link(request: HttpRequest, token: str) -> HttpResponse:
+    """Asks the page code that goes with a secret link."""
+    if not links.link_exists(token):
+        raise NotFound()
+    form = Form()
+    if request.method == "POST":
+        try:
+            opened = links.open_link(token, typed(request).value("code"))
+        except (WrongCode, CodeLocked) as error:
+            form = Form(problems={"code": Problem(error.code, error.message)})
+        else:
+            remember_opened(request.session, opened.request_id, opened.opens_as)
+            return redirect("frontend:request", reference=opened.reference)
+    status = 422 if form.problems else 200
+    return render(request, "frontend/follow/open.html", {"form": form}, status=status)
 
 
-urlpatterns: list[URLPattern] = [path("my/requests/", soon, name="my_requests")]
+@private_page
+@require_GET
+def follow(request: HttpRequest, reference: str) -> HttpResponse:
+    """One request as the household or its helper sees it; offices have the board for it."""
+    person = person_of(request)
+    found: Request | None = Request.private.visible_to(person).filter(reference=reference).first()
+    if found is None:
+        raise NotFound()
+    relations = following.relations_to(person, found)
+    if not relations & {Who.RESIDENT, Who.HELPER}:
+        return redirect("frontend:board_request", reference=reference)
+    matches = following.matches_of(found)
+    events = following.history(found)
+    timeline = following.steps(found, matches)
+    context = {
+        "aid_request": found,
+        "resident": Who.RESIDENT in relations,
+        "verbs": following.verbs_on(person, found),
+        "timeline": timeline,
+        "phase": following.phase(found, timeline),
+        "arrivals": following.arrivals(person, matches, events),
+        "looks": following.looks(found, events, matches) if Who.RESIDENT in relations else [],
+        "complaints": words.COMPLAINTS.items(),
+        "by_link": found.pk in person.opened | person.helping,
+    }
+    return render(request, "frontend/follow/request.html", context)
+
+
+@require_POST
+@private_page
+def act(request: HttpRequest, reference: str, verb: str) -> HttpResponse:
+    """Does ``verb`` on the request."""
+    do(request, ON_REQUEST, verb, reference)
+    return redirect("frontend:request", reference=reference)
+
+
+@require_POST
+@private_page
+def act_on_match(request: HttpRequest, reference: str, match: str, verb: str) -> HttpResponse:
+    """Does ``verb`` on one of the request's matches."""
+    if verb == "complain":
+        complain(request, match)
+    else:
+        do(request, ON_MATCH, verb, match)
+    return redirect("frontend:request", reference=reference)
+
+
+def do(request: HttpRequest, verbs: dict[str, Verb], verb: str, reference: str) -> None:
+    if verb not in verbs:
+        raise NotFound()
+    action, done = verbs[verb]
+    attempt(request, lambda: action(person_of(request), reference), done)
+
+
+def complain(request: HttpRequest, match: str) -> None:
+    form = typed(request)
+    outcome = attempt(
+        request,
+        lambda: complaints.complain(
+            person_of(request), match, form.value("kind"), form.value("text")
+        ),
+        _("Noted. Somebody above your kelurahan reads it when money was asked for."),
+    )
+    for wrong in outcome.problems.values():
+        messages.error(request, str(wrong.message))
+
+
+@private_page
+@require_GET
+def my_requests(request: HttpRequest) -> HttpResponse:
+    """The requests that the account asked or filed, and those opened by link on this device."""
+    own = list(Request.private.own(person_of(request))[:50])
+    return render(request, "frontend/follow/mine.html", {"requests": own})
+
+
+@require_POST
+@private_page
+def close(request: HttpRequest) -> HttpResponse:
+    """Forgets, on a shared phone, which requests were opened here."""
+    request.session.flush()
+    messages.success(request, str(_("Closed. To open it again, use your link and code.")))
+    return redirect("frontend:home")
+
+
+urlpatterns: list[URLPattern] = [
+    path("r/<str:token>/", open_link, name="open_link"),
+    path("my/requests/", my_requests, name="my_requests"),
+    path("my/requests/close/", close, name="close_requests"),
+    path("requests/<str:reference>/", follow, name="request"),
+    path("requests/<str:reference>/<str:verb>/", act, name="act_on_request"),
+    path("requests/<str:reference>/<str:match>/<str:verb>/", act_on_match, name="act_on_match"),
+]

@@ -1,0 +1,19 @@
+"""What can be wrong in a form beside what the actions check."""
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from aid.errors import Problem
+
+PROBLEMS: dict[str, str | Promise] = {
+    "kelurahan_missing": _("Please write the name of your kelurahan."),
+    "kelurahan_unknown": _("We know no kelurahan of this name in Jakarta."),
+    "kelurahan_which": _("Please choose the kelurahan that you mean."),
+    "number_of_three_digits": _("Please write a number from 1 to 999, or leave it empty."),
+    "who_missing": _("Please choose one of the two."),
+    "wrong_login": _("The number or e-mail and the password don't go together."),
+}
+
+
+def problem(code: str) -> Problem:
+    return Problem(code, PROBLEMS[code])

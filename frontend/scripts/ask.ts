@@ -1,0 +1,98 @@
+// Makes the form quicker: suggestions for the kelurahan, the phone's place, one sending only.
+// Everything it does, the server does too.
+
+interface Place {
+  code: string;
+  label: string;
+}
+
+const form = document.querySelector<HTMLFormElement>("[data-ask]");
+
+function input(id: string): HTMLInputElement {
+  return document.getElementById(id) as HTMLInputElement;
+}
+
+async function places(query: string): Promise<Place[]> {
+  const answer = await fetch(`/ask/places/?${query}`);
+  return answer.ok ? ((await answer.json()) as { places: Place[] }).places : [];
+}
+
+function suggest(form: HTMLFormElement): void {
+  const list = document.getElementById("places") as HTMLDataListElement;
+  const known = new Map<string, string>();
+  let asked = "";
+  let timer: number | undefined;
+
+  async function look(text: string): Promise<void> {
+    asked = text;
+    const found = await places(`q=${encodeURIComponent(text)}`);
+    if (asked !== text) return;
+    for (const place of found) known.set(place.label, place.code);
+    list.replaceChildren(...found.map((place) => new Option(place.label, place.label)));
+  }
+
+  input("kelurahan").addEventListener("input", () => {
+    const text = input("kelurahan").value.trim();
+    input("region").value = known.get(text) ?? "";
+    for (const radio of form.querySelectorAll<HTMLInputElement>("[name=choice]")) radio.checked = false;
+    window.clearTimeout(timer);
+    if (text.length >= 2 && !known.has(text)) {
+      timer = window.setTimeout(() => void look(text).catch(() => undefined), 200);
+    }
+  });
+}
+
+function offerPlace(paragraph: HTMLElement): void {
+  const button = paragraph.querySelector("button");
+  const line = paragraph.querySelector("span");
+  if (!button || !line || !navigator.geolocation) return;
+  paragraph.hidden = false;
+
+  async function use(position: GeolocationPosition): Promise<void> {
+    const { latitude, longitude } = position.coords;
+    input("latitude").value = latitude.toFixed(6);
+    input("longitude").value = longitude.toFixed(6);
+    line!.textContent = button!.dataset.kept ?? "";
+    // Rounded to 100 m: the address of a request ends up in logs.
+    const [place] = await places(`latitude=${latitude.toFixed(3)}&longitude=${longitude.toFixed(3)}`);
+    if (!place) return;
+    if (!input("kelurahan").value.trim()) {
+      input("kelurahan").value = place.label;
+      input("region").value = place.code;
+    }
+    line!.textContent = `${(button!.dataset.suggests ?? "").replace("PLACE", place.label)}. ${button!.dataset.kept}`;
+  }
+
+  button.addEventListener("click", () => {
+    navigator.geolocation.getCurrentPosition(
+      (position) => void use(position).catch(() => undefined),
+      () => (line.textContent = button.dataset.denied ?? ""),
+      { enableHighAccuracy: true, timeout: 15_000 },
+    );
+  });
+}
+
+function sendOnce(form: HTMLFormElement): void {
+  const button = form.querySelector<HTMLButtonElement>(".btn-main");
+  const text = button?.textContent ?? "";
+  const reset = (): void => {
+    if (!button) return;
+    button.disabled = false;
+    button.textContent = text;
+  };
+  form.addEventListener("submit", () => {
+    if (!button) return;
+    button.disabled = true;
+    button.textContent = form.dataset.sending ?? text;
+  });
+  // Coming back by the back button, or after a lost connection, it must work again.
+  window.addEventListener("pageshow", reset);
+  form.addEventListener("input", reset);
+}
+
+if (form) {
+  suggest(form);
+  sendOnce(form);
+  const gps = form.querySelector<HTMLElement>("[data-gps]");
+  if (gps) offerPlace(gps);
+}
