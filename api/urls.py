@@ -1,3 +1,16 @@
-from django.urls import URLPattern
+"""Addresses of the API: version 1, its description, and a problem for everything else."""
 
-urlpatterns: list[URLPattern] = []
+from django.urls import include, path, re_path
+
+from api import figures, matches, offers, pledges, requests
+from api.doors import Nowhere
+from api.schema import Description, Reference
+
+nouns = [figures, matches, offers, pledges, requests]
+
+urlpatterns = [
+    path("v1/", include([pattern for noun in nouns for pattern in noun.urlpatterns])),
+    path("schema/", Description.as_view(), name="schema"),
+    path("docs/", Reference.as_view(), name="docs"),
+    re_path(r"", Nowhere.as_view()),
+]

@@ -1,0 +1,21 @@
+"""What stands in an address: anything else there is not found."""
+
+from django.urls import register_converter
+from django.urls.converters import StringConverter
+
+
+class Reference(StringConverter):
+    """A request's, offer's or match's public reference."""
+
+    regex = r"[ROM]-[0-9A-HJKMNP-TV-Z]{8}"
+
+
+class RegionCode(StringConverter):
+    """The code of a region at any level."""
+
+    regex = r"[0-9.K]{2,17}"
+
+
+def register() -> None:
+    register_converter(Reference, "reference")
+    register_converter(RegionCode, "region")

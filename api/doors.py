@@ -1,0 +1,58 @@
+"""What all views share: who is asking, and that answers about people are kept nowhere."""
+
+from typing import Any, ClassVar
+
+from django.utils.functional import cached_property
+from rest_framework.generics import GenericAPIView
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.serializers import BaseSerializer
+from rest_framework.views import APIView
+
+from api.errors import Fault
+from people.person import ANYONE, Person
+from people.session import person_in
+
+
+class Door(APIView):
+    """A view that knows who is asking; ``cache`` tells who may keep its answers."""
+
+    cache: ClassVar[str] = "no-store"
+
+    @cached_property
+    def person(self) -> Person:
+        if getattr(self, "swagger_fake_view", False):
+            return ANYONE
+        return person_in(self.request.user, self.request.session)
+
+    def finalize_response(
+        self, request: Request, response: Response, *args: Any, **kwargs: Any
+    ) -> Response:
+        final = super().finalize_response(request, response, *args, **kwargs)
+        final.headers.setdefault("Cache-Control", self.cache)
+        return final
+
+
+class Listing(Door, GenericAPIView[Any]):
+    """A filtered list in pages, newest first unless ``order`` says otherwise."""
+
+    order: ClassVar[tuple[str, ...]] = ("-pk",)
+
+    def get(self, _: Request, **__: Any) -> Response:
+        return self.page(self.filter_queryset(self.get_queryset()))
+
+    def page(self, rows: Any) -> Response:
+        shown: BaseSerializer[Any] = self.get_serializer(self.paginate_queryset(rows), many=True)
+        return self.get_paginated_response(shown.data)
+
+    def get_serializer_context(self) -> dict[str, Any]:
+        return {**super().get_serializer_context(), "person": self.person}
+
+
+class Nowhere(Door):
+    """Any address that no other view has."""
+
+    schema = None
+
+    def initial(self, *_: Any, **__: Any) -> None:
+        raise Fault("not_found")

@@ -1,0 +1,162 @@
+"""Refusals as problem details (RFC 9457): one table from code to status.
+
+A problem's ``type`` is ``/problems/<code>``; codes are stable, ``detail`` is in the reader's
+language. ``docs/reference/api.md`` lists them.
+"""
+
+import logging
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
+from django.core.signals import got_request_exception
+from django.db import OperationalError
+from django.http import Http404
+from django.utils.translation import gettext_lazy as _
+from rest_framework import exceptions
+from rest_framework.response import Response
+
+from aid.errors import AidError, Invalid, Message
+from geo.errors import GeoError
+
+log = logging.getLogger(__name__)
+
+MEDIA_TYPE = "application/problem+json"
+
+STATUSES: dict[str, int] = {
+    "bad_query": 400,
+    "malformed": 400,
+    "sign_in_needed": 401,
+    "contact_not_agreed": 403,
+    "csrf_failed": 403,
+    "not_allowed": 403,
+    "not_found": 404,
+    "method_not_allowed": 405,
+    "not_acceptable": 406,
+    "already_asked": 409,
+    "kelurahan_full": 409,
+    "more_than_needed": 409,
+    "neighbourhood_exists": 409,
+    "nothing_left": 409,
+    "offer_expired": 409,
+    "request_expired": 409,
+    "something_on_the_way": 409,
+    "too_many_pledges": 409,
+    "wrong_state": 409,
+    "too_large": 413,
+    "unsupported_media_type": 415,
+    "invalid": 422,
+    "wrong_code": 422,
+    "code_locked": 423,
+    "throttled": 429,
+    "server_error": 500,
+    "unavailable": 503,
+}
+# What geo refuses is bad input, unless the table says otherwise.
+BAD_INPUT = 422
+
+
+class Fault(Exception):
+    """What goes wrong at the door itself, before any action is called."""
+
+    def __init__(self, code: str) -> None:
+        self.code = code
+        super().__init__(code)
+
+
+FAULTS: dict[str, Message] = {
+    "bad_query": _("One of the filters isn't right."),
+    "malformed": _("This isn't a JSON object that we can read."),
+    "csrf_failed": _("The page was open for too long. Please reload it and try again."),
+    "method_not_allowed": _("This address doesn't do that."),
+    "not_acceptable": _("We answer in JSON only."),
+    "not_allowed": _("You can't do this. It is for somebody else to do."),
+    "not_found": _("There is nothing at this address."),
+    "too_large": _("This is too much at once. Please send less."),
+    "unsupported_media_type": _("Please send JSON."),
+    "throttled": _("Too many attempts. Please wait a moment."),
+    "server_error": _("Something went wrong on our side. Nothing was changed."),
+    "unavailable": _("Too much is happening just now. Please try again in a moment."),
+}
+
+# What the framework raises, and what we call it; the first that fits.
+CODE_OF: tuple[tuple[type[BaseException], str], ...] = (
+    (exceptions.ParseError, "malformed"),
+    (exceptions.ValidationError, "bad_query"),
+    (exceptions.NotFound, "not_found"),
+    (exceptions.PermissionDenied, "not_allowed"),
+    (exceptions.MethodNotAllowed, "method_not_allowed"),
+    (exceptions.NotAcceptable, "not_acceptable"),
+    (exceptions.UnsupportedMediaType, "unsupported_media_type"),
+    (exceptions.Throttled, "throttled"),
+    (Http404, "not_found"),
+    (PermissionDenied, "not_allowed"),
+    (RequestDataTooBig, "too_large"),
+    (SuspiciousOperation, "malformed"),
+    (OperationalError, "unavailable"),
+)
+
+
+def problem(error: Exception, context: dict[str, Any]) -> Response:
+    """The answer to whatever a view raised; the framework calls it for every API view."""
+    if isinstance(error, AidError | GeoError):
+        return response(refusal_body(error))
+    code = error.code if isinstance(error, Fault) else code_of(error)
+    if code == "server_error":
+        report(error, context)
+    body = problem_body(code, FAULTS[code])
+    if isinstance(error, exceptions.ValidationError):
+        body["errors"] = field_errors(error.get_full_details())
+    return response(body, retry_after(error, code))
+
+
+def code_of(error: Exception) -> str:
+    return next((code for kind, code in CODE_OF if isinstance(error, kind)), "server_error")
+
+
+def refusal_body(error: AidError | GeoError) -> dict[str, Any]:
+    body = problem_body(error.code, error.message)
+    if isinstance(error, Invalid):
+        body["errors"] = {
+            name: {"code": wrong.code, "detail": str(wrong.message)}
+            for name, wrong in error.problems.items()
+        }
+    if error.facts:
+        body["facts"] = error.facts
+    return body
+
+
+def problem_body(code: str, detail: Message) -> dict[str, Any]:
+    return {
+        "type": f"/problems/{code}",
+        "title": code.replace("_", " ").capitalize(),
+        "status": STATUSES.get(code, BAD_INPUT),
+        "code": code,
+        "detail": str(detail),
+    }
+
+
+def response(body: dict[str, Any], headers: dict[str, str] | None = None) -> Response:
+    headers = dict(headers or {})
+    if body["status"] == 401:
+        headers["WWW-Authenticate"] = 'Session realm="Gandeng"'
+    return Response(body, body["status"], headers=headers, content_type=MEDIA_TYPE)
+
+
+def field_errors(details: Any) -> dict[str, dict[str, str]]:
+    """The first thing wrong with each filter."""
+    return {
+        name: {"code": str(found[0]["code"]), "detail": str(found[0]["message"])}
+        for name, found in details.items()
+    }
+
+
+def retry_after(error: Exception, code: str) -> dict[str, str]:
+    wait = getattr(error, "wait", None) or (1 if code == "unavailable" else None)
+    return {"Retry-After": f"{wait:.0f}"} if wait else {}
+
+
+def report(error: Exception, context: dict[str, Any]) -> None:
+    """Log what nobody foresaw, and let whoever watches know, as Django does."""
+    request = context.get("request")
+    log.error("An unforeseen error at the API.", exc_info=error)
+    got_request_exception.send(sender=None, request=request)

@@ -1,0 +1,114 @@
+"""Figures of regions: exact for those in office there, as published for everybody else."""
+
+from typing import Any
+
+from django.urls import path
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from aid import rules
+from aid.errors import NotFound
+from aid.queries.figures import (
+    CODE_LENGTHS,
+    ByCategory,
+    figures_below,
+    figures_of,
+    levels_below,
+    public_numbers,
+    published,
+)
+from api.doors import Door
+from api.errors import Fault
+from geo.codes import Level
+from geo.models import Region
+from people.person import Person
+
+NUMBERS = ("requests", "asked", "proposed", "promised", "on_the_way", "delivered", "confirmed",
+           "unmet")  # fmt: skip
+
+
+class FigureShown(serializers.Serializer[Any]):
+    """Quantities in the category's unit; null stands for 0 to 4, shown as "<5"."""
+
+    requests = serializers.IntegerField(allow_null=True)
+    asked = serializers.IntegerField(allow_null=True)
+    proposed = serializers.IntegerField(allow_null=True)
+    promised = serializers.IntegerField(allow_null=True)
+    on_the_way = serializers.IntegerField(allow_null=True)
+    delivered = serializers.IntegerField(allow_null=True)
+    confirmed = serializers.IntegerField(allow_null=True)
+    unmet = serializers.IntegerField(allow_null=True)
+
+
+class RegionFigures(serializers.Serializer[Any]):
+    code = serializers.CharField()
+    name = serializers.CharField()
+    level = serializers.CharField()
+    exact = serializers.BooleanField(help_text="False: rounded to 5, small numbers withheld.")
+    figures = serializers.DictField(child=FigureShown(), help_text="By category.")
+
+
+class RegionFiguresWithin(RegionFigures):
+    within = RegionFigures(many=True)
+
+
+def sees_exact(person: Person, code: str) -> bool:
+    relations = rules.region_relations(person, code)
+    return rules.verdict("region", "see_board", None, relations) is rules.Verdict.ALLOWED
+
+
+def shown(person: Person, region: Region, by_category: ByCategory) -> dict[str, Any]:
+    """The figures of ``region`` as ``person`` may read them."""
+    in_office = sees_exact(person, region.code)
+    published_exactly = region.level not in (Level.KELURAHAN, Level.RW)
+    return {
+        "code": region.code,
+        "name": region.name,
+        "level": region.level,
+        "exact": in_office or published_exactly,
+        "figures": {
+            category: public_numbers(figure) for category, figure in sorted(by_category.items())
+        }
+        if in_office
+        else published(by_category, region.level),
+    }
+
+
+class Figures(Door):
+    @extend_schema(
+        tags=["figures"],
+        operation_id="figures_detail",
+        summary="A region's figures, and those of the regions within.",
+        parameters=[
+            OpenApiParameter(
+                "level",
+                enum=list(CODE_LENGTHS)[1:],
+                description="Level of the regions within; without it, the next one down.",
+            )
+        ],
+        responses=RegionFiguresWithin,
+    )
+    def get(self, request: Request, code: str) -> Response:
+        region = Region.objects.filter(code=code).first()
+        # Figures of a single RW are for its coordinators until enough households stand in it.
+        if region is None or (region.level == Level.RW and not sees_exact(self.person, code)):
+            raise NotFound()
+        answer = shown(self.person, region, figures_of(code))
+        answer["within"] = self.within(region, request.query_params.get("level"))
+        return Response(answer)
+
+    def within(self, region: Region, level: str | None) -> list[dict[str, Any]]:
+        below = list(levels_below(region.level)) if region.level in CODE_LENGTHS else []
+        if level is not None and level not in below:
+            raise Fault("bad_query")
+        if not below:
+            return []
+        chosen = level or below[0]
+        found = figures_below(region.code, CODE_LENGTHS[chosen])
+        regions = Region.objects.at_level(chosen).within_region(region.code).order_by("code")
+        return [shown(self.person, inner, found.get(inner.code, {})) for inner in regions]
+
+
+urlpatterns = [path("figures/<region:code>/", Figures.as_view())]

@@ -1,0 +1,175 @@
+"""Matches: from proposal to the household's own word."""
+
+from typing import Any
+
+from django.urls import path
+from django_filters import rest_framework as filters
+from drf_spectacular.utils import extend_schema, extend_schema_field, extend_schema_view
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from aid import rules
+from aid.actions import complaints, confirmation, deliveries, disclosure, matches
+from aid.models import Match
+from aid.models.match import ORIGINS
+from aid.queries.matches import MatchQuerySet
+from aid.rules import MatchStatus
+from api.bodies import Amount, Body, Text, YesNo
+from api.contacts import ContactShown, contact_shown
+from api.doors import Door, Listing
+from api.filters import AreaFilter, CategoryFilter, SinceFilter, StatusFilter, UrgencyFilter
+from api.nouns import Noun, Verb, detail_path, verb_paths
+from api.reasons import ReasonShown, reason_shown
+from api.shown import CategoryField, ForPerson, PlaceShown, RegionShown, StatusField
+from geo.privacy import published_point
+from people.person import Person
+
+TAGS = ["matches"]
+
+
+class MatchShown(ForPerson):
+    """A match, for both its sides and the coordinators. Where it goes is told as the published
+    point of the request's kelurahan or RW; the address is a matter of its own."""
+
+    reference = serializers.CharField()
+    status = StatusField(MatchStatus)
+    request = serializers.CharField(source="request.reference")
+    offer = serializers.CharField(source="offer.reference")
+    donor = serializers.CharField(source="donor.name")
+    category = CategoryField(source="request.category")
+    quantity = serializers.IntegerField()
+    urgency = serializers.IntegerField(source="request.urgency")
+    region = RegionShown(source="request.region")
+    place = serializers.SerializerMethodField()
+    origin = serializers.ChoiceField(choices=ORIGINS)
+    reason = serializers.SerializerMethodField()
+    contact_agreed = serializers.SerializerMethodField()
+    codes_left = serializers.SerializerMethodField(help_text="Attempts left for the receipt code.")
+    made_at = serializers.DateTimeField()
+    accepted_at = serializers.DateTimeField(allow_null=True)
+    started_at = serializers.DateTimeField(allow_null=True)
+    delivered_at = serializers.DateTimeField(allow_null=True)
+    confirmed_at = serializers.DateTimeField(allow_null=True)
+    ended_at = serializers.DateTimeField(allow_null=True)
+    allowed = serializers.SerializerMethodField(help_text="What you may do now: the rules' verbs.")
+
+    @extend_schema_field(PlaceShown)
+    def get_place(self, match: Match) -> dict[str, float]:
+        return PlaceShown(published_point(match.request.region.point)).data
+
+    @extend_schema_field(ReasonShown(allow_null=True))
+    def get_reason(self, match: Match) -> dict[str, Any] | None:
+        return reason_shown(match.reason)
+
+    def get_contact_agreed(self, match: Match) -> bool:
+        return match.contact_agreed_at is not None
+
+    def get_codes_left(self, match: Match) -> int:
+        return rules.MOST_CODE_ATTEMPTS - match.wrong_codes
+
+    def get_allowed(self, match: Match) -> list[str]:
+        relations = rules.match_relations(self.person, match)
+        return list(rules.allowed("match", MatchStatus(match.status), relations))
+
+
+class MatchFilters(filters.FilterSet):  # type: ignore[misc]
+    reference = filters.CharFilter()
+    request = filters.CharFilter(field_name="request__reference")
+    offer = filters.CharFilter(field_name="offer__reference")
+    category = CategoryFilter(field_name="request__category")
+    status = StatusFilter(MatchStatus)
+    urgency = UrgencyFilter(field_name="request__urgency")
+    region = AreaFilter()
+    waiting_since = SinceFilter(field_name="request__submitted_at")
+
+
+class HandedOver(Body):
+    """Without a quantity, all of it."""
+
+    quantity = Amount()
+
+
+class Code(Body):
+    code = Text(required=True)
+
+
+class Settlement(Body):
+    arrived = YesNo(required=True)
+
+
+class Complaint(Body):
+    kind = Text(required=True, help_text="asked_to_pay, never_came or not_as_described")
+    text = Text()
+
+
+class ReceiptCodeShown(serializers.Serializer[Any]):
+    code = serializers.CharField()
+
+
+VERBS = (
+    Verb("accept", matches.accept, "The donor says yes to a proposal."),
+    Verb("decline", matches.decline, "The donor says no to a proposal."),
+    Verb("start", deliveries.start, "The deliverer sets out."),
+    Verb("deliver", deliveries.deliver, "The donor handed it over.", HandedOver),
+    Verb("receive", deliveries.receive, "A coordinator received it for them.", HandedOver),
+    Verb("confirm", confirmation.confirm, "The household says that it came."),
+    Verb("enter-code", confirmation.enter_code, "The donor enters the household's code.", Code),
+    Verb("dispute", confirmation.dispute, "The household says that it did not come."),
+    Verb("settle", confirmation.settle, "End a dispute.", Settlement),
+    Verb("lose", deliveries.lose, "It was lost on its way."),
+    Verb("cancel", deliveries.cancel, "The promise can't be kept."),
+    Verb("agree-contact", disclosure.agree_contact, "Let this donor see the address."),
+    Verb("complain", complaints.complain, "Tell what went wrong.", Complaint),
+)
+
+
+def visible(person: Person) -> MatchQuerySet:
+    rows: MatchQuerySet = Match.private.visible_to(person)
+    return rows
+
+
+MATCHES = Noun("matches", visible, MatchShown)
+
+
+@extend_schema_view(
+    get=extend_schema(tags=TAGS, operation_id="matches_list", summary="The matches you may see.")
+)
+class Matches(Listing):
+    serializer_class = MatchShown
+    filterset_class = MatchFilters
+
+    def get_queryset(self) -> MatchQuerySet:
+        return visible(self.person)
+
+
+class Contact(Door):
+    @extend_schema(
+        tags=TAGS,
+        operation_id="matches_contact",
+        summary="The address for the donor whom the household agreed to; each look is recorded.",
+        responses=ContactShown,
+    )
+    def get(self, _: Request, reference: str) -> Response:
+        return Response(contact_shown(disclosure.contact_for_donor(self.person, reference)))
+
+
+class ReceiptCode(Door):
+    @extend_schema(
+        tags=TAGS,
+        operation_id="matches_receipt_code",
+        summary="The code to say once the goods are in hand; for the household alone.",
+        responses=ReceiptCodeShown,
+    )
+    def get(self, _: Request, reference: str) -> Response:
+        return Response({"code": disclosure.receipt_code_of(self.person, reference)})
+
+
+ONE = "matches/<reference:reference>"
+urlpatterns = [
+    path("matches/", Matches.as_view()),
+    detail_path(MATCHES, "One match."),
+    *verb_paths(MATCHES, VERBS),
+    path(f"{ONE}/contact/", Contact.as_view()),
+    path(f"{ONE}/receipt-code/", ReceiptCode.as_view()),
+]

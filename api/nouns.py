@@ -1,0 +1,86 @@
+"""What has a public reference: how it is found, shown, and acted on by POST …/<verb>/."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet
+from django.urls import URLPattern, path
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from aid.errors import NotFound
+from api.bodies import Body, read
+from api.doors import Door
+from people.person import Person
+
+Shown = type[serializers.Serializer[Any]]
+
+
+@dataclass(frozen=True)
+class Noun:
+    """``name`` is the plural in addresses, ``visible_to`` the rows that somebody may see, and
+    ``shown`` what they see of one."""
+
+    name: str
+    visible_to: Callable[[Person], QuerySet[Any]]
+    shown: Shown
+
+    def show(self, person: Person, reference: str) -> Any:
+        """The row of ``reference`` as ``person`` sees it. Raises NotFound."""
+        row = self.visible_to(person).filter(reference=reference).first()
+        if row is None:
+            raise NotFound()
+        return self.shown(row, context={"person": person}).data
+
+
+@dataclass(frozen=True)
+class Verb:
+    """One thing to do: ``action(person, reference, **fields of body)``."""
+
+    name: str
+    action: Callable[..., object]
+    summary: str
+    body: type[Body] = Body
+
+
+def detail_path(noun: Noun, summary: str) -> URLPattern:
+    """GET /<nouns>/<reference>/"""
+
+    class Detail(Door):
+        @extend_schema(
+            operation_id=f"{noun.name}_detail",
+            tags=[noun.name],
+            summary=summary,
+            responses=noun.shown,
+        )
+        def get(self, _: Request, reference: str) -> Response:
+            return Response(noun.show(self.person, reference))
+
+    return path(f"{noun.name}/<reference:reference>/", Detail.as_view())
+
+
+def verb_paths(noun: Noun, verbs: Sequence[Verb]) -> list[URLPattern]:
+    """POST /<nouns>/<reference>/<verb>/ for each verb; answers with the noun as it is then."""
+    return [
+        path(f"{noun.name}/<reference:reference>/{verb.name}/", verb_view(noun, verb).as_view())
+        for verb in verbs
+    ]
+
+
+def verb_view(noun: Noun, verb: Verb) -> type[Door]:
+    class Act(Door):
+        @extend_schema(
+            operation_id=f"{noun.name}_{verb.name.replace('-', '_')}",
+            tags=[noun.name],
+            summary=verb.summary,
+            request=None if verb.body is Body else verb.body,
+            responses=noun.shown,
+        )
+        def post(self, request: Request, reference: str) -> Response:
+            verb.action(self.person, reference, **read(request, verb.body))
+            return Response(noun.show(self.person, reference))
+
+    return Act

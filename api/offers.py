@@ -1,0 +1,118 @@
+"""Offers: publishing what one can give, and taking it back."""
+
+from django.urls import path
+from django_filters import rest_framework as filters
+from drf_spectacular.utils import extend_schema, extend_schema_field, extend_schema_view
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from aid import rules
+from aid.actions import offers
+from aid.models import Offer
+from aid.models.offer import HANDOVERS
+from aid.queries.offers import OfferQuerySet
+from aid.rules import OfferStatus
+from api.bodies import Amount, Body, Day, Number, Text, read
+from api.doors import Listing
+from api.filters import AreaFilter, CategoryFilter, StatusFilter
+from api.nouns import Noun, Verb, detail_path, verb_paths
+from api.shown import CategoryField, ForPerson, PlaceShown, RegionShown, StatusField
+from geo.privacy import published_point
+from people.person import Person
+
+TAGS = ["offers"]
+
+
+class OfferShown(ForPerson):
+    """An offer, for its donor and the coordinators; its place on the published 500 m grid."""
+
+    reference = serializers.CharField()
+    status = StatusField(OfferStatus)
+    category = CategoryField()
+    quantity = serializers.IntegerField()
+    proposed = serializers.IntegerField()
+    reserved = serializers.IntegerField()
+    delivered = serializers.IntegerField()
+    lost = serializers.IntegerField()
+    available = serializers.IntegerField()
+    region = RegionShown()
+    target = RegionShown(allow_null=True, help_text="The neighbourhood that it was pledged to.")
+    place = serializers.SerializerMethodField()
+    radius_km = serializers.SerializerMethodField()
+    handover = serializers.ChoiceField(choices=HANDOVERS)
+    note = serializers.CharField()
+    until = serializers.DateTimeField()
+    published_at = serializers.DateTimeField()
+    closed_at = serializers.DateTimeField(allow_null=True)
+    allowed = serializers.SerializerMethodField(help_text="What you may do now: the rules' verbs.")
+
+    @extend_schema_field(PlaceShown)
+    def get_place(self, offer: Offer) -> dict[str, float]:
+        return PlaceShown(published_point(offer.place)).data
+
+    def get_radius_km(self, offer: Offer) -> float:
+        return offer.radius / 1000
+
+    def get_allowed(self, offer: Offer) -> list[str]:
+        relations = rules.offer_relations(self.person, offer)
+        return list(rules.allowed("offer", OfferStatus(offer.status), relations))
+
+
+class OfferFilters(filters.FilterSet):  # type: ignore[misc]
+    reference = filters.CharFilter()
+    category = CategoryFilter()
+    status = StatusFilter(OfferStatus)
+    region = AreaFilter()
+
+
+class Give(Body):
+    """What a donor can give; quantities in the category's unit, places in degrees."""
+
+    category = Text(required=True)
+    quantity = Amount(required=True)
+    region = Text(required=True, help_text="Code of a kelurahan or neighbourhood.")
+    radius = Number(help_text="How far the donor goes, in kilometres.")
+    handover = Text(help_text="delivery or pickup")
+    note = Text()
+    latitude = Number()
+    longitude = Number()
+    until = Day(help_text="The last day.")
+
+
+def visible(person: Person) -> OfferQuerySet:
+    rows: OfferQuerySet = Offer.private.visible_to(person)
+    return rows
+
+
+OFFERS = Noun("offers", visible, OfferShown)
+VERBS = (Verb("withdraw", offers.withdraw, "Take back what isn't promised yet."),)
+
+
+@extend_schema_view(
+    get=extend_schema(tags=TAGS, operation_id="offers_list", summary="The offers you may see.")
+)
+class Offers(Listing):
+    serializer_class = OfferShown
+    filterset_class = OfferFilters
+
+    def get_queryset(self) -> OfferQuerySet:
+        return visible(self.person)
+
+    @extend_schema(
+        tags=TAGS,
+        operation_id="offers_publish",
+        summary="Offer something to whoever needs it nearby.",
+        request=Give,
+        responses={201: OfferShown},
+    )
+    def post(self, request: Request) -> Response:
+        made = offers.publish(self.person, offers.Given(**read(request, Give)))
+        return Response(OFFERS.show(self.person, made.reference), 201)
+
+
+urlpatterns = [
+    path("offers/", Offers.as_view()),
+    detail_path(OFFERS, "One offer."),
+    *verb_paths(OFFERS, VERBS),
+]

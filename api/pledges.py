@@ -1,0 +1,57 @@
+"""Pledges: a donor's direct promise to a request or to a neighbourhood."""
+
+from django.urls import path
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from aid.actions import pledges
+from api.bodies import Amount, Body, Text, read
+from api.doors import Door
+from api.matches import MATCHES, MatchShown
+
+TAGS = ["pledges"]
+
+
+class Pledge(Body):
+    """A quantity in the category's unit."""
+
+    quantity = Amount(required=True)
+
+
+class PledgeOfCategory(Body):
+    category = Text(required=True)
+    quantity = Amount(required=True)
+
+
+class ToRequest(Door):
+    @extend_schema(
+        tags=TAGS,
+        operation_id="pledge_to_request",
+        summary="Promise something to one request.",
+        request=Pledge,
+        responses={201: MatchShown},
+    )
+    def post(self, request: Request, reference: str) -> Response:
+        made = pledges.pledge_to_request(self.person, reference, **read(request, Pledge))
+        return Response(MATCHES.show(self.person, made.reference), 201)
+
+
+class ToNeighbourhood(Door):
+    @extend_schema(
+        tags=TAGS,
+        operation_id="pledge_to_neighbourhood",
+        summary="Promise something to a neighbourhood or kelurahan, those in greatest need first.",
+        request=PledgeOfCategory,
+        responses={201: MatchShown(many=True)},
+    )
+    def post(self, request: Request, code: str) -> Response:
+        fields = read(request, PledgeOfCategory)
+        made = pledges.pledge_to_neighbourhood(self.person, code, **fields)
+        return Response([MATCHES.show(self.person, match.reference) for match in made], 201)
+
+
+urlpatterns = [
+    path("requests/<reference:reference>/pledge/", ToRequest.as_view()),
+    path("regions/<region:code>/pledge/", ToNeighbourhood.as_view()),
+]

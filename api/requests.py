@@ -1,0 +1,242 @@
+"""Requests: asking, following, checking."""
+
+from typing import Any
+
+from django.urls import path
+from django_filters import rest_framework as filters
+from drf_spectacular.utils import extend_schema, extend_schema_view
+from rest_framework import serializers
+from rest_framework.request import Request as HttpRequest
+from rest_framework.response import Response
+
+from aid import rules
+from aid.actions import disclosure, matches, requests, verification
+from aid.errors import NotFound
+from aid.models import Request
+from aid.queries.requests import RequestQuerySet
+from aid.rules import RequestStatus
+from api.bodies import Amount, Body, Day, Number, Text, YesNo, read
+from api.contacts import ContactShown, contact_shown
+from api.doors import Door, Listing
+from api.filters import AreaFilter, CategoryFilter, SinceFilter, StatusFilter, UrgencyFilter
+from api.matches import MATCHES, MatchShown
+from api.nouns import Noun, Verb, detail_path, verb_paths
+from api.reasons import ReasonShown, reason_shown
+from api.shown import CategoryField, ForPerson, RegionShown, StatusField
+from matching.queries import gap_facts
+
+TAGS = ["requests"]
+
+
+class RequestShown(ForPerson):
+    """A request, for those who may see its page."""
+
+    reference = serializers.CharField()
+    status = StatusField(RequestStatus)
+    category = CategoryField()
+    is_neighbourhood = serializers.SerializerMethodField()
+    region = RegionShown()
+    urgency = serializers.IntegerField(help_text="0 no food today, 1 none tomorrow, 2 this week")
+    needed = serializers.IntegerField()
+    listed = serializers.IntegerField(help_text="Asked for by households of the neighbourhood.")
+    proposed = serializers.IntegerField()
+    reserved = serializers.IntegerField()
+    delivered = serializers.IntegerField()
+    confirmed = serializers.IntegerField()
+    open = serializers.IntegerField()
+    people = serializers.IntegerField(source="household.people", allow_null=True)
+    vulnerable = serializers.BooleanField(source="household.vulnerable", allow_null=True)
+    for_someone_else = serializers.BooleanField()
+    note = serializers.CharField()
+    refusal = serializers.CharField()
+    until = serializers.DateTimeField()
+    submitted_at = serializers.DateTimeField()
+    verified_at = serializers.DateTimeField(allow_null=True)
+    closed_at = serializers.DateTimeField(allow_null=True)
+    allowed = serializers.SerializerMethodField(help_text="What you may do now: the rules' verbs.")
+
+    def get_is_neighbourhood(self, request: Request) -> bool:
+        return request.household_id is None
+
+    def get_allowed(self, request: Request) -> list[str]:
+        relations = rules.request_relations(self.person, request)
+        return list(rules.allowed("request", RequestStatus(request.status), relations))
+
+
+class RequestFilters(filters.FilterSet):  # type: ignore[misc]
+    reference = filters.CharFilter()
+    category = CategoryFilter()
+    status = StatusFilter(RequestStatus)
+    urgency = UrgencyFilter()
+    region = AreaFilter()
+    waiting_since = SinceFilter(field_name="submitted_at")
+
+
+class Ask(Body):
+    """What a household needs; quantities in the category's unit, places in degrees."""
+
+    category = Text(required=True)
+    quantity = Amount(required=True)
+    region = Text(required=True, help_text="Code of a kelurahan or neighbourhood.")
+    urgency = Amount(help_text="0 no food today, 1 none tomorrow, 2 this week")
+    people = Amount()
+    vulnerable = YesNo()
+    name = Text(required=True)
+    phone = Text()
+    address = Text()
+    landmark = Text()
+    note = Text()
+    latitude = Number()
+    longitude = Number()
+    until = Day(help_text="The last day.")
+    for_someone_else = YesNo()
+    consent = YesNo(required=True)
+
+
+class AskForNeighbourhood(Body):
+    """What a neighbourhood declares that it needs."""
+
+    category = Text(required=True)
+    quantity = Amount(required=True)
+    urgency = Amount()
+    note = Text()
+    until = Day()
+
+
+class LinkShown(serializers.Serializer[Any]):
+    """A secret link; shown once, kept nowhere."""
+
+    token = serializers.CharField()
+    code = serializers.CharField(help_text="The page code: six digits.")
+
+
+class ReceiptShown(serializers.Serializer[Any]):
+    request = RequestShown()
+    link = LinkShown(source="*")
+
+
+def visible(person: Any) -> RequestQuerySet:
+    rows: RequestQuerySet = Request.private.visible_to(person)
+    return rows
+
+
+REQUESTS = Noun("requests", visible, RequestShown)
+
+
+class Refusal(Body):
+    reason = Text(required=True)
+
+
+class Pairing(Body):
+    offer = Text(required=True, help_text="The offer's reference.")
+    quantity = Amount(required=True)
+
+
+VERBS = (
+    Verb("withdraw", requests.withdraw, "Take a request back."),
+    Verb("say-enough", requests.say_enough, "Say that what came suffices."),
+    Verb("verify", verification.verify, "Say that the need is real."),
+    Verb("refuse", verification.refuse, "Say why this can't be helped here.", Refusal),
+)
+
+
+@extend_schema_view(
+    get=extend_schema(tags=TAGS, operation_id="requests_list", summary="The requests you may see.")
+)
+class Requests(Listing):
+    serializer_class = RequestShown
+    filterset_class = RequestFilters
+
+    def get_queryset(self) -> RequestQuerySet:
+        return visible(self.person)
+
+    @extend_schema(
+        tags=TAGS,
+        operation_id="requests_submit",
+        summary="Ask for aid, with or without an account.",
+        request=Ask,
+        responses={201: ReceiptShown},
+    )
+    def post(self, request: HttpRequest) -> Response:
+        receipt = requests.submit(self.person, requests.Asked(**read(request, Ask)))
+        shown = ReceiptShown(receipt, context={"person": self.person}).data
+        return Response(shown, 201)
+
+
+class NeighbourhoodNeed(Door):
+    @extend_schema(
+        tags=TAGS,
+        operation_id="requests_submit_for_neighbourhood",
+        summary="Declare what a neighbourhood needs.",
+        request=AskForNeighbourhood,
+        responses={201: RequestShown},
+    )
+    def post(self, request: HttpRequest, code: str) -> Response:
+        asked = requests.Asked(region=code, **read(request, AskForNeighbourhood))
+        made = requests.submit_for_neighbourhood(self.person, asked)
+        return Response(REQUESTS.show(self.person, made.reference), 201)
+
+
+class Link(Door):
+    @extend_schema(
+        tags=TAGS,
+        operation_id="requests_issue_link",
+        summary="A new link for the household, to be given to it in person.",
+        request=None,
+        responses=LinkShown,
+    )
+    def post(self, request: HttpRequest, reference: str) -> Response:
+        read(request, Body)
+        return Response(LinkShown(verification.hand_over_link(self.person, reference)).data)
+
+
+class PairByHand(Door):
+    @extend_schema(
+        tags=TAGS,
+        operation_id="requests_match",
+        summary="Propose an offer for a request, as its coordinator.",
+        request=Pairing,
+        responses={201: MatchShown},
+    )
+    def post(self, request: HttpRequest, reference: str) -> Response:
+        fields = read(request, Pairing)
+        made = matches.propose_by_hand(self.person, reference, fields["offer"], fields["quantity"])
+        return Response(MATCHES.show(self.person, made.reference), 201)
+
+
+class Contact(Door):
+    @extend_schema(
+        tags=TAGS,
+        operation_id="requests_contact",
+        summary="The household's contact; every look is recorded.",
+        responses=ContactShown,
+    )
+    def get(self, _: HttpRequest, reference: str) -> Response:
+        return Response(contact_shown(disclosure.contact_for_office(self.person, reference)))
+
+
+class Gap(Door):
+    @extend_schema(
+        tags=TAGS,
+        operation_id="requests_gap",
+        summary="Why the newest round left the request unmet; null when it didn't.",
+        responses=ReasonShown(allow_null=True),
+    )
+    def get(self, _: HttpRequest, reference: str) -> Response:
+        found = visible(self.person).filter(reference=reference).first()
+        if found is None:
+            raise NotFound()
+        return Response(reason_shown(gap_facts(found.pk)))
+
+
+ONE = "requests/<reference:reference>"
+urlpatterns = [
+    path("requests/", Requests.as_view()),
+    detail_path(REQUESTS, "One request."),
+    *verb_paths(REQUESTS, VERBS),
+    path(f"{ONE}/link/", Link.as_view()),
+    path(f"{ONE}/match/", PairByHand.as_view()),
+    path(f"{ONE}/contact/", Contact.as_view()),
+    path(f"{ONE}/gap/", Gap.as_view()),
+    path("neighbourhoods/<region:code>/requests/", NeighbourhoodNeed.as_view()),
+]

@@ -1,0 +1,63 @@
+"""What the OpenAPI description adds to what it reads off the views."""
+
+from typing import Any
+
+from drf_spectacular.authentication import SessionScheme
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
+
+from api.errors import MEDIA_TYPE, STATUSES
+
+
+class SessionsScheme(SessionScheme):  # type: ignore[no-untyped-call]
+    target_class = "api.sessions.Sessions"
+
+
+FIELD = {
+    "type": "object",
+    "required": ["code", "detail"],
+    "properties": {"code": {"type": "string"}, "detail": {"type": "string"}},
+}
+PROBLEM = {
+    "type": "object",
+    "description": "RFC 9457 problem details.",
+    "required": ["type", "title", "status", "code", "detail"],
+    "properties": {
+        "type": {"type": "string", "format": "uri-reference", "example": "/problems/not_found"},
+        "title": {"type": "string"},
+        "status": {"type": "integer"},
+        "code": {
+            "type": "string",
+            "description": f"Stable; among them {', '.join(sorted(STATUSES))}.",
+        },
+        "detail": {"type": "string", "description": "For the reader, in the reader's language."},
+        "errors": {
+            "type": "object",
+            "description": "What is wrong with each field or filter.",
+            "additionalProperties": FIELD,
+        },
+        "facts": {"type": "object", "description": "The numbers in the detail."},
+    },
+}
+ANSWER = {
+    "description": "A refusal.",
+    "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
+}
+
+
+def add_problems(result: dict[str, Any], **_: Any) -> dict[str, Any]:
+    """Every operation may answer with a problem."""
+    result["components"].setdefault("schemas", {})["Problem"] = PROBLEM
+    for address in result["paths"].values():
+        for operation in address.values():
+            operation["responses"]["default"] = ANSWER
+    return result
+
+
+class Description(SpectacularAPIView):
+    """The OpenAPI description of version 1."""
+
+
+class Reference(SpectacularSwaggerView):
+    """The description to browse, from our own server alone."""
+
+    url_name = "schema"
