@@ -224,9 +224,9 @@ def _faults_of_place(
 
 def _overlaps(rows: Sequence[Row], shapes: Sequence[BaseGeometry]) -> Iterator[str]:
     pairs = shapely.STRtree(shapes).query(shapes, predicate="intersects").T.tolist()
-    for one, other in pairs:
-        if one < other:
-            shared = shapely.intersection(shapes[one], shapes[other]).area
-            percent = 100 * shared / min(shapes[one].area, shapes[other].area)
+    for large, small in pairs:
+        if large != small and (shapes[small].area, small) < (shapes[large].area, large):
+            shared = shapely.intersection(shapes[large], shapes[small]).area
+            percent = 100 * shared / shapes[small].area
             if percent > OVERLAP_PERCENT:
-                yield f"{rows[one]}: it covers {percent:.0f} % of {rows[other]}, or the reverse"
+                yield f"{rows[large]}: it covers {percent:.0f} % of {rows[small]}"

@@ -125,6 +125,13 @@ class RegionsMissing(GeoError):
     text = _("Load the table of regions first.")
 
 
+class UnknownGeneration(GeoError):
+    """No set of boundaries has this number."""
+
+    code = "unknown_generation"
+    text = _("There are no boundaries with the number {number}.")
+
+
 class BoundaryFileRefused(GeoError):
     """A file of boundaries has faults; ``problems`` are one line each, for its author."""
 

@@ -8,7 +8,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from geo.codes import Level
-from geo.errors import RegionsMissing
+from geo.errors import RegionsMissing, UnknownGeneration
 from geo.geometry import with_unions
 from geo.models import Boundary, Generation, Region
 from geo.outlines import Feature, Outline
@@ -55,6 +55,19 @@ def import_boundaries(
         if not dry_run:
             _store(name, source, outlines)
     return change
+
+
+def use_generation(number: int) -> Generation:
+    """Make a kept generation the current one again. Raises UnknownGeneration."""
+    with transaction.atomic():
+        _lock_boundaries()
+        generation = Generation.objects.filter(pk=number).first()
+        if generation is None:
+            raise UnknownGeneration(number=number)
+        Generation.objects.filter(is_current=True).update(is_current=False)
+        generation.is_current = True
+        generation.save(update_fields=["is_current"])
+    return generation
 
 
 def _current_outlines() -> dict[str, Outline]:

@@ -179,6 +179,17 @@ def test_a_coarser_level_can_be_imported_alone(gambir: Collection, written: Writ
     assert Boundary.objects.current().count() == 318
 
 
+def test_small_overlaps_are_imported_and_drawn(gambir: Collection, written: Write) -> None:
+    for each in gambir["features"]:
+        shape = shapely.geometry.shape(each["geometry"])
+        each["geometry"] = shapely.geometry.mapping(shapely.affinity.scale(shape, 1.01, 1.01))
+    run(written(gambir))
+    drawn = region_outlines("kelurahan", "31.71.01")
+    assert drawn is not None
+    assert all(outline.path for outline in drawn.main.outlines)
+    assert len(drawn.main.outlines) == 6
+
+
 # What is refused
 
 
@@ -293,7 +304,7 @@ def test_one_polygon_under_two_codes_is_refused(gambir: Collection, written: Wri
     twin = feature(gambir, "31.71.01.1001")["geometry"]
     feature(gambir, "31.71.01.1002")["geometry"] = twin
     message = refusal(written(gambir))
-    assert "it covers 100 % of feature 2 (31.71.01.1002)" in message
+    assert "feature 2 (31.71.01.1002): it covers 100 % of feature 1 (31.71.01.1001)" in message
 
 
 def test_a_file_that_takes_all_land_of_another_is_refused(

@@ -14,14 +14,14 @@ def at(east: float, north: float) -> Point:
 def test_published_point_is_the_nearest_of_the_500_metre_grid() -> None:
     # 702,240 is nearer to 702,000 than to 702,500; 9,317,260 is nearer to 9,317,500.
     published = published_point(at(702_240, 9_317_260))
-    assert to_metres(published) == pytest.approx((702_000, 9_317_500), abs=0.1)
     assert published.srid == 4326
+    assert to_metres(published) == pytest.approx((702_000, 9_317_500), abs=0.1)
 
 
 def test_snapped_point_is_the_nearest_of_the_100_metre_grid_in_metres() -> None:
     snapped = snapped_point(at(702_240, 9_317_260))
-    assert snapped.coords == (702_200, 9_317_300)
     assert snapped.srid == METRES
+    assert snapped.coords == (702_200, 9_317_300)
 
 
 def test_all_homes_of_a_square_publish_the_same_point() -> None:

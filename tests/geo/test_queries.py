@@ -41,7 +41,7 @@ def draw(generation: Generation, code: str, east: float, **facts: Any) -> None:
 
 def found_at(east: float, north: float) -> str | None:
     region = Region.objects.kelurahan_at(to_degrees(east, north))
-    return region and region.code
+    return region.code if region else None
 
 
 @pytest.mark.usefixtures("two_squares")
@@ -97,7 +97,7 @@ def test_nearest_orders_by_metres_on_the_ground() -> None:
         return float(((there[0] - east) ** 2 + (there[1] - north) ** 2) ** 0.5)
 
     kelurahan = sorted(Region.objects.at_level("kelurahan"), key=metres)
-    nearest = list(Region.objects.at_level("kelurahan").nearest(here)[:5])
+    nearest: list[Any] = list(Region.objects.at_level("kelurahan").nearest(here)[:5])
     assert [region.code for region in nearest] == [region.code for region in kelurahan[:5]]
     # The grid's metre is 0.9996 to 1.0003 of one on the ground.
     for region in nearest:
@@ -106,7 +106,7 @@ def test_nearest_orders_by_metres_on_the_ground() -> None:
 
 def test_within_finds_those_as_near_as_asked_and_no_others() -> None:
     here = Point(106.85, -6.2, srid=4326)
-    ordered = list(Region.objects.at_level("kelurahan").nearest(here)[:4])
+    ordered: list[Any] = list(Region.objects.at_level("kelurahan").nearest(here)[:4])
     reach = ordered[2].distance.m + 0.01
     within = Region.objects.at_level("kelurahan").within(here, reach)
     assert [region.code for region in within] == [region.code for region in ordered[:3]]
