@@ -67,11 +67,11 @@ def url(socket: Path, role: str, database: str) -> str:
 
 
 def database_exists(cluster: Cluster, socket: Path, name: str) -> bool:
-    return _sql(cluster, socket, "postgres", _exists(name)) == "1"
+    return sql(cluster, socket, "postgres", _exists(name)) == "1"
 
 
 def create_database(cluster: Cluster, socket: Path, name: str, template: str) -> None:
-    _sql(cluster, socket, "postgres", roles.create_database(name, template))
+    sql(cluster, socket, "postgres", roles.create_database(name, template))
 
 
 def running(cluster: Cluster) -> bool:
@@ -86,6 +86,7 @@ def stop(cluster: Cluster) -> None:
 
 def delete(cluster: Cluster) -> None:
     """Delete a stopped cluster with all its data."""
+    socket_folder.delete(cluster.name)
     shutil.rmtree(cluster.data.resolve(), ignore_errors=True)
     if cluster.data.is_symlink():
         cluster.data.unlink()
@@ -177,12 +178,12 @@ def _configure(cluster: Cluster, socket: Path) -> None:
 
 def _bootstrap(cluster: Cluster, socket: Path) -> None:
     new = f"{roles.EMPTY}_new"
-    _sql(cluster, socket, "postgres", roles.ROLES)
-    _sql(cluster, socket, "postgres", f"DROP DATABASE IF EXISTS {new}")
-    _sql(cluster, socket, "postgres", roles.create_database(new, "template0"))
-    _sql(cluster, socket, new, roles.EXTENSIONS + roles.privileges(roles.OWNER, roles.APP))
-    _sql(cluster, socket, "postgres", f"ALTER DATABASE {new} RENAME TO {roles.EMPTY}")
-    _sql(cluster, socket, "postgres", f"ALTER DATABASE {roles.EMPTY} IS_TEMPLATE true")
+    sql(cluster, socket, "postgres", roles.ROLES)
+    sql(cluster, socket, "postgres", f"DROP DATABASE IF EXISTS {new}")
+    sql(cluster, socket, "postgres", roles.create_database(new, "template0"))
+    sql(cluster, socket, new, roles.EXTENSIONS + roles.privileges(roles.OWNER, roles.APP))
+    sql(cluster, socket, "postgres", f"ALTER DATABASE {new} RENAME TO {roles.EMPTY}")
+    sql(cluster, socket, "postgres", f"ALTER DATABASE {roles.EMPTY} IS_TEMPLATE true")
 
 
 def _hand_over(data: Path, ids: tuple[int, int]) -> None:
@@ -229,7 +230,7 @@ def _exists(database: str) -> str:
     return f"SELECT 1 FROM pg_database WHERE datname = '{database}'"
 
 
-def _sql(cluster: Cluster, socket: Path, database: str, statements: str) -> str:
+def sql(cluster: Cluster, socket: Path, database: str, statements: str) -> str:
     """Run SQL as the cluster's superuser; give its output. Raises Failure with the error."""
     psql = [str(_server_of(cluster).programs / "psql"), "-qAtX", "-v", "ON_ERROR_STOP=1"]
     target = ["-h", str(socket), "-p", str(PORT), "-U", "postgres", "-d", database]

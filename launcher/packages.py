@@ -71,7 +71,7 @@ def install(missing: list[Need]) -> None:
     for need, package in zip(missing, packages, strict=True):
         say(f"    {package}: {need.reason}")
     if any(package.startswith("postgresql") for package in packages):
-        _forbid_system_cluster()
+        forbid_system_cluster()
     with step("apt-get install"):
         run(
             [*APT_GET, "install", "--no-install-recommends", *packages],
@@ -97,7 +97,7 @@ def _lines_to_run(missing: list[Need]) -> str:
     )
 
 
-def _forbid_system_cluster() -> None:
+def forbid_system_cluster() -> None:
     """Keep postgresql-common from making a cluster of its own; the file's other lines stay."""
     if _cluster_forbidden():
         return

@@ -6,6 +6,7 @@ is used only while it is ours and closed.
 """
 
 import os
+import shutil
 import stat
 import tempfile
 from pathlib import Path
@@ -28,6 +29,15 @@ def prepare(cluster: str, mode: RunAs) -> Path:
     os.chown(folder, *owner)
     folder.chmod(0o700)
     return folder
+
+
+def delete(cluster: str) -> None:
+    """Delete the folder of a cluster that does not run."""
+    shutil.rmtree(VAR / f"{cluster}-socket", ignore_errors=True)
+    record = VAR / f"{cluster}-socket.path"
+    if record.exists():
+        shutil.rmtree(record.read_text(), ignore_errors=True)
+        record.unlink()
 
 
 def _temporary(record: Path, owner: int) -> Path:

@@ -36,7 +36,7 @@ def up(arguments: Sequence[str]) -> int:
         if not locks.take(lock):
             raise Failure(f"./gandeng up already runs here (process {locks.holder(LOCK)}).")
         locks.sign(lock, os.getpid())
-        _check_port(options.port)
+        check_port(options.port)
         set_up()
         with database.for_site(demo=options.demo) as site_database:
             site = environment.site(site_database.url, site_database.owner_url, demo=options.demo)
@@ -76,7 +76,7 @@ def _port(text: str) -> int:
     return int(text)
 
 
-def _check_port(port: int) -> None:
+def check_port(port: int) -> None:
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
@@ -97,9 +97,7 @@ def _serve(site: Mapping[str, str], port: int, *, demo: bool, started: float) ->
         processes.start(running, Service("worker", _worker()), site)
         if demo and manage.known("demo_logins"):
             processes.foreground([PYTHON, manage.MANAGE, "demo_logins"], site)
-        say(
-            f"\nGandeng serves http://{HOST}:{port} (started in {elapsed:.1f} s). Ctrl-C stops it.\n"
-        )
+        say(f"\nGandeng serves http://{HOST}:{port} (after {elapsed:.1f} s). Ctrl-C stops it.\n")
         try:
             processes.watch(running)
         except KeyboardInterrupt:
