@@ -92,6 +92,16 @@ def test_nearer_offer_goes_to_another_for_shorter_ways_in_total() -> None:
     assert "jarak seluruhnya terpendek" in reason_text(facts[0], "id")
 
 
+def test_nearer_offer_could_be_spared_for_a_longer_way() -> None:
+    # Offers at 300, -2000 and 3100. 0 from -2000, 600 from 300: 2000 + 300 = 2300 m.
+    # 0 from 300, 600 from 3100: 300 + 2500 = 2800 m, with nobody left out.
+    problem = make(
+        [Ask(0), Ask(600)],
+        [Give(300), Give(-2000, radius=2000), Give(3100, radius=2500)],
+    )
+    assert matches(problem)[0]["passed_over"] == {"code": "together", "km": 0.5}
+
+
 def test_nearer_offer_goes_to_another_along_a_chain() -> None:
     # Offers at 300, -2000 and 3100; the last goes to need 2, which nothing else reaches.
     # 0 from -2000, 600 from 300: 2300 m. With 0 from 300, need 600 could only take 3100 from need
