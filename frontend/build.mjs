@@ -36,7 +36,7 @@ const options = {
   bundle: true,
   minify: true,
   format: "esm",
-  target: ["es2020", "chrome90", "firefox90", "safari14"],
+  target: ["es2020", "chrome90", "firefox90", "safari15"],
   logLevel: "info",
   plugins: [compress],
 };

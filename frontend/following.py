@@ -98,13 +98,20 @@ def matches_of(request: Request) -> list[Match]:
 
 def arrivals(person: Person, matches: Iterable[Match], events: Sequence[Event]) -> list[Arrival]:
     """The matches that a household knows of, those that ended without arriving last."""
-    complained = {
-        event.match_id: event.at
-        for event in events
-        if event.kind == "complain" and event.facts.get("by") != "donor"
-    }
-    found = [arrival(person, match, complained.get(match.pk)) for match in matches]
+    found = [arrival(person, match, complained_at(match, events)) for match in matches]
     return sorted(found, key=lambda each: each.over)
+
+
+def complained_at(match: Match, events: Sequence[Event]) -> datetime | None:
+    """When the household's side last complained about ``match``; not what its donor said."""
+    own = [
+        event.at
+        for event in events
+        if event.match_id == match.pk
+        and event.kind == "complain"
+        and event.actor_id != match.donor_id
+    ]
+    return own[-1] if own else None
 
 
 def arrival(person: Person, match: Match, complained_at: datetime | None) -> Arrival:

@@ -13,6 +13,8 @@ from django.utils.translation import gettext as _
 from aid.categories import CATEGORIES, Words
 from frontend import words
 from frontend.icons import ICONS
+from geo.codes import Level
+from geo.gazetteer import short
 from geo.models import Region
 
 register = template.Library()
@@ -30,6 +32,22 @@ def rupiah(value: int | None) -> str:
     if value is None:
         return f"<Rp{number(5 * CATEGORIES['cash'].step)}"
     return f"Rp{number(value)}"
+
+
+@register.filter
+def rupiah_short(value: int) -> str:
+    """``Rp1,2 jt``: for tables, where the exact sum would not fit on a phone."""
+    for size, unit in ((1_000_000_000, _("bn")), (1_000_000, _("m")), (1_000, _("k"))):
+        if value >= size:
+            digits = 0 if value >= 100 * size or unit == _("k") else 1
+            return f"Rp{formats.number_format(value / size, digits)} {unit}"
+    return rupiah(value)
+
+
+@register.filter
+def bare(value: int | None, category: str) -> str:
+    """A quantity without its unit, but cash as rupiah."""
+    return rupiah(value) if category == "cash" else number(value)
 
 
 @register.filter
@@ -115,6 +133,20 @@ def time_of(value: datetime) -> str:
 def place(region: Region) -> str:
     """``RW 012, Kapuk, Cengkareng``: a region and what it lies in, up to the kecamatan."""
     return words.place(region)
+
+
+@register.filter
+def short_name(name: str) -> str:
+    """``Jakarta Barat`` for ``Kota Administrasi Jakarta Barat``; the province is ``Jakarta``."""
+    return "Jakarta" if name.startswith("Daerah Khusus") else short(name)
+
+
+@register.filter
+def region_title(region: Region) -> str:
+    """``Kecamatan Cengkareng``, ``Kelurahan Kapuk``; cities bear their full name."""
+    if region.level in (Level.KECAMATAN, Level.KELURAHAN):
+        return f"{Level(region.level).value.capitalize()} {region.name}"
+    return region.name
 
 
 @register.filter

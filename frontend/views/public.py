@@ -1,14 +1,84 @@
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.urls import URLPattern, path
+"""What everybody may see: the city's figures, and how it works."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import URLPattern, path, reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from aid.categories import CATEGORIES
+from aid.queries.figures import figures_of
+from frontend.errors import page
+from frontend.maps import Map, Shade, drawn_map
+from frontend.shares import Area, area, areas_inside, level_below
+from geo.codes import PROVINCE, Level
+from geo.models import Region
 
 
+@require_safe
+@page
 def home(request: HttpRequest) -> HttpResponse:
-    return render(request, "frontend/base.html")
+    """What Gandeng is, three doors, and the city's map and figures."""
+    kecamatan = areas_inside(PROVINCE, Level.KECAMATAN)
+    city = area(Region.objects.get(pk=PROVINCE), figures_of(PROVINCE))
+    context = {
+        "area": city,
+        "map": map_of(kecamatan, Level.KECAMATAN, PROVINCE),
+        "children": areas_inside(PROVINCE, Level.CITY),
+        "grandchildren": kecamatan,
+        "categories": list(CATEGORIES),
+    }
+    return render(request, "frontend/public/home.html", context)
+
+
+@require_safe
+@page
+def region(request: HttpRequest, code: str) -> HttpResponse:
+    """The figures of one city, kecamatan or kelurahan, and of the regions in it."""
+    if code == PROVINCE:
+        return redirect("frontend:home")
+    found = Region.objects.filter(pk=code).exclude(level=Level.RW).first()
+    if found is None:
+        raise Http404
+    below = level_below(found.level)
+    children = areas_inside(code, below) if below else []
+    context = {
+        "area": area(found, figures_of(code)),
+        "crumbs": list(Region.objects.path(code))[:-1],
+        "map": map_of(children, below, code) if below else None,
+        "children": children,
+    }
+    return render(request, "frontend/public/region.html", context)
+
+
+def map_of(areas: list[Area], level: str, within: str) -> Map | None:
+    shades = {
+        each.region.pk: Shade(
+            each.total.tone, note_on(each), reverse("frontend:region", args=[each.region.pk])
+        )
+        for each in areas
+    }
+    return drawn_map(level, within, shades)
+
+
+def note_on(each: Area) -> str:
+    """``Cengkareng: 40% belum ada donatur``."""
+    percent = each.total.unmet_percent
+    if percent is None:
+        return f"{each.region.name}: {_('few requests or none')}"
+    said = _("%(percent)s%% without a donor") % {"percent": percent}
+    return f"{each.region.name}: {said}"
+
+
+@require_safe
+@page
+def how(request: HttpRequest) -> HttpResponse:
+    """How it works, and privacy in plain words."""
+    return render(request, "frontend/public/how.html")
 
 
 urlpatterns: list[URLPattern] = [
     path("", home, name="home"),
-    path("how/", home, name="how"),
-    path("region/<str:code>/", home, name="region"),
+    path("region/<str:code>/", region, name="region"),
+    path("how/", how, name="how"),
 ]
