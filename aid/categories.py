@@ -26,14 +26,16 @@ class Words:
 class Category:
     """One kind of aid.
 
-    ``step`` is the smallest quantity (whole numbers of the unit; for cash, rupiah),
-    ``value`` the rupiah worth of one unit, ``per_person`` whether a household asks by people
-    rather than by household, ``lasts_days`` for how long a request stands unless it says so.
+    ``unit`` names several of it, ``one`` a single one. ``step`` is the smallest quantity (whole
+    numbers of the unit; for cash, rupiah), ``value`` the rupiah worth of one unit,
+    ``per_person`` whether a household asks by people rather than by household, ``lasts_days``
+    for how long a request stands unless it says so.
     """
 
     code: str
     name: Words
     unit: Words
+    one: Words
     value: int
     step: int = 1
     per_person: bool = False
@@ -44,23 +46,31 @@ class Category:
         """The largest quantity of one request or offer."""
         return MOST_UNITS * self.step
 
+    def unit_of(self, quantity: int) -> Words:
+        """The name of the unit beside ``quantity``."""
+        return self.one if quantity == 1 else self.unit
+
+
+PACKAGES = (Words("paket", "packages"), Words("paket", "package"))
+KITS = (Words("paket", "kits"), Words("paket", "kit"))
+MEALS = (Words("porsi harian", "daily portions"), Words("porsi harian", "daily portion"))
+PEOPLE = (Words("orang", "people"), Words("orang", "person"))
+RUPIAH = (Words("rupiah", "rupiah"), Words("rupiah", "rupiah"))
 
 CATEGORIES: dict[str, Category] = {
     category.code: category
     for category in (
-        Category("sembako", Words("Paket sembako", "Staple food package"),
-                 Words("paket", "packages"), 200_000),
-        Category("meal", Words("Makan siap saji", "Ready meals"),
-                 Words("porsi harian", "daily portions"), 45_000, per_person=True, lasts_days=3),
-        Category("lebaran", Words("Paket Lebaran", "Lebaran package"),
-                 Words("paket", "packages"), 85_000),
-        Category("thr", Words("THR tunai", "Holiday allowance (THR)"),
-                 Words("orang", "people"), 50_000, per_person=True),
-        Category("cash", Words("Uang tunai", "Cash"),
-                 Words("rupiah", "rupiah"), 1, step=10_000),
-        Category("hygiene", Words("Paket kebersihan", "Hygiene kit"),
-                 Words("paket", "kits"), 75_000),
-        Category("baby", Words("Paket bayi", "Baby kit"),
-                 Words("paket", "kits"), 150_000),
+        Category("sembako", Words("Paket sembako", "Staple food package"), *PACKAGES, 200_000),
+        Category(
+            "meal", Words("Makan siap saji", "Ready meals"), *MEALS, 45_000,
+            per_person=True, lasts_days=3,
+        ),
+        Category("lebaran", Words("Paket Lebaran", "Lebaran package"), *PACKAGES, 85_000),
+        Category(
+            "thr", Words("THR tunai", "Holiday allowance (THR)"), *PEOPLE, 50_000, per_person=True
+        ),
+        Category("cash", Words("Uang tunai", "Cash"), *RUPIAH, 1, step=10_000),
+        Category("hygiene", Words("Paket kebersihan", "Hygiene kit"), *KITS, 75_000),
+        Category("baby", Words("Paket bayi", "Baby kit"), *KITS, 150_000),
     )
 }  # fmt: skip

@@ -2,9 +2,6 @@
 
 from aid.categories import CATEGORIES
 
-SINGULAR = {"packages": "package", "daily portions": "daily portion", "kits": "kit",
-            "people": "person"}  # fmt: skip
-
 
 def is_english(language: str) -> bool:
     return language.startswith("en")
@@ -42,8 +39,7 @@ def quantity(code: str, value: int, language: str, unit: bool = True) -> str:
         return rupiah(value, language)
     if not unit:
         return number(value, language)
-    name = category.unit.in_language(language)
-    return f"{number(value, language)} {SINGULAR.get(name, name) if value == 1 else name}"
+    return f"{number(value, language)} {category.unit_of(value).in_language(language)}"
 
 
 def category_name(code: str, language: str) -> str:

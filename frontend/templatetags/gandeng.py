@@ -61,8 +61,8 @@ def amount(value: int | None, category: str) -> str:
     """A quantity of a category: ``3 paket`` or ``Rp200.000``."""
     if category == "cash":
         return rupiah(value)
-    unit = said(CATEGORIES[category].unit)
-    return f"{number(value)} {unit}"
+    unit = CATEGORIES[category].unit_of(1 if value == 1 else 2)
+    return f"{number(value)} {said(unit)}"
 
 
 @register.filter
