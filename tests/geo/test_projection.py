@@ -1,7 +1,6 @@
 """Degrees and metres, against a second computation and against PostGIS."""
 
 import math
-from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.contrib.gis.geos import Point
@@ -58,14 +57,6 @@ def test_there_and_back_is_the_same_place() -> None:
     back = to_degrees(*there)
     assert back.srid == DEGREES
     assert back.coords == MONAS
-
-
-def test_many_threads_project_at_once() -> None:
-    points = [Point(106.7 + 0.001 * step, -6.2, srid=DEGREES) for step in range(200)]
-    alone = [to_metres(point) for point in points]
-    with ThreadPoolExecutor(8) as pool:
-        together = pool.map(lambda _: [to_metres(point) for point in points], range(16))
-        assert all(each == alone for each in together)
 
 
 def test_metres_stay_metres() -> None:
