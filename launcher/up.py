@@ -58,7 +58,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--port",
         type=_port,
-        default=os.environ.get("GANDENG_PORT", str(DEFAULT_PORT)),
+        default=os.environ.get("GANDENG_PORT") or str(DEFAULT_PORT),
         help=f"port on {HOST} (default: GANDENG_PORT, else {DEFAULT_PORT})",
     )
     parser.add_argument(
