@@ -2,14 +2,32 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import wraps
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils.functional import Promise
 
 from aid.errors import NotFound
-from frontend.errors import Outcome, attempt
+from frontend.errors import Outcome, View, attempt
 from frontend.forms import Form
 from frontend.person import person_of
+
+
+def posted(otherwise: str = "../") -> Callable[[View], View]:
+    """For buttons: whoever comes here without pressing one (after signing in, by reloading or
+    switching the language) is led to ``otherwise``, the page above or a page by name."""
+
+    def for_posts_only(view: View) -> View:
+        @wraps(view)
+        def answered(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+            if request.method != "POST":
+                return redirect(otherwise)
+            return view(request, *args, **kwargs)
+
+        return answered
+
+    return for_posts_only
 
 
 @dataclass(frozen=True)

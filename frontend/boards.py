@@ -82,10 +82,12 @@ class ComplaintCard:
 
 @dataclass(frozen=True)
 class OfferCard:
-    """An offer and how far its snapped place is from the request's, in metres."""
+    """An offer, how far its snapped place is from the request's in metres, and how much of it
+    fits."""
 
     offer: Offer
     metres: int
+    fits: int
 
 
 @dataclass(frozen=True)
@@ -148,7 +150,7 @@ def submitted(person: Person, code: str) -> QuerySet[Request]:
 
 def queue(person: Person, code: str) -> list[RequestCard]:
     """The requests that wait to be verified, most urgent first, then oldest. One statement."""
-    found = submitted(person, code).select_related("household", "region__parent")
+    found = submitted(person, code).select_related("household", "region__parent__parent")
     ordered = found.order_by("urgency", "submitted_at", "pk")[:IN_QUEUE]
     return [request_card(person, request) for request in ordered]
 
@@ -205,7 +207,7 @@ def column(person: Person, code: str, status: MatchStatus) -> Column:
 
 def with_places(matches: MatchQuerySet) -> MatchQuerySet:
     return matches.select_related(
-        "request__household", "request__region__parent", "offer__region__parent", "donor"
+        "request__household", "request__region__parent__parent", "offer__region__parent", "donor"
     )
 
 
@@ -294,13 +296,16 @@ def offers_beside(person: Person, request: Request) -> list[OfferCard]:
         quantity__gt=F("proposed") + F("reserved") + F("delivered") + F("lost"),
     )
     near = found.order_by(Distance("place", request.place), "pk")
-    offers = near.select_related("region__parent", "target", "donor")[: 3 * OFFERS_BESIDE]
-    cards = [
-        OfferCard(offer, round(offer.place.distance(request.place)))
-        for offer in offers
-        if may_match(person, offer)
+    offers = near.select_related("region__parent__parent", "target", "donor")[: 3 * OFFERS_BESIDE]
+    usable = [offer for offer in offers if may_match(person, offer)][:OFFERS_BESIDE]
+    return [
+        OfferCard(
+            offer,
+            round(offer.place.distance(request.place)),
+            min(request.open, offer.available),
+        )
+        for offer in usable
     ]
-    return cards[:OFFERS_BESIDE]
 
 
 def may_match(person: Person, offer: Offer) -> bool:

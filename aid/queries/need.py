@@ -21,6 +21,7 @@ from people.person import Person
 # An RW with fewer households that ask is shown as part of its kelurahan.
 LEAST_HOUSEHOLDS = 10
 RW_CODE_LENGTH = 17
+BANDS = ("today", "days", "week", "longer")
 SERVED = ("promised", "on_the_way", "delivered", "confirmed")
 
 
@@ -57,6 +58,11 @@ class AreaNeed:
     @property
     def urgency(self) -> int:
         return min(need.urgency for need in self.needs)
+
+    @property
+    def longest(self) -> str:
+        """The band of whoever waits longest."""
+        return max((need.waiting for need in self.needs), key=BANDS.index)
 
     @property
     def worth(self) -> int:
@@ -217,7 +223,7 @@ def served(figures: ByCategory, category: str = "") -> float:
 def waiting_band(waited: timedelta) -> str:
     """How long somebody waits, too coarse to tell one request from another: "today", "days"
     (up to three), "week" or "longer"."""
-    for words, days in (("today", 1), ("days", 4), ("week", 8)):
+    for band, days in zip(BANDS, (1, 4, 8), strict=False):
         if waited < timedelta(days=days):
-            return words
-    return "longer"
+            return band
+    return BANDS[-1]

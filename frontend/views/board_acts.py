@@ -7,11 +7,10 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_POST
 
 from aid.actions import complaints, confirmation, deliveries, disclosure, verification
 from aid.errors import Problem
-from frontend.acts import Act, perform
+from frontend.acts import Act, perform, posted
 from frontend.errors import attempt, signed_in
 from frontend.forms import typed
 from frontend.person import person_of
@@ -43,21 +42,21 @@ MATCH_ACTS: dict[str, Act] = {
 }
 
 
-@require_POST
+@posted()
 @signed_in
 def act_on_request(request: HttpRequest, reference: str, verb: str) -> HttpResponse:
     tell(request, perform(request, REQUEST_ACTS, verb, reference, typed(request)).problems)
     return back(request, "frontend:board_request", reference)
 
 
-@require_POST
+@posted("frontend:board")
 @signed_in
 def act_on_match(request: HttpRequest, reference: str, verb: str) -> HttpResponse:
     tell(request, perform(request, MATCH_ACTS, verb, reference, typed(request)).problems)
     return back(request, "frontend:board")
 
 
-@require_POST
+@posted("frontend:board")
 @signed_in
 def close_complaint(request: HttpRequest, number: int) -> HttpResponse:
     answer = typed(request).value("answer")

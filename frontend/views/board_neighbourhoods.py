@@ -4,12 +4,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import path
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET
 
 from aid.actions import neighbourhoods as actions
 from aid.actions.requests import Asked, submit_for_neighbourhood
 from aid.categories import CATEGORIES
 from frontend import boards, words
+from frontend.acts import posted
 from frontend.errors import attempt, signed_in
 from frontend.forms import Form, typed
 from frontend.person import person_of
@@ -49,7 +50,7 @@ def neighbourhoods_page(
     return board_page(request, region, "neighbourhoods", facts, 422 if add or ask else 200)
 
 
-@require_POST
+@posted()
 @signed_in
 def add(request: HttpRequest, code: str) -> HttpResponse:
     """Add an RW by its number, or a settlement without one by its name."""
@@ -78,7 +79,7 @@ def whole(text: str) -> int | None:
     return int(clean) if clean.isascii() and clean.isdigit() and len(clean) < 10 else -1
 
 
-@require_POST
+@posted()
 @signed_in
 def verify(request: HttpRequest, code: str) -> HttpResponse:
     """Vouch for the neighbourhood ``code``."""
@@ -90,7 +91,7 @@ def verify(request: HttpRequest, code: str) -> HttpResponse:
     return redirect("frontend:board_neighbourhoods", request.POST.get("board") or code)
 
 
-@require_POST
+@posted()
 @signed_in
 def ask(request: HttpRequest, code: str) -> HttpResponse:
     """File the declared need of a neighbourhood."""

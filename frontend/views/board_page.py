@@ -9,6 +9,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from aid import rules
 from aid.actions.access import require
 from frontend import boards
+from frontend.ancestry import ancestors
 from frontend.person import person_of
 from geo.errors import UnknownRegion
 from geo.models import Region
@@ -17,7 +18,9 @@ from people.person import Person
 
 def board_of(request: HttpRequest, code: str) -> Region:
     """The region, with the person allowed to see its board."""
-    region = Region.objects.filter(code=code).select_related("parent__parent__parent").first()
+    region = (
+        Region.objects.filter(code=code).select_related("parent__parent__parent__parent").first()
+    )
     if region is None:
         raise UnknownRegion(region=code)
     require("region", "see_board", None, rules.region_relations(person_of(request), code))
@@ -28,11 +31,14 @@ def board_page(
     request: HttpRequest, region: Region, tab: str, facts: Mapping[str, object], status: int = 200
 ) -> HttpResponse:
     """The page of ``tab`` with the board's head."""
+    person = person_of(request)
     context = {
         **facts,
         "region": region,
+        "path": [above for above in ancestors(region) if may(person, "see_board", above.pk)],
+        "here": request.get_full_path(),
         "tab": tab,
-        "waiting": boards.waiting(person_of(request), region.pk),
+        "waiting": boards.waiting(person, region.pk),
     }
     return render(request, f"frontend/board/{tab}.html", context, status=status)
 

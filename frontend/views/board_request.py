@@ -4,17 +4,18 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET
 
 from aid import rules
 from aid.actions import disclosure, matches, verification
 from aid.errors import NotFound
-from aid.models import Event, Match, Request
+from aid.models import Match, Request
 from frontend import boards
+from frontend.acts import posted
 from frontend.errors import attempt, signed_in
 from frontend.forms import Form, typed
+from frontend.history import history_of
 from frontend.person import person_of
-from people.models import User
 
 
 @require_GET
@@ -30,13 +31,12 @@ def request_page(
     person = person_of(request)
     found = seen(request, reference)
     card = boards.request_card(person, found)
-    history = list(Event.log.of_request(found.pk))
-    actors = User.objects.in_bulk({event.actor_id for event in history if event.actor_id})
     made = boards.with_places(Match.private.visible_to(person).filter(request=found))
     facts = {
         "card": card,
         "region": found.region,
-        "history": [(event, actors.get(event.actor_id or 0)) for event in history],
+        "here": reverse("frontend:board_request", args=[reference]),
+        "history": history_of(found, person),
         "matches": [boards.match_card(person, match) for match in made.order_by("-made_at")],
         "offers": boards.offers_beside(person, found) if "match" in card.verbs else [],
         "form": form,
@@ -49,7 +49,7 @@ def request_page(
 def seen(request: HttpRequest, reference: str) -> Request:
     """The request, when the person holds an office that reaches it."""
     person = person_of(request)
-    found = Request.private.visible_to(person).select_related("household", "region__parent")
+    found = Request.private.visible_to(person).select_related("household", "region__parent__parent")
     here: Request | None = found.filter(reference=reference).first()
     offices = {rules.Who.COORDINATOR, rules.Who.AUDITOR}
     if here is None or not offices & rules.request_relations(person, here):
@@ -57,7 +57,7 @@ def seen(request: HttpRequest, reference: str) -> Request:
     return here
 
 
-@require_POST
+@posted()
 @signed_in
 def show_contact(request: HttpRequest, reference: str) -> HttpResponse:
     """Name, phone and address, in the answer itself and nowhere else: each look is recorded."""
@@ -67,7 +67,7 @@ def show_contact(request: HttpRequest, reference: str) -> HttpResponse:
     return request_page(request, reference, Form(), contact=outcome.value)
 
 
-@require_POST
+@posted()
 @signed_in
 def issue_link(request: HttpRequest, reference: str) -> HttpResponse:
     """A slip with link and code for the household, shown this once."""
@@ -75,11 +75,11 @@ def issue_link(request: HttpRequest, reference: str) -> HttpResponse:
     if outcome.value is None:
         return redirect("frontend:board_request", reference)
     url = request.build_absolute_uri(reverse("frontend:open_link", args=[outcome.value.token]))
-    context = {"request_": outcome.value.request, "url": url, "code": outcome.value.code}
+    context = {"asked": outcome.value.request, "url": url, "code": outcome.value.code}
     return render(request, "frontend/board/slip.html", context)
 
 
-@require_POST
+@posted()
 @signed_in
 def propose(request: HttpRequest, reference: str) -> HttpResponse:
     """Match the request with an offer by hand; the donor still has to accept."""

@@ -6,9 +6,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.functional import Promise
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET
 
 from aid import rules
 from aid.actions import complaints, confirmation, deliveries, disclosure, matches
@@ -17,7 +18,7 @@ from aid.models import Match, Offer
 from aid.queries.matches import LIVE
 from aid.rules import MatchStatus, OfferStatus
 from frontend import boards, words
-from frontend.acts import Act, perform
+from frontend.acts import Act, perform, posted
 from frontend.errors import attempt, signed_in
 from frontend.forms import Form, typed
 from frontend.person import person_of
@@ -31,6 +32,12 @@ GROUPS: tuple[tuple[str, tuple[MatchStatus, ...]], ...] = (
     ("on_the_way", (MatchStatus.ON_THE_WAY,)),
     ("delivered", (MatchStatus.DELIVERED, MatchStatus.DISPUTED)),
 )
+WAY: dict[MatchStatus, str | Promise] = {
+    MatchStatus.ACCEPTED: pgettext_lazy("step of a delivery", "Promised"),
+    MatchStatus.ON_THE_WAY: pgettext_lazy("step of a delivery", "On the way"),
+    MatchStatus.DELIVERED: pgettext_lazy("step of a delivery", "Handed over"),
+    MatchStatus.CONFIRMED: pgettext_lazy("step of a delivery", "Received"),
+}
 
 
 @dataclass(frozen=True)
@@ -41,6 +48,18 @@ class DeliveryCard:
     match: Match
     verbs: tuple[str, ...]
     reason: str
+
+    @property
+    def way(self) -> list[tuple[str | Promise, str]]:
+        """The steps of a delivery with "past", "now" or "" each; none before it is promised and
+        after it has ended elsewhere."""
+        if self.match.status not in WAY:
+            return []
+        reached = list(WAY).index(MatchStatus(self.match.status))
+        return [
+            (label, "past" if step < reached else "now" if step == reached else "")
+            for step, label in enumerate(WAY.values())
+        ]
 
     @property
     def attempts_left(self) -> int:
@@ -63,7 +82,7 @@ def deliveries_list(request: HttpRequest) -> HttpResponse:
         "ended": [each for each in past if each.match.status != MatchStatus.CONFIRMED],
         "offers": Offer.private.own(person)
         .filter(status=OfferStatus.OPEN, for_request=None, until__gt=timezone.now())
-        .select_related("region__parent"),
+        .select_related("region__parent__parent"),
         "nothing": not cards and not past,
     }
     return render(request, "frontend/deliveries/list.html", context)
@@ -129,7 +148,7 @@ ACTS: dict[str, Act] = {
 }
 
 
-@require_POST
+@posted()
 @signed_in
 def act_on_delivery(request: HttpRequest, reference: str, verb: str) -> HttpResponse:
     form = typed(request)
@@ -139,7 +158,7 @@ def act_on_delivery(request: HttpRequest, reference: str, verb: str) -> HttpResp
     return redirect("frontend:delivery", reference)
 
 
-@require_POST
+@posted()
 @signed_in
 def show_address(request: HttpRequest, reference: str) -> HttpResponse:
     """The address, in the answer itself and nowhere else: each look is recorded."""

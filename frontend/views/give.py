@@ -3,29 +3,43 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET, require_http_methods
 
 from aid import rules
 from aid.actions import offers
 from aid.actions.offers import Given
 from aid.categories import CATEGORIES
-from aid.checks import MOST_RADIUS_KM
 from aid.errors import NotFound
 from aid.models import Match, Offer
+from frontend.acts import posted
 from frontend.errors import attempt, page, signed_in
 from frontend.forms import Form, typed
 from frontend.person import person_of
+from frontend.places import Where, where
 from frontend.views import need
 
+NOWHERE = Where()
 RADII_KM = (1, 2, 3, 5, 8, 12, 20)
+WHAT_IT_IS: dict[str, str | Promise] = {
+    "sembako": gettext_lazy("one household, one week"),
+    "meal": gettext_lazy("one person, one day, morning to night"),
+    "lebaran": gettext_lazy("one household, once"),
+    "thr": gettext_lazy("per person; a household often Rp200.000"),
+    "cash": gettext_lazy("in steps of Rp10.000"),
+    "hygiene": gettext_lazy("one household, one month"),
+    "baby": gettext_lazy("one child; no formula milk"),
+}
 FIRST_VALUES = {"radius": "5", "handover": "delivery"}
 
 
 @require_GET
 @page
 def start(request: HttpRequest) -> HttpResponse:
-    return render(request, "frontend/give/start.html", {"categories": CATEGORIES.values()})
+    costs = [(CATEGORIES[code], what) for code, what in WHAT_IT_IS.items()]
+    return render(request, "frontend/give/start.html", {"costs": costs})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -35,17 +49,21 @@ def offer_form(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return offer_page(request, Form(FIRST_VALUES))
     form = typed(request)
-    outcome = attempt(request, lambda: offers.publish(person_of(request), given(form)))
+    place = where(form)
+    given = given_in(form, place)
+    outcome = attempt(request, lambda: offers.publish(person_of(request), given))
     if outcome.value is None:
-        return offer_page(request, form.with_problems(outcome.problems))
+        wrong = {name: each for name, each in outcome.problems.items() if name != "region"}
+        return offer_page(request, form.with_problems({**wrong, **dict(place.problems)}), place)
     return redirect("frontend:offer", outcome.value.reference)
 
 
-def given(form: Form) -> Given:
+def given_in(form: Form, place: Where) -> Given:
+    """What the form offers; with a place in doubt it names none, and nothing is published."""
     return Given(
         category=form.value("category"),
         quantity=form.value("quantity"),
-        region=form.value("rw") or form.value("region"),
+        region="" if place.problems else place.region_code,
         radius=form.value("radius"),
         handover=form.value("handover"),
         note=form.value("note"),
@@ -53,12 +71,12 @@ def given(form: Form) -> Given:
     )
 
 
-def offer_page(request: HttpRequest, form: Form) -> HttpResponse:
+def offer_page(request: HttpRequest, form: Form, place: Where = NOWHERE) -> HttpResponse:
     context = {
         "form": form,
         "categories": CATEGORIES.values(),
         "radii": RADII_KM,
-        "most_km": MOST_RADIUS_KM,
+        "choices": place.choices,
     }
     status = 422 if form.problems else 200
     return render(request, "frontend/give/offer_form.html", context, status=status)
@@ -69,7 +87,7 @@ def offer_page(request: HttpRequest, form: Form) -> HttpResponse:
 def offer(request: HttpRequest, reference: str) -> HttpResponse:
     """One's own offer: what happens next, and what became of it."""
     person = person_of(request)
-    own = Offer.private.own(person).select_related("region__parent", "for_request")
+    own = Offer.private.own(person).select_related("region__parent__parent", "for_request")
     found: Offer | None = own.filter(reference=reference).first()
     if found is None:
         raise NotFound()
@@ -84,7 +102,7 @@ def offer(request: HttpRequest, reference: str) -> HttpResponse:
     return render(request, "frontend/give/offer.html", context)
 
 
-@require_POST
+@posted()
 @signed_in
 def withdraw_offer(request: HttpRequest, reference: str) -> HttpResponse:
     attempt(

@@ -6,7 +6,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import path
+from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
@@ -21,9 +21,13 @@ from aid.queries.need import (
     neighbourhoods_in_need,
     neighbourhoods_shown,
 )
+from frontend.ancestry import ancestors
 from frontend.errors import Outcome, attempt, page
 from frontend.forms import Form, typed
+from frontend.maps import Map, Shade, drawn_map
 from frontend.person import person_of
+from frontend.shares import areas_inside
+from frontend.views.public import note_on
 from geo.codes import PROVINCE, Level
 from geo.errors import UnknownRegion
 from geo.models import Region
@@ -42,7 +46,9 @@ def need(request: HttpRequest) -> HttpResponse:
 @page
 def need_region(request: HttpRequest, code: str) -> HttpResponse:
     """The areas inside a region, or from kelurahan down what is open to pledge there."""
-    region = Region.objects.filter(code=code).select_related("parent__parent__parent").first()
+    region = (
+        Region.objects.filter(code=code).select_related("parent__parent__parent__parent").first()
+    )
     if region is None:
         raise UnknownRegion(region=code)
     if request.method == "POST":
@@ -57,11 +63,27 @@ def areas_page(request: HttpRequest, region: Region) -> HttpResponse:
     areas = areas_in_need(timezone.now(), region.pk, category)
     context = {
         "region": region,
+        "path": ancestors(region)[1:],
         "category": category,
         "categories": CATEGORIES.values(),
         "areas": Paginator(areas, AREAS_ON_PAGE).get_page(request.GET.get("page")),
+        "map": map_of(region),
     }
     return render(request, "frontend/give/need.html", context)
+
+
+def map_of(region: Region) -> Map | None:
+    """The parts of ``region`` in tones of unmet need, each a link to what is open there."""
+    level = Level.KECAMATAN if region.level == Level.PROVINCE else Level.KELURAHAN
+    shades = {
+        each.region.pk: Shade(
+            each.total.tone,
+            note_on(each),
+            reverse("frontend:need_region", args=[each.region.pk]),
+        )
+        for each in areas_inside(region.pk, level)
+    }
+    return drawn_map(level, region.pk, shades)
 
 
 def requests_page(request: HttpRequest, region: Region, form: Form) -> HttpResponse:
@@ -77,6 +99,7 @@ def requests_page(request: HttpRequest, region: Region, form: Form) -> HttpRespo
     rows = Paginator(found, HOUSEHOLDS_ON_PAGE).get_page(request.GET.get("page"))
     context = {
         "region": region,
+        "path": ancestors(region)[1:],
         "category": category,
         "categories": CATEGORIES.values(),
         "kampung": kampung,
@@ -84,7 +107,7 @@ def requests_page(request: HttpRequest, region: Region, form: Form) -> HttpRespo
         "households": as_donor_sees(rows, shown) if person.user_id is not None else [],
         "form": form,
     }
-    status = 422 if form.problems else 200
+    status = 422 if form.values else 200
     return render(request, "frontend/give/need_region.html", context, status=status)
 
 
@@ -101,10 +124,8 @@ def pledge(request: HttpRequest, region: Region) -> HttpResponse:
     outcome: Outcome[list[Match]] = attempt(
         request, promise(request, form), _("Thank you. Your promise is noted.")
     )
-    if outcome.problems:
-        return requests_page(request, region, form.with_problems(outcome.problems))
     if outcome.value is None:
-        return redirect(request.get_full_path())
+        return requests_page(request, region, form.with_problems(outcome.problems))
     if len(outcome.value) == 1:
         return redirect("frontend:delivery", outcome.value[0].reference)
     return redirect("frontend:deliveries")

@@ -1,0 +1,88 @@
+"""What happened to a request, event by event, in the pages' words."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from aid.models import Event, Request
+from frontend.templatetags.gandeng import amount
+from people.models import User
+from people.person import Person
+
+# Kind of event → what the pages say; %(amount)s is the quantity it is about.
+EVENTS: dict[str, str | Promise] = {
+    "submit": _("Request sent"),
+    "verify": _("Checked: the need is real"),
+    "refuse": _("Not accepted"),
+    "withdraw": _("Request withdrawn"),
+    "say_enough": _("The household says that it is enough"),
+    "expire": _("The time of the request ran out"),
+    "fulfil": _("All that was asked is handed over"),
+    "reopen": _("Open again: something did not arrive"),
+    "issue_link": _("A new link was given to the household"),
+    "see_contact": _("The address was looked at"),
+    "propose": _("Proposed to a donor: %(amount)s"),
+    "pledge": _("Promised by a donor: %(amount)s"),
+    "accept": _("The donor accepted: %(amount)s"),
+    "decline": _("The donor declined: %(amount)s"),
+    "lapse": _("The proposal lapsed: %(amount)s"),
+    "agree_contact": _("The household agreed to share its address with the donor"),
+    "start": _("The donor set out: %(amount)s"),
+    "deliver": _("Handed over, says the donor: %(amount)s"),
+    "receive": _("Handed over, says a coordinator: %(amount)s"),
+    "confirm": _("Received, says the household: %(amount)s"),
+    "enter_code": _("Received, by the household's code: %(amount)s"),
+    "wrong_code": _("A wrong receipt code was entered"),
+    "dispute": _("The household says that it did not arrive: %(amount)s"),
+    "settle_arrived": _("Settled: it arrived: %(amount)s"),
+    "settle_lost": _("Settled: it did not arrive: %(amount)s"),
+    "cancel": _("The promise was cancelled: %(amount)s"),
+    "lose": _("Did not arrive: %(amount)s"),
+    "complain": _("A complaint was made"),
+    "close_complaint": _("The complaint was answered"),
+}
+
+
+@dataclass(frozen=True)
+class Line:
+    """One event as told on a page: what, when, and by whom (empty where nobody is named)."""
+
+    text: str
+    at: datetime
+    who: str | Promise
+
+
+def told(event: Event, category: str) -> str:
+    """The event in words; ``category`` is that of its request."""
+    phrase = str(EVENTS.get(event.kind, event.kind))
+    quantity = event.facts.get("quantity")
+    return phrase % {"amount": amount(quantity, category) if isinstance(quantity, int) else ""}
+
+
+def history_of(request: Request, reader: Person) -> list[Line]:
+    """The request's history, newest first, as a coordinator reads it. Two statements.
+
+    Donors and coordinators are named; the household is not.
+    """
+    events = list(Event.log.of_request(request.pk))
+    actors = User.objects.in_bulk({event.actor_id for event in events if event.actor_id})
+    return [
+        Line(
+            told(event, request.category),
+            event.at,
+            who(actors.get(event.actor_id or 0), request, reader),
+        )
+        for event in reversed(events)
+    ]
+
+
+def who(actor: User | None, request: Request, reader: Person) -> str | Promise:
+    if actor is None:
+        return ""
+    if actor.pk == reader.user_id:
+        return _("you")
+    if actor.pk == request.resident_id:
+        return _("the household")
+    return actor.name

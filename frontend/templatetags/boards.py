@@ -1,0 +1,158 @@
+"""Pieces of the donor's and the coordinator's pages."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django import template
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from aid.queries.figures import Figure
+from frontend import words
+from frontend.boards import MatchCard
+from frontend.templatetags.gandeng import number, rupiah
+from frontend.verbs import MATCH_BUTTONS
+from geo.models import Region
+
+register = template.Library()
+
+# The parts of a bar, from what counts most; the rest of the bar is what nobody promised.
+PARTS: dict[str, str | Promise] = {
+    "confirmed": gettext_lazy("received"),
+    "delivered": gettext_lazy("handed over, not confirmed"),
+    "on_the_way": gettext_lazy("on the way"),
+    "promised": gettext_lazy("promised"),
+}
+
+WAITING: dict[str, str | Promise] = {
+    "today": gettext_lazy("since today"),
+    "days": gettext_lazy("for up to 3 days"),
+    "week": gettext_lazy("for up to a week"),
+    "longer": gettext_lazy("for more than a week"),
+}
+
+HANDOVERS: dict[str, str | Promise] = {
+    "delivery": gettext_lazy("I bring it"),
+    "pickup": gettext_lazy("Somebody picks it up"),
+}
+
+
+@dataclass(frozen=True)
+class Segment:
+    """One part of a bar 100 units wide."""
+
+    name: str
+    x: float
+    width: float
+
+
+@register.inclusion_tag("frontend/board/share_bar.html")
+def share_bar(figure: Figure) -> dict[str, Any]:
+    """A bar of what was asked: received, handed over, on the way, promised, open."""
+    segments, x = [], 0.0
+    whole = max(figure.asked, sum(getattr(figure, name) for name in PARTS), 1)
+    for name in PARTS:
+        width = 100 * getattr(figure, name) / whole
+        if width > 0:
+            segments.append(Segment(name, round(x, 2), round(width, 2)))
+            x += width
+    return {"segments": segments}
+
+
+@register.inclusion_tag("frontend/board/share_legend.html")
+def share_legend() -> dict[str, Any]:
+    return {"parts": PARTS.items()}
+
+
+@register.filter
+def area(region: Region) -> str:
+    """``RW 012, Kapuk`` or ``Kapuk``: enough where the reader knows the kecamatan."""
+    if region.level == "rw" and region.parent is not None:
+        return f"{region.name}, {region.parent.name}"
+    return region.name
+
+
+@register.filter
+def post(region: Region) -> str:
+    """Where goods are handed over while no address is shared."""
+    if region.level == "rw":
+        return _("The RW post of %(area)s") % {"area": area(region)}
+    return _("The kelurahan office of %(area)s") % {"area": area(region)}
+
+
+@register.filter
+def waiting(band: str) -> str:
+    """A band of ``aid.queries.need.waiting_band`` in words."""
+    return str(WAITING[band])
+
+
+@register.filter
+def handover(code: str) -> str:
+    return str(HANDOVERS[code])
+
+
+@register.filter
+def percent(share: float) -> str:
+    return f"{round(100 * share)}%"
+
+
+@register.filter
+def ago(since: datetime) -> str:
+    """``today``, ``1 day`` or ``3 days``: how long something stands."""
+    days = (timezone.now() - since).days
+    if days < 1:
+        return _("less than a day")
+    return ngettext("%(days)s day", "%(days)s days", days) % {"days": days}
+
+
+@register.filter
+def counted(value: int, category: str) -> str:
+    """A number of a table: in the category's unit, in rupiah over all of them."""
+    return number(value) if category not in ("", "cash") else rupiah(value)
+
+
+@register.filter
+def complaint_name(kind: str) -> str:
+    return str(words.COMPLAINTS[kind])
+
+
+@register.inclusion_tag("frontend/board/match_buttons.html", takes_context=True)
+def match_buttons(context: dict[str, Any], card: MatchCard) -> dict[str, Any]:
+    """The buttons of a match that the rules allow its reader."""
+    shown = [(verb, button) for verb, button in MATCH_BUTTONS.items() if verb in card.verbs]
+    return {
+        "match": card.match,
+        "here": context.get("here", ""),
+        "csrf_token": context.get("csrf_token"),
+        "main": [each for each in shown if each[1].main],
+        "more": [each for each in shown if not each[1].main],
+    }
+
+
+@register.inclusion_tag("frontend/give/pledge.html", takes_context=True)
+def pledge_form(
+    context: dict[str, Any],
+    category: str,
+    quantity: int | None = None,
+    reference: str = "",
+    area: str = "",
+) -> dict[str, Any]:
+    """A promise to request ``reference``, or of ``category`` to the whole ``area``; what was
+    typed into it and refused stays."""
+    form = context["form"]
+    if reference:
+        typed_here = form.value("request") == reference
+    else:
+        typed_here = (form.value("region"), form.value("category")) == (area, category)
+    return {
+        "csrf_token": context.get("csrf_token"),
+        "key": f"q-{reference or area}-{category}",
+        "category": category,
+        "reference": reference,
+        "area": area,
+        "value": form.value("quantity") if typed_here else quantity or "",
+        "wrong": form.wrong("quantity") if typed_here else "",
+    }
