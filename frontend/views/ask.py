@@ -16,7 +16,7 @@ from aid.errors import AlreadyAsked, Problem
 from frontend import words
 from frontend.errors import attempt, page, private_page
 from frontend.forms import Form, typed
-from frontend.kelurahan import Where, kelurahan_at, kelurahan_like, where
+from frontend.places import Where, kelurahan_at, kelurahan_like, where
 from frontend.person import person_of
 from frontend.problems import problem
 from people.session import remember_opened
