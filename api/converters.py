@@ -3,11 +3,13 @@
 from django.urls import register_converter
 from django.urls.converters import StringConverter
 
+from aid.reference import PATTERN
+
 
 class Reference(StringConverter):
     """A request's, offer's or match's public reference."""
 
-    regex = r"[ROM]-[0-9A-HJKMNP-TV-Z]{8}"
+    regex = PATTERN.pattern
 
 
 class RegionCode(StringConverter):

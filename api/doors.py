@@ -38,7 +38,7 @@ class Listing(Door, GenericAPIView[Any]):
 
     order: ClassVar[tuple[str, ...]] = ("-pk",)
 
-    def get(self, _: Request, **__: Any) -> Response:
+    def get(self, request: Request, **_: Any) -> Response:  # noqa: ARG002
         return self.page(self.filter_queryset(self.get_queryset()))
 
     def page(self, rows: Any) -> Response:

@@ -19,14 +19,12 @@ from aid.queries.figures import (
     public_numbers,
     published,
 )
+from aid.queries.need import RW_CODE_LENGTH
 from api.doors import Door
 from api.errors import Fault
 from geo.codes import Level
 from geo.models import Region
 from people.person import Person
-
-NUMBERS = ("requests", "asked", "proposed", "promised", "on_the_way", "delivered", "confirmed",
-           "unmet")  # fmt: skip
 
 
 class FigureShown(serializers.Serializer[Any]):
@@ -100,13 +98,17 @@ class Figures(Door):
         return Response(answer)
 
     def within(self, region: Region, level: str | None) -> list[dict[str, Any]]:
+        """The regions of ``level`` in ``region``, without one those one level down."""
         below = list(levels_below(region.level)) if region.level in CODE_LENGTHS else []
         if level is not None and level not in below:
             raise Fault("bad_query")
-        if not below:
+        if below:
+            chosen, length = level or below[0], CODE_LENGTHS[level or below[0]]
+        elif region.level == Level.KELURAHAN and sees_exact(self.person, region.code):
+            chosen, length = Level.RW, RW_CODE_LENGTH
+        else:
             return []
-        chosen = level or below[0]
-        found = figures_below(region.code, CODE_LENGTHS[chosen])
+        found = figures_below(region.code, length)
         regions = Region.objects.at_level(chosen).within_region(region.code).order_by("code")
         return [shown(self.person, inner, found.get(inner.code, {})) for inner in regions]
 

@@ -21,8 +21,7 @@ from api.doors import Door, Listing
 from api.filters import AreaFilter, CategoryFilter, SinceFilter, StatusFilter, UrgencyFilter
 from api.nouns import Noun, Verb, detail_path, verb_paths
 from api.reasons import ReasonShown, reason_shown
-from api.shown import CategoryField, ForPerson, PlaceShown, RegionShown, StatusField
-from geo.privacy import published_point
+from api.shown import CategoryField, ForPerson, PublishedPlace, RegionShown, StatusField
 from people.person import Person
 
 TAGS = ["matches"]
@@ -41,7 +40,7 @@ class MatchShown(ForPerson):
     quantity = serializers.IntegerField()
     urgency = serializers.IntegerField(source="request.urgency")
     region = RegionShown(source="request.region")
-    place = serializers.SerializerMethodField()
+    place = PublishedPlace(source="request.region.point")
     origin = serializers.ChoiceField(choices=ORIGINS)
     reason = serializers.SerializerMethodField()
     contact_agreed = serializers.SerializerMethodField()
@@ -53,10 +52,6 @@ class MatchShown(ForPerson):
     confirmed_at = serializers.DateTimeField(allow_null=True)
     ended_at = serializers.DateTimeField(allow_null=True)
     allowed = serializers.SerializerMethodField(help_text="What you may do now: the rules' verbs.")
-
-    @extend_schema_field(PlaceShown)
-    def get_place(self, match: Match) -> dict[str, float]:
-        return PlaceShown(published_point(match.request.region.point)).data
 
     @extend_schema_field(ReasonShown(allow_null=True))
     def get_reason(self, match: Match) -> dict[str, Any] | None:
@@ -94,6 +89,12 @@ class Code(Body):
     code = Text(required=True)
 
 
+class Agreement(Body):
+    """The household itself needs to say nothing more."""
+
+    household_agreed = YesNo(help_text="True: its coordinator asked it, and it agrees.")
+
+
 class Settlement(Body):
     arrived = YesNo(required=True)
 
@@ -119,7 +120,7 @@ VERBS = (
     Verb("settle", confirmation.settle, "End a dispute.", Settlement),
     Verb("lose", deliveries.lose, "It was lost on its way."),
     Verb("cancel", deliveries.cancel, "The promise can't be kept."),
-    Verb("agree-contact", disclosure.agree_contact, "Let this donor see the address."),
+    Verb("agree-contact", disclosure.agree_contact, "Let this donor see the address.", Agreement),
     Verb("complain", complaints.complain, "Tell what went wrong.", Complaint),
 )
 

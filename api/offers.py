@@ -2,7 +2,7 @@
 
 from django.urls import path
 from django_filters import rest_framework as filters
-from drf_spectacular.utils import extend_schema, extend_schema_field, extend_schema_view
+from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -17,8 +17,7 @@ from api.bodies import Amount, Body, Day, Number, Text, read
 from api.doors import Listing
 from api.filters import AreaFilter, CategoryFilter, StatusFilter
 from api.nouns import Noun, Verb, detail_path, verb_paths
-from api.shown import CategoryField, ForPerson, PlaceShown, RegionShown, StatusField
-from geo.privacy import published_point
+from api.shown import CategoryField, ForPerson, PublishedPlace, RegionShown, StatusField
 from people.person import Person
 
 TAGS = ["offers"]
@@ -38,7 +37,7 @@ class OfferShown(ForPerson):
     available = serializers.IntegerField()
     region = RegionShown()
     target = RegionShown(allow_null=True, help_text="The neighbourhood that it was pledged to.")
-    place = serializers.SerializerMethodField()
+    place = PublishedPlace()
     radius_km = serializers.SerializerMethodField()
     handover = serializers.ChoiceField(choices=HANDOVERS)
     note = serializers.CharField()
@@ -46,10 +45,6 @@ class OfferShown(ForPerson):
     published_at = serializers.DateTimeField()
     closed_at = serializers.DateTimeField(allow_null=True)
     allowed = serializers.SerializerMethodField(help_text="What you may do now: the rules' verbs.")
-
-    @extend_schema_field(PlaceShown)
-    def get_place(self, offer: Offer) -> dict[str, float]:
-        return PlaceShown(published_point(offer.place)).data
 
     def get_radius_km(self, offer: Offer) -> float:
         return offer.radius / 1000

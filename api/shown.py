@@ -3,9 +3,12 @@
 from collections.abc import Iterable
 from typing import Any
 
+from django.contrib.gis.geos import Point
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from aid.categories import CATEGORIES
+from geo.privacy import published_point
 from people.person import Person
 
 
@@ -22,6 +25,17 @@ class PlaceShown(serializers.Serializer[Any]):
 
     latitude = serializers.FloatField(source="y")
     longitude = serializers.FloatField(source="x")
+
+
+@extend_schema_field(PlaceShown)
+class PublishedPlace(serializers.Field[Any, Any, Any, Any]):
+    """What everybody may see of a point."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(read_only=True, **options)
+
+    def to_representation(self, value: Point) -> dict[str, float]:
+        return PlaceShown(published_point(value)).data
 
 
 class CategoryField(serializers.ChoiceField):

@@ -2,11 +2,39 @@
 
 from django.urls import include, path, re_path
 
-from api import figures, matches, offers, pledges, requests
+from api import (
+    categories,
+    complaints,
+    figures,
+    follow,
+    matches,
+    me,
+    need,
+    neighbourhoods,
+    offers,
+    pledges,
+    regions,
+    requests,
+    rounds,
+)
 from api.doors import Nowhere
 from api.schema import Description, Reference
 
-nouns = [figures, matches, offers, pledges, requests]
+nouns = (
+    categories,
+    complaints,
+    figures,
+    follow,
+    matches,
+    me,
+    need,
+    neighbourhoods,
+    offers,
+    pledges,
+    regions,
+    requests,
+    rounds,
+)
 
 urlpatterns = [
     path("v1/", include([pattern for noun in nouns for pattern in noun.urlpatterns])),

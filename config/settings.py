@@ -179,6 +179,15 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "REDOC_DIST": "SIDECAR",
     "SCHEMA_PATH_PREFIX": "/api/v1",
+    "ENUM_NAME_OVERRIDES": {
+        "RequestStatus": "aid.rules.RequestStatus",
+        "OfferStatus": "aid.rules.OfferStatus",
+        "MatchStatus": "aid.rules.MatchStatus",
+        "ComplaintStatus": "aid.rules.ComplaintStatus",
+        "RoundStatus": "matching.models.STATUSES",
+        "RoundKind": "matching.models.KINDS",
+        "ComplaintKind": "aid.models.match.COMPLAINTS",
+    },
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
         "api.schema.add_problems",
@@ -188,6 +197,7 @@ SPECTACULAR_SETTINGS = {
 # Jobs: tasks live in each app's jobs.py
 
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
+PROCRASTINATE_WORKER_DEFAULTS = {"delete_jobs": "successful"}
 
 LOGGING = {
     "version": 1,

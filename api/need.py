@@ -1,0 +1,129 @@
+"""Where need is open: by area for everybody, by request for those who may pledge to it."""
+
+from typing import Any
+
+from django.db.models import F, QuerySet
+from django.urls import path
+from django.utils import timezone
+from django_filters import rest_framework as filters
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import serializers
+from rest_framework.request import Request as HttpRequest
+from rest_framework.response import Response
+
+from aid.categories import CATEGORIES
+from aid.errors import SignInNeeded
+from aid.models import Request
+from aid.queries import need
+from api.doors import Door, Listing
+from api.errors import Fault
+from api.filters import UrgencyFilter
+from api.shown import CategoryField, PublishedPlace, RegionShown
+from geo.codes import PROVINCE, Level, level_of
+
+TAGS = ["need"]
+WITHIN = OpenApiParameter("region", OpenApiTypes.STR, description="Code of a region.")
+OF_CATEGORY = OpenApiParameter("category", OpenApiTypes.STR, enum=list(CATEGORIES))
+# Above every primary key that there will be, so that one number orders by urgency, then age.
+RANK = 2**48
+
+
+class OpenNeedShown(serializers.Serializer[Any]):
+    category = CategoryField()
+    quantity = serializers.IntegerField(allow_null=True, help_text="Rounded; null: less than 5.")
+    urgency = serializers.IntegerField(help_text="The most urgent: 0 no food today.")
+    waiting = serializers.ChoiceField(choices=["today", "days", "week", "longer"])
+
+
+class AreaShown(serializers.Serializer[Any]):
+    region = RegionShown()
+    place = PublishedPlace(source="region.point")
+    served = serializers.FloatField(help_text="Share promised or arrived, 0 to 1.")
+    needs = OpenNeedShown(many=True)
+
+
+class HouseholdNeedShown(serializers.Serializer[Any]):
+    reference = serializers.CharField()
+    region = RegionShown(help_text="The kelurahan; the RW where at least 10 households ask.")
+    place = PublishedPlace(source="region.point")
+    category = CategoryField()
+    quantity = serializers.IntegerField(help_text="What can be pledged, in the category's unit.")
+    urgency = serializers.IntegerField()
+
+
+class UrgencyFilters(filters.FilterSet):  # type: ignore[misc]
+    urgency = UrgencyFilter()
+
+
+class Areas(Door):
+    @extend_schema(
+        tags=TAGS,
+        operation_id="need_list",
+        summary="Kelurahan with open need, least served first; quantities are rounded.",
+        parameters=[WITHIN, OF_CATEGORY],
+        responses=AreaShown(many=True),
+    )
+    def get(self, request: HttpRequest) -> Response:
+        found = need.areas_in_need(timezone.now(), *asked_for(request))
+        return Response(AreaShown(found, many=True).data)
+
+
+class Neighbourhoods(Door):
+    @extend_schema(
+        tags=TAGS,
+        operation_id="need_neighbourhoods",
+        summary="Neighbourhoods that declared a need, or where at least 10 households ask.",
+        parameters=[WITHIN, OF_CATEGORY],
+        responses=AreaShown(many=True),
+    )
+    def get(self, request: HttpRequest) -> Response:
+        found = need.neighbourhoods_in_need(timezone.now(), *asked_for(request))
+        return Response(AreaShown(found, many=True).data)
+
+
+class Households(Listing):
+    """For people who give: an account is needed, and one's own requests are left out."""
+
+    serializer_class = HouseholdNeedShown
+    filterset_class = UrgencyFilters
+    order = ("rank",)
+
+    @extend_schema(
+        tags=TAGS,
+        operation_id="need_requests",
+        summary="Requests that you may pledge to, in order of urgency and waiting.",
+        parameters=[WITHIN, OF_CATEGORY],
+    )
+    def get(self, request: HttpRequest, **_: Any) -> Response:
+        if self.person.user_id is None:
+            raise SignInNeeded()
+        now = timezone.now()
+        within, category = asked_for(request)
+        named = need.neighbourhoods_shown(now, within)
+        found = need.households_in_need(self.person, now, within, category)
+        # To ask for a single RW must not tell more than its name in the answer would.
+        if level_of(within) == Level.RW and within not in named:
+            found = found.none()
+        ranked = self.filter_queryset(found.annotate(rank=F("urgency") * RANK + F("pk")))
+        shown = need.as_donor_sees(self.paginate_queryset(ranked) or (), named)
+        return self.get_paginated_response(HouseholdNeedShown(shown, many=True).data)
+
+    def get_queryset(self) -> QuerySet[Request]:
+        return Request.private.none()
+
+
+def asked_for(request: HttpRequest) -> tuple[str, str]:
+    """The region's code and the category that the query names."""
+    within = request.query_params.get("region", PROVINCE)
+    category = request.query_params.get("category", "")
+    if level_of(within) is None or (category and category not in CATEGORIES):
+        raise Fault("bad_query")
+    return within, category
+
+
+urlpatterns = [
+    path("need/", Areas.as_view()),
+    path("need/neighbourhoods/", Neighbourhoods.as_view()),
+    path("need/requests/", Households.as_view()),
+]
