@@ -45,9 +45,9 @@ def wrong_requests() -> Iterable[str]:
         promised = request.listed + request.proposed + request.reserved + request.delivered
         if promised > request.needed:
             yield f"{request}: {promised} promised of {request.needed}"
-        if request.household_id is None and request.status in STANDING:
-            if request.listed != listed[request.pk]:
-                yield f"{request}: listed {request.listed}, inside {listed[request.pk]}"
+        declares = request.household_id is None and request.status in STANDING
+        if declares and request.listed != listed[request.pk]:
+            yield f"{request}: listed {request.listed}, inside {listed[request.pk]}"
         if request.status not in STANDING and request.proposed:
             yield f"{request}: {request.status}, but {request.proposed} proposed"
         yield from wrongly_fulfilled(request, by_status)

@@ -165,8 +165,8 @@ def write_batch(
         enter(match, MatchStatus.PROPOSED)
         batch.standing.add((match.request_id, match.offer_id))
         matches.append(match)
-    Request.private.bulk_update(batch.requests.values(), ["proposed"])
-    Offer.private.bulk_update(batch.offers.values(), ["proposed"])
+    Request.private.bulk_update({match.request for match in matches}, ["proposed"])
+    Offer.private.bulk_update({match.offer for match in matches}, ["proposed"])
     Match.private.bulk_create(matches)
     record(person, *(match_entry("propose", match, round=round_id) for match in matches))
     return matches

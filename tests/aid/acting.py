@@ -1,0 +1,197 @@
+"""The action behind each verb of the tables, called by anybody on anything."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.db import connection, transaction
+
+from aid import codes
+from aid.actions import (
+    complaints,
+    confirmation,
+    deliveries,
+    disclosure,
+    housekeeping,
+    matches,
+    neighbourhoods,
+    offers,
+    pledges,
+    requests,
+    verification,
+)
+from aid.errors import AidError, WrongState
+from aid.models import Complaint, Match, Offer, Request
+from matching.actions import ask_for_round
+from people.person import SYSTEM, Person
+from tests import factories
+from tests.factories import RW_901
+
+
+@dataclass(frozen=True)
+class Scene:
+    """What a verb may be tried on: ``target`` is what it is about, the others stand by."""
+
+    request: Request
+    offer: Offer
+    match: Match | None = None
+    complaint: Complaint | None = None
+
+
+Act = Callable[[Person, Scene], object]
+
+
+def by_system(act: Callable[[Scene], object]) -> Act:
+    """For verbs that nobody calls: whoever isn't the system has no way to try."""
+
+    def tried(_: Person, scene: Scene) -> None:
+        if act(scene) is False:
+            raise WrongState()
+
+    return tried
+
+
+def match_both(person: Person, scene: Scene) -> None:
+    """By the engine for itself, by hand for everybody else."""
+    if person is SYSTEM:
+        proposal = matches.Proposal(scene.request.pk, scene.offer.pk, 1)
+        if not matches.propose(person, [proposal], 1).made:
+            raise WrongState()
+    else:
+        matches.propose_by_hand(person, scene.request.reference, scene.offer.reference, 1)
+
+
+def on_match(act: Callable[[Person, str], object]) -> Act:
+    return lambda person, scene: act(person, match_of(scene).reference)
+
+
+def match_of(scene: Scene) -> Match:
+    assert scene.match is not None
+    return scene.match
+
+
+def complaint_of(scene: Scene) -> Complaint:
+    assert scene.complaint is not None
+    return scene.complaint
+
+
+def submit(person: Person, _: Scene) -> object:
+    return requests.submit(person, replace(factories.ASKED, for_someone_else=True))
+
+
+def ask_for_neighbourhood(person: Person, _: Scene) -> object:
+    needs = replace(factories.ASKED, region=RW_901, category="baby")
+    return requests.submit_for_neighbourhood(person, needs)
+
+
+def enter_code(person: Person, scene: Scene) -> object:
+    match = match_of(scene)
+    code = codes.receipt_code(match.receipt_salt)
+    return confirmation.enter_code(person, match.reference, code)
+
+
+def close(person: Person, scene: Scene) -> object:
+    return complaints.close_complaint(person, complaint_of(scene).pk, "Sudah dibicarakan")
+
+
+ACTS: dict[tuple[str, str], Act] = {
+    ("request", "submit"): submit,
+    ("request", "see_contact"): lambda p, s: disclosure.contact_for_office(p, s.request.reference),
+    ("request", "issue_link"): lambda p, s: verification.hand_over_link(p, s.request.reference),
+    ("request", "verify"): lambda p, s: verification.verify(p, s.request.reference),
+    ("request", "refuse"): lambda p, s: verification.refuse(p, s.request.reference, "Ganda"),
+    ("request", "withdraw"): lambda p, s: requests.withdraw(p, s.request.reference),
+    ("request", "say_enough"): lambda p, s: requests.say_enough(p, s.request.reference),
+    ("request", "pledge"): lambda p, s: pledges.pledge_to_request(p, s.request.reference, 1),
+    ("request", "match"): match_both,
+    ("request", "expire"): by_system(lambda s: housekeeping.expire_request(s.request.pk)),
+    ("offer", "publish"): lambda p, _: offers.publish(p, factories.GIVEN),
+    ("offer", "match"): match_both,
+    ("offer", "withdraw"): lambda p, s: offers.withdraw(p, s.offer.reference),
+    ("offer", "expire"): by_system(lambda s: housekeeping.expire_offer(s.offer.pk)),
+    ("match", "accept"): on_match(matches.accept),
+    ("match", "decline"): on_match(matches.decline),
+    ("match", "lapse"): by_system(lambda s: housekeeping.lapse(match_of(s).reference)),
+    ("match", "agree_contact"): on_match(
+        lambda person, reference: disclosure.agree_contact(
+            person, reference, household_agreed=True
+        )
+    ),
+    ("match", "see_contact"): on_match(disclosure.contact_for_donor),
+    ("match", "see_code"): on_match(disclosure.receipt_code_of),
+    ("match", "start"): on_match(deliveries.start),
+    ("match", "deliver"): on_match(deliveries.deliver),
+    ("match", "receive"): on_match(deliveries.receive),
+    ("match", "confirm"): on_match(confirmation.confirm),
+    ("match", "enter_code"): enter_code,
+    ("match", "dispute"): on_match(confirmation.dispute),
+    ("match", "settle_arrived"): on_match(
+        lambda person, reference: confirmation.settle(person, reference, arrived=True)
+    ),
+    ("match", "settle_lost"): on_match(
+        lambda person, reference: confirmation.settle(person, reference, arrived=False)
+    ),
+    ("match", "cancel"): on_match(deliveries.cancel),
+    ("match", "lose"): on_match(deliveries.lose),
+    ("match", "complain"): on_match(
+        lambda person, reference: complaints.complain(person, reference, "asked_to_pay")
+    ),
+    ("complaint", "close"): close,
+    ("sensitive_complaint", "close"): close,
+    ("region", "ask_for_neighbourhood"): ask_for_neighbourhood,
+    ("region", "add_neighbourhood"): lambda p, _: neighbourhoods.add_neighbourhood(
+        p, factories.HOME, rw_number=902
+    ),
+    ("region", "verify_neighbourhood"): lambda p, _: neighbourhoods.verify_neighbourhood(
+        p, RW_901
+    ),
+    ("region", "run_round"): lambda p, _: ask_for_round(p, RW_901),
+}  # fmt: skip
+
+# Verbs that are read through visible_to (or asked by a page) rather than done.
+READ = {("region", "see_board"), *((table, "see") for table in (
+    "request", "offer", "match", "complaint", "sensitive_complaint"
+))}  # fmt: skip
+# Verbs that follow from counters, and the pairing of two, which "match" on both sides tries.
+FOLLOWING = {("request", "fulfil"), ("request", "reopen")}
+NEW_MATCHES = {
+    ("match", "propose"): ("request", "match"),
+    ("match", "pledge"): ("request", "pledge"),
+}
+# Only Gandeng itself can try these.
+SYSTEM_ONLY = {("request", "expire"), ("offer", "expire"), ("match", "lapse")}
+
+
+@dataclass(frozen=True)
+class Trial:
+    """What came of an action: its refusal, if any, and where ``at`` then stood."""
+
+    refusal: AidError | None
+    wrote: bool
+    at: str | None = None
+
+
+def tried(act: Callable[[], object], stands: Callable[[], str | None]) -> Trial:
+    """Try ``act``, look where things stand, and undo it."""
+    statements: list[str] = []
+
+    def listen(execute: Any, sql: str, *rest: Any) -> Any:
+        statements.append(sql)
+        return execute(sql, *rest)
+
+    at = None
+    try:
+        with transaction.atomic():
+            with connection.execute_wrapper(listen):
+                act()
+            at = stands()
+            transaction.set_rollback(True)
+    except AidError as error:
+        return Trial(error, any(map(writes, statements)))
+    return Trial(None, any(map(writes, statements)), at)
+
+
+def writes(sql: str) -> bool:
+    """Whether a statement could change anything; jobs are deferred by functions."""
+    word = sql.split(None, 1)[0].upper()
+    return word in ("INSERT", "UPDATE", "DELETE") or "procrastinate_" in sql or "pg_notify" in sql

@@ -1,0 +1,121 @@
+"""Who may do what, when, written down a second time: a rule that changes must change here too.
+
+People are letters: A anyone without an account, S a stranger with one, H the household, F the
+helper who filed for it, D the donor, W the head of its RW, K and C coordinators of its kelurahan
+and city, U an auditor of the city, O a coordinator of another city, G Gandeng itself.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from aid.rules import ComplaintStatus, MatchStatus, OfferStatus, RequestStatus, Status, Verdict
+
+EVERYBODY = "ASHFDWKCUOG"
+ACCOUNTS = "SFDWKCUO"
+
+# verb, from ("new": not made yet, "any"), to ("-": stays as it is), who
+WRITTEN = {
+    "request": """
+        submit       new                 submitted  ASHFDWKCUOG
+        see          any                 -          HFWKCU
+        see_contact  submitted,verified  -          HWKC
+        issue_link   submitted,verified  -          WKC
+        verify       submitted           verified   WKC
+        refuse       submitted,verified  refused    WKC
+        withdraw     submitted,verified  withdrawn  HF
+        say_enough   verified            enough     H
+        pledge       verified            -          SDWKCUO
+        match        verified            -          KCG
+        fulfil       verified            fulfilled  G
+        reopen       fulfilled           verified   G
+        expire       submitted,verified  expired    G
+    """,
+    "offer": """
+        publish   new   open       SFDWKCUO
+        see       any   -          DKCU
+        match     open  -          KCG
+        withdraw  open  withdrawn  D
+        expire    open  expired    G
+    """,
+    "match": """
+        propose         new                            proposed    KCG
+        pledge          new                            accepted    SDWKCUO
+        see             any                            -           HFDWKCU
+        accept          proposed                       accepted    D
+        decline         proposed                       declined    D
+        lapse           proposed                       lapsed      G
+        agree_contact   accepted,on_the_way            -           HWKC
+        see_contact     accepted,on_the_way            -           D
+        see_code        accepted,on_the_way,delivered  -           H
+        start           accepted                       on_the_way  D
+        deliver         on_the_way                     delivered   D
+        receive         accepted,on_the_way            delivered   FWKC
+        confirm         on_the_way,delivered           confirmed   H
+        enter_code      on_the_way,delivered           confirmed   D
+        dispute         delivered                      disputed    H
+        settle_arrived  disputed                       confirmed   HKC
+        settle_lost     disputed                       lost        KC
+        cancel          accepted,on_the_way            cancelled   DWKCG
+        lose            on_the_way                     lost        DWKC
+        complain        accepted,on_the_way,delivered,disputed,confirmed,cancelled,lost  -  HFD
+    """,
+    "complaint": """
+        see    any   -       KC
+        close  open  closed  KC
+    """,
+    "sensitive_complaint": """
+        see    any   -       C
+        close  open  closed  C
+    """,
+    "region": """
+        see_board              new  -  WKCU
+        ask_for_neighbourhood  new  -  WKC
+        add_neighbourhood      new  -  SFDWKCUO
+        verify_neighbourhood   new  -  KC
+        run_round              new  -  CG
+    """,
+}
+
+STATUSES: dict[str, tuple[Status, ...]] = {
+    "request": tuple(RequestStatus),
+    "offer": tuple(OfferStatus),
+    "match": tuple(MatchStatus),
+    "complaint": tuple(ComplaintStatus),
+    "sensitive_complaint": tuple(ComplaintStatus),
+    "region": (),
+}
+
+
+@dataclass(frozen=True)
+class Line:
+    verb: str
+    come_from: frozenset[str]
+    to: str | None
+    who: frozenset[str]
+
+    def verdict(self, status: Status | None, letter: str) -> Verdict:
+        if letter not in self.who:
+            return Verdict.NOT_ALLOWED
+        at = "new" if status is None else status.value
+        return Verdict.ALLOWED if at in self.come_from else Verdict.WRONG_STATE
+
+
+def read(table: str) -> dict[str, Line]:
+    lines = {}
+    for text in WRITTEN[table].strip().splitlines():
+        verb, come_from, to, who = text.split()
+        every = [status.value for status in STATUSES[table]]
+        statuses = frozenset(every if come_from == "any" else come_from.split(","))
+        lines[verb] = Line(verb, statuses, None if to == "-" else to, frozenset(who))
+    return lines
+
+
+EXPECTED = {table: read(table) for table in WRITTEN}
+
+
+def cells(table: str) -> Iterator[tuple[Line, Status | None, str]]:
+    """Every verb at every status (None: not made yet) by everybody."""
+    for line in EXPECTED[table].values():
+        for status in (None, *STATUSES[table]):
+            for letter in EVERYBODY:
+                yield line, status, letter

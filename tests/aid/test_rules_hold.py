@@ -1,0 +1,185 @@
+"""Each action does what its line of the tables allows, and refuses everything else whole."""
+
+from functools import partial
+
+import pytest
+
+from aid.actions.complaints import complain
+from aid.actions.disclosure import agree_contact
+from aid.errors import NotAllowed, NotFound, SignInNeeded, WrongState
+from aid.models import Complaint, Match, Offer, Request
+from aid.rules import ComplaintStatus, MatchStatus, OfferStatus, RequestStatus, Status, Verdict
+from people.person import ANYONE, SYSTEM, Person
+from tests import factories, invariants
+from tests.aid.acting import (
+    ACTS,
+    FOLLOWING,
+    NEW_MATCHES,
+    READ,
+    SYSTEM_ONLY,
+    Scene,
+    Trial,
+    close,
+    tried,
+)
+from tests.aid.expected import EXPECTED, Line
+from tests.factories import RW_901
+
+pytestmark = pytest.mark.django_db
+
+REFUSALS = (NotFound, NotAllowed, SignInNeeded)
+
+
+NAMES = {
+    "S": "stranger",
+    "F": "helper",
+    "D": "donor",
+    "W": "rw_head",
+    "K": "coordinator",
+    "C": "city_coordinator",
+    "U": "auditor",
+    "O": "other_coordinator",
+}
+
+
+@pytest.fixture
+def cast(request: pytest.FixtureRequest) -> dict[str, Person]:
+    """By letter, but for the household, which comes with its request."""
+    people = {letter: request.getfixturevalue(name) for letter, name in NAMES.items()}
+    return people | {"A": ANYONE, "G": SYSTEM}
+
+
+def everybody(cast: dict[str, Person], scene: Scene) -> dict[str, Person]:
+    return cast | {"H": factories.household_of(scene.request)}
+
+
+def request_scene(cast: dict[str, Person], status: RequestStatus) -> Scene:
+    request = factories.request_at(
+        status, cast["F"], region=RW_901, for_someone_else=True, category="sembako"
+    )
+    return Scene(request, factories.published(region=RW_901))
+
+
+def offer_scene(cast: dict[str, Person], status: OfferStatus) -> Scene:
+    offer = factories.offer_at(status, cast["D"], region=RW_901)
+    return Scene(factories.verified(region=RW_901), offer)
+
+
+def match_scene(cast: dict[str, Person], status: MatchStatus) -> Scene:
+    """Two of the four packages that a household needs."""
+    request = factories.verified(cast["F"], region=RW_901, for_someone_else=True)
+    match = factories.match_at(status, cast["D"], request, 2)
+    if status in (MatchStatus.ACCEPTED, MatchStatus.ON_THE_WAY):
+        agree_contact(factories.household_of(request), match.reference)
+    return Scene(match.request, match.offer, factories.fresh_match(match.pk))
+
+
+def complaint_scene(cast: dict[str, Person], status: ComplaintStatus, kind: str) -> Scene:
+    scene = match_scene(cast, MatchStatus.CONFIRMED)
+    assert scene.match is not None
+    complaint = complain(everybody(cast, scene)["H"], scene.match.reference, kind)
+    scene = Scene(scene.request, scene.offer, scene.match, complaint)
+    if status is ComplaintStatus.CLOSED:
+        close(cast["C"], scene)
+    return scene
+
+
+def test_every_verb_has_its_action() -> None:
+    verbs = {(table, verb) for table, lines in EXPECTED.items() for verb in lines}
+    assert verbs == ACTS.keys() | READ | FOLLOWING | NEW_MATCHES.keys()
+
+
+def check(table: str, status: Status, scene: Scene, cast: dict[str, Person]) -> None:
+    """Try every verb by everybody; each trial is undone before the next."""
+    for verb in acts_on(table):
+        for letter, person in everybody(cast, scene).items():
+            if (table, verb) in SYSTEM_ONLY and letter != "G":
+                continue
+            act = partial(ACTS[table, verb], person, scene)
+            trial = tried(act, partial(landed, table, scene))
+            problem = misbehaved(EXPECTED[table][verb], status, letter, trial)
+            assert not problem, f"{letter} {verb} at {status}: {problem}"
+    invariants.check_everything()
+
+
+def misbehaved(line: Line, status: Status, letter: str, trial: Trial) -> str:
+    """What is wrong with the outcome of a trial; empty when it is as the line says."""
+    expected = line.verdict(status, letter)
+    if expected is Verdict.ALLOWED:
+        if trial.refusal is not None:
+            return f"refused with {trial.refusal!r}"
+        to = line.to or status
+        return "" if trial.at == to else f"landed on {trial.at}, not {to}"
+    wanted = (WrongState,) if expected is Verdict.WRONG_STATE else REFUSALS
+    if not isinstance(trial.refusal, wanted):
+        return f"{trial.refusal!r} instead of {expected}"
+    return "refused after having written something" if trial.wrote else ""
+
+
+def landed(table: str, scene: Scene) -> str | None:
+    if table == "match":
+        assert scene.match is not None
+        return Match.private.get(pk=scene.match.pk).status
+    if table == "request":
+        return Request.private.get(pk=scene.request.pk).status
+    if table == "offer":
+        return Offer.private.get(pk=scene.offer.pk).status
+    if table in ("complaint", "sensitive_complaint"):
+        assert scene.complaint is not None
+        return Complaint.private.get(pk=scene.complaint.pk).status
+    return None
+
+
+def acts_on(table: str) -> list[str]:
+    """The verbs that change something made already."""
+    return [
+        verb for verb, line in EXPECTED[table].items()
+        if (table, verb) in ACTS and line.come_from != {"new"}
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("status", RequestStatus)
+def test_requests(cast: dict[str, Person], status: RequestStatus) -> None:
+    check("request", status, request_scene(cast, status), cast)
+
+
+@pytest.mark.parametrize("status", OfferStatus)
+def test_offers(cast: dict[str, Person], status: OfferStatus) -> None:
+    check("offer", status, offer_scene(cast, status), cast)
+
+
+@pytest.mark.parametrize("status", MatchStatus)
+def test_matches(cast: dict[str, Person], status: MatchStatus) -> None:
+    check("match", status, match_scene(cast, status), cast)
+
+
+@pytest.mark.parametrize("status", ComplaintStatus)
+@pytest.mark.parametrize(
+    ("table", "kind"), [("complaint", "not_as_described"), ("sensitive_complaint", "asked_to_pay")]
+)
+def test_complaints(
+    cast: dict[str, Person], status: ComplaintStatus, table: str, kind: str
+) -> None:
+    check(table, status, complaint_scene(cast, status, kind), cast)
+
+
+@pytest.mark.parametrize("table", ["request", "offer", "region"])
+def test_beginnings(cast: dict[str, Person], table: str) -> None:
+    """Verbs from which something new comes, and those of a region."""
+    scene = Scene(factories.submitted().request, factories.published())
+    factories.rw_901()
+    for verb, line in EXPECTED[table].items():
+        if (table, verb) not in ACTS or line.come_from != {"new"}:
+            continue
+        for letter, person in everybody(cast, scene).items():
+            trial = tried(partial(ACTS[table, verb], person, scene), lambda: None)
+            if line.verdict(None, letter) is Verdict.ALLOWED:
+                assert trial.refusal is None and trial.wrote, (verb, letter)
+            else:
+                assert isinstance(trial.refusal, REFUSALS) and not trial.wrote, (verb, letter)
+
+
+def test_new_matches_are_made_by_whom_their_table_names() -> None:
+    """Making a match is tried as "match" and "pledge" on requests, above, by everybody."""
+    for (table, verb), (other, other_verb) in NEW_MATCHES.items():
+        assert EXPECTED[table][verb].who == EXPECTED[other][other_verb].who
