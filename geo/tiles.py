@@ -1,7 +1,7 @@
 """Vector tiles of the current boundaries: names and codes, no figures of aid."""
 
 from django.db import connection
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotFound
 from django.views.decorators.http import condition, require_safe
 
 from geo.codes import Level
@@ -48,7 +48,7 @@ def tile_etag(_request: HttpRequest, **_tile: int) -> str | None:
 def region_tile(_request: HttpRequest, z: int, x: int, y: int) -> HttpResponse:
     """One Mapbox vector tile; 204 where no region is, 404 where no tile can be."""
     if z > DEEPEST_ZOOM or not (0 <= x < 2**z and 0 <= y < 2**z):
-        raise Http404("no such tile")
+        return HttpResponseNotFound("No such tile.\n", content_type="text/plain")
     content = draw(z, x, y)
     response = HttpResponse(content, content_type=MEDIA_TYPE, status=200 if content else 204)
     response["Cache-Control"] = f"public, max-age={AN_HOUR}"

@@ -76,9 +76,7 @@ def test_a_tile_without_regions_is_empty(client: Client) -> None:
     assert response.content == b""
 
 
-@pytest.mark.parametrize(
-    "path", ["12/4096/0", "12/0/4096", "19/0/0", "99999/0/0", "12/-1/0", "12/a/0"]
-)
+@pytest.mark.parametrize("path", ["12/4096/0", "12/0/4096", "19/0/0", "99999/0/0"])
 def test_what_is_no_tile_is_not_found(client: Client, path: str) -> None:
     assert client.get(f"/regions/{path}.mvt").status_code == 404
 
