@@ -4,6 +4,8 @@ from datetime import UTC, datetime
 from random import Random
 
 from django.conf import settings
+from procrastinate import JobContext
+from procrastinate.builtin_tasks import remove_old_jobs
 from procrastinate.contrib.django import app
 
 from aid.actions.housekeeping import tidy_up
@@ -15,6 +17,15 @@ from aid.demo import pulse
 def housekeeping(timestamp: int) -> None:
     """Lapse and expire what is overdue; ``timestamp`` is when it was due, in Unix seconds."""
     tidy_up(datetime.fromtimestamp(timestamp, UTC))
+
+
+@app.periodic(cron="20 3 * * *")
+@app.task(name="aid.forget_jobs", pass_context=True)
+async def forget_jobs(context: JobContext, timestamp: int) -> None:  # noqa: ARG001
+    """Delete the traces of jobs that failed or were not needed, after three days."""
+    await remove_old_jobs(
+        context, max_hours=72, remove_failed=True, remove_cancelled=True, remove_aborted=True
+    )
 
 
 # Six fields: the last one counts seconds.
