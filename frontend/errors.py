@@ -82,7 +82,8 @@ def private_page(view: View) -> View:
     def answered(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         response = inner(request, *args, **kwargs)
         response["Cache-Control"] = "no-store, private"
-        response["Referrer-Policy"] = "no-referrer"
+        # no-referrer would make browsers post with `Origin: null`, which CSRF protection refuses.
+        response["Referrer-Policy"] = "same-origin"
         return response
 
     return answered
