@@ -6,7 +6,6 @@ from datetime import date, datetime, time, timedelta
 from typing import Any, TypeVar
 
 import phonenumbers
-from django.contrib.gis.geos import Point
 from django.utils import timezone
 
 from aid.categories import CATEGORIES, Category
@@ -14,7 +13,6 @@ from aid.errors import Invalid, Problem, problem
 from geo.codes import Level
 from geo.errors import GeoError
 from geo.models import Region
-from geo.places import locate, point_at
 
 MOST_PEOPLE = 50
 LEAST_RADIUS_KM, MOST_RADIUS_KM = 1, 50
@@ -151,15 +149,6 @@ def neighbourhood(code: object) -> Region:
     found = region(code)
     if found.level != Level.RW:
         raise Trouble("neighbourhood_needed")
-    return found
-
-
-def point(latitude: object, longitude: object) -> Point | None:
-    """A point in Jakarta, in degrees; None when neither number was given."""
-    if latitude in (None, "") and longitude in (None, ""):
-        return None
-    found = point_at(latitude, longitude)
-    locate(found)
     return found
 
 

@@ -149,7 +149,7 @@ def _prepare_empty(owner_url: str, app: str | None) -> None:
 
 def _fingerprint() -> str:
     """What the template is made from: migrations, packages' own migrations, regions."""
-    patterns = ("*/migrations/*.py", "geo/data/**/*", "geo/**/load_regions.py", "uv.lock")
+    patterns = ("*/migrations/*.py", "geo/data/**/*", "geo/**/*.py", "uv.lock")
     paths = sorted(path for pattern in patterns for path in ROOT.glob(pattern) if path.is_file())
     total = hashlib.sha256(roles.privileges(roles.OWNER, roles.APP).encode())
     for path in paths:

@@ -15,8 +15,9 @@ from aid.actions.counters import close_offer, move
 from aid.events import Entry, record
 from aid.models import Offer
 from aid.models.offer import HANDOVERS
-from aid.places import matcher_place
 from aid.reference import new_reference
+from geo.places import place_in_jakarta
+from geo.privacy import snapped_point
 from people.person import Person
 
 
@@ -65,7 +66,7 @@ def checked_offer(person: Person, given: Given) -> Offer:
     note = check.field("note", lambda: checks.text(given.note, 500))
     days = category.lasts_days if category else 1
     until = check.field("until", lambda: checks.until(given.until, days))
-    point = check.field("point", lambda: checks.point(given.latitude, given.longitude))
+    point = check.field("point", lambda: place_in_jakarta(given.longitude, given.latitude))
     check.done()
     assert category and quantity and region and radius and until
     return new_offer(
@@ -77,7 +78,7 @@ def checked_offer(person: Person, given: Given) -> Offer:
         handover=handover,
         note=note or "",
         until=until,
-        place=matcher_place(point or region.point),
+        place=snapped_point(point or region.point),
     )
 
 

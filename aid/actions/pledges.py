@@ -26,10 +26,10 @@ from aid.codes import new_salt
 from aid.errors import NothingLeft, RequestExpired, TooManyPledges, TooMuch
 from aid.events import match_entry, record
 from aid.models import Match, Offer, Request
-from aid.places import matcher_place
 from aid.reference import new_reference
 from aid.rules import MatchStatus
 from geo.models import Region
+from geo.privacy import snapped_point
 from people.person import Person
 
 # How long a pledge to a neighbourhood may be delivered before what is left of it expires.
@@ -151,7 +151,7 @@ def pledged_offer(
         quantity=units,
         radius=0,
         until=until,
-        place=matcher_place(region.point),
+        place=snapped_point(region.point),
     )
 
 

@@ -18,10 +18,11 @@ from aid.errors import AlreadyAsked, SomethingOnTheWay
 from aid.events import Entry, record
 from aid.models import Contact, Household, Match, PageLink, Request
 from aid.models.request import URGENCIES
-from aid.places import matcher_place
 from aid.reference import new_reference
 from aid.rules import MatchStatus
 from geo.models import Region
+from geo.places import place_in_jakarta
+from geo.privacy import snapped_point
 from people.person import Person
 
 CONSENT_VERSION = "2026-11"
@@ -131,7 +132,7 @@ def check_request(check: checks.Checks, asked: Asked) -> CleanRequest | None:
     note = check.field("note", lambda: checks.text(asked.note, 500))
     days = category.lasts_days if category else 1
     until = check.field("until", lambda: checks.until(asked.until, days))
-    point = check.field("point", lambda: checks.point(asked.latitude, asked.longitude))
+    point = check.field("point", lambda: place_in_jakarta(asked.longitude, asked.latitude))
     if check.problems or not category or not quantity or not region:
         return None
     assert urgency is not None and note is not None
@@ -162,7 +163,7 @@ def keep_household(
     household = household or Household(region=clean.region, resident_id=own)
     household.people = people
     household.vulnerable = bool(asked.vulnerable)
-    household.place = matcher_place(point)
+    household.place = snapped_point(point)
     household.consent_version = CONSENT_VERSION
     household.save()
     Contact.private.update_or_create(
@@ -194,7 +195,7 @@ def create_request(
         submitted_at=at or timezone.now(),
         filed_by_id=person.user_id if for_someone_else or household is None else None,
         for_someone_else=for_someone_else,
-        place=household.place if household else matcher_place(clean.region.point),
+        place=household.place if household else snapped_point(clean.region.point),
     )
     request.save(force_insert=True)
     facts = {"category": request.category, "needed": request.needed}
