@@ -23,7 +23,7 @@ STATUSES: dict[str, dict[str, tuple[str | Promise, str]]] = {
         "accepted": (_("Promised by the donor"), "go"),
         "on_the_way": (_("On the way"), "go"),
         "delivered": (_("Handed over, not confirmed yet"), "warn"),
-        "confirmed": (_("Received"), "go"),
+        "confirmed": (_("Received by the household"), "go"),
         "disputed": (_("Said not to have arrived"), "bad"),
         "declined": (_("Declined"), ""),
         "lapsed": (_("Not answered in time"), ""),
