@@ -11,7 +11,7 @@ from people.models import Membership, User
 from people.person import Role
 
 DEMO_PASSWORD = "gandeng-demo"  # noqa: S105 - printed on the screen of every demo
-HOME = "31.73.01.1006"  # Kapuk
+HOME = "31.73.01.1005"  # Kapuk
 HOME_CITY = "31.73"  # Jakarta Barat
 RW_NUMBER = 901  # no real RW of Jakarta has a number this high
 
