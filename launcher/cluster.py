@@ -45,6 +45,8 @@ TESTS = Cluster(
         "synchronous_commit": "off",
     },
 )
+BENCHMARKS = Cluster("bench-postgres", {"max_connections": "300"})
+ALL = (MAIN, TESTS, BENCHMARKS)
 
 
 @contextmanager

@@ -22,7 +22,7 @@ from launcher import (
     up,
 )
 from launcher.checkout import PYTHON, ROOT
-from launcher.cluster import MAIN, TESTS
+from launcher.cluster import ALL, BENCHMARKS, MAIN
 from launcher.console import Failure, confirm, say
 
 STOP_SECONDS = 60
@@ -38,7 +38,7 @@ def down(arguments: Sequence[str]) -> int:
     _no_arguments("down", arguments)
     checkout.prepare()
     _stop_up()
-    for private in (MAIN, TESTS):
+    for private in ALL:
         with locks.exclusive(private.name):
             if private is MAIN or cluster.is_users_alone(private):
                 cluster.stop(private)
@@ -54,12 +54,10 @@ def reset(arguments: Sequence[str]) -> int:
         say("Nothing was deleted.")
         return 1
     down([])
-    for private in (MAIN, TESTS):
+    for private in ALL:
         with locks.exclusive(private.name):
             if cluster.running(private):
-                raise Failure(
-                    f"var/{private.name} is in use: let the tests finish, then try again."
-                )
+                raise Failure(f"var/{private.name} is in use. Let that finish, then try again.")
             cluster.delete(private)
             stamps.forget(private.name)
     say("Deleted. ./gandeng up starts afresh.")
@@ -70,8 +68,9 @@ def shell(arguments: Sequence[str]) -> int:
     checkout.prepare()
     demo = "--no-demo" not in arguments
     rest = [argument for argument in arguments if argument != "--no-demo"]
-    packages.install(packages.needs(database=not database.elsewhere(), browser=False))
-    python.sync(development=False)
+    with locks.exclusive("set-up"):
+        packages.install(packages.needs(database=not database.elsewhere(), browser=False))
+        python.sync(development=False)
     with database.for_site(demo=demo) as site_database:
         site = environment.site(site_database.url, site_database.owner_url, demo=demo)
         signal.signal(signal.SIGINT, lambda *_: None)
@@ -84,7 +83,7 @@ def bench(arguments: Sequence[str]) -> int:
         return 0
     checkout.prepare()
     up.set_up(tests=True)
-    with database.for_tests() as server:
+    with database.for_tests(BENCHMARKS) as server:
         site = environment.site(server.url, server.owner_url, demo=False)
         return processes.foreground([PYTHON, "-m", "benchmarks", *arguments], site)
 

@@ -72,7 +72,9 @@ def run(
         try:
             code = process.wait()
         except BaseException:
-            if not uninterrupted:
+            if uninterrupted:
+                complain(f"\nInterrupted: {Path(argv[0]).name} finishes first …")
+            else:
                 process.terminate()
             process.wait()
             raise

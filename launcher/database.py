@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from launcher import cluster, roles, stamps
-from launcher.cluster import MAIN, TESTS
+from launcher.cluster import MAIN, TESTS, Cluster
 from launcher.console import say, step
 
 
@@ -43,12 +43,12 @@ def for_site(*, demo: bool) -> Iterator[Database]:
 
 
 @contextmanager
-def for_tests() -> Iterator[Database]:
-    """A server on which the tests make their own databases, up for the block."""
+def for_tests(private: Cluster = TESTS) -> Iterator[Database]:
+    """A server on which tests or benchmarks make their own databases, up for the block."""
     if elsewhere():
         yield _elsewhere()
         return
-    with cluster.in_use(TESTS) as socket:
+    with cluster.in_use(private) as socket:
         yield Database(
             url=cluster.url(socket, roles.APP, "postgres"),
             owner_url=cluster.url(socket, roles.OWNER, "postgres"),

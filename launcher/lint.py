@@ -4,7 +4,7 @@ import subprocess
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from launcher import checkout, javascript, python
+from launcher import checkout, javascript, locks, python
 from launcher.checkout import NODE_MODULES, PYTHON, ROOT
 from launcher.console import Failure, complain, step
 
@@ -13,8 +13,9 @@ BIN = PYTHON.parent
 
 def lint(_arguments: Sequence[str]) -> int:
     checkout.prepare()
-    python.sync(development=True)
-    javascript.build()
+    with locks.exclusive("set-up"):
+        python.sync(development=True)
+        javascript.build()
     return 0 if passes() else 1
 
 

@@ -47,10 +47,11 @@ def up(arguments: Sequence[str]) -> int:
 
 def set_up(*, tests: bool = False) -> None:
     """Install what is missing: system packages, Python and JavaScript packages, translations."""
-    packages.install(packages.needs(database=not database.elsewhere(), browser=tests))
-    python.sync(development=tests)
-    javascript.build()
-    translations.compile_all()
+    with locks.exclusive("set-up"):
+        packages.install(packages.needs(database=not database.elsewhere(), browser=tests))
+        python.sync(development=tests)
+        javascript.build()
+        translations.compile_all()
 
 
 def _parser() -> argparse.ArgumentParser:
