@@ -6,6 +6,7 @@ household with its link.
 """
 
 from dataclasses import replace
+from datetime import timedelta
 from itertools import count
 
 from django.utils import timezone
@@ -67,6 +68,10 @@ def account_of(person: Person) -> User:
     return User.objects.get(pk=person.user_id)
 
 
+def account_person(user_id: int) -> Person:
+    return person_of(User.objects.get(pk=user_id))
+
+
 def somebody() -> Person:
     """A new person with an account and no office."""
     return person_of(account())
@@ -112,6 +117,8 @@ def opened(receipt: Receipt) -> Person:
 
 def submitted(by: Person = ANYONE, **asked: object) -> Receipt:
     """A request as ASKED, but for ``asked``."""
+    if asked.get("region") == RW_901:
+        rw_901()
     return requests.submit(by, replace(ASKED, **asked))  # type: ignore[arg-type]
 
 
@@ -169,6 +176,8 @@ def bring_request(request: Request, status: RequestStatus) -> None:
 
 def published(by: Person | None = None, **given: object) -> Offer:
     """An offer as GIVEN, but for ``given``."""
+    if given.get("region") == RW_901:
+        rw_901()
     return offers.publish(by or a_donor(), replace(GIVEN, **given))  # type: ignore[arg-type]
 
 
@@ -261,7 +270,7 @@ def take(step: MatchStatus, match: Match) -> None:
 
 
 def donor_of(match: Match) -> Person:
-    return person_of(User.objects.get(pk=match.donor_id))
+    return account_person(match.donor_id)
 
 
 # What is in the database now
@@ -280,3 +289,19 @@ def fresh_offer(offer: Offer) -> Offer:
 def fresh_match(pk: int) -> Match:
     found: Match = Match.private.with_facts().get(pk=pk)
     return found
+
+
+# Time
+
+
+def make_overdue(*things: Request | Offer) -> None:
+    """Let the last day of requests or offers have passed, which takes days otherwise."""
+    for thing in things:
+        past = timezone.now() - timedelta(minutes=1)
+        type(thing).private.filter(pk=thing.pk).update(until=past)
+
+
+def make_old(match: Match, **dates: timedelta) -> None:
+    """Let ``match`` have come to its dates so much earlier."""
+    moments = {name: timezone.now() - ago for name, ago in dates.items()}
+    Match.private.filter(pk=match.pk).update(**moments)
