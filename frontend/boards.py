@@ -183,26 +183,22 @@ def match_counts(person: Person, code: str) -> dict[MatchStatus, tuple[int, int]
     return {MatchStatus(row["status"]): (row["count"], row["stuck"]) for row in counted}
 
 
-def columns(person: Person, code: str) -> list[Column]:
-    """The live matches by status, the oldest of each. Two statements."""
-    counts = match_counts(person, code)
+def columns(
+    person: Person, code: str, counts: dict[MatchStatus, tuple[int, int]], status: str = ""
+) -> list[Column]:
+    """The live matches by status, the oldest of each; with ``status``, more of that one.
+
+    ``counts`` as of ``match_counts``; empty columns are left out. One statement.
+    """
+    found = live_matches(person, code)
+    if status in SINCE:
+        found = found.filter(status=status)
     rank = Window(RowNumber(), partition_by=F("status"), order_by=[standing_since(), F("pk")])
-    oldest = live_matches(person, code).annotate(rank=rank).filter(rank__lte=IN_COLUMN)
+    found = found.annotate(rank=rank).filter(rank__lte=IN_LIST if status in SINCE else IN_COLUMN)
     cards: dict[str, list[MatchCard]] = {}
-    for match in with_places(oldest).order_by(standing_since(), "pk"):
+    for match in with_places(found).order_by(standing_since(), "pk"):
         cards.setdefault(match.status, []).append(match_card(person, match))
-    return [
-        Column(status, *counts.get(status, (0, 0)), cards.get(status.value, [])) for status in SINCE
-    ]
-
-
-def column(person: Person, code: str, status: MatchStatus) -> Column:
-    """The matches in one status, oldest first. Two statements."""
-    found = with_places(live_matches(person, code).filter(status=status))
-    cards = [
-        match_card(person, match) for match in found.order_by(standing_since(), "pk")[:IN_LIST]
-    ]
-    return Column(status, *match_counts(person, code).get(status, (0, 0)), cards)
+    return [Column(each, *counts[each], cards[each]) for each in SINCE if each in cards]
 
 
 def with_places(matches: MatchQuerySet) -> MatchQuerySet:

@@ -110,7 +110,10 @@ def ago(since: datetime) -> str:
 
 @register.filter
 def counted(value: int, category: str) -> str:
-    """A number of a table: in the category's unit, in rupiah over all of them."""
+    """A number of a table: in the category's unit, in rupiah over all of them; a dash for
+    nothing, so that what is there stands out."""
+    if not value:
+        return "–"
     return number(value) if category not in ("", "cash") else rupiah(value)
 
 

@@ -6,7 +6,6 @@ from django.urls import path
 from django.views.decorators.http import require_GET
 
 from aid.categories import CATEGORIES
-from aid.rules import MatchStatus
 from frontend import boards
 from frontend.errors import signed_in
 from frontend.person import person_of
@@ -39,11 +38,12 @@ def matches(request: HttpRequest, code: str) -> HttpResponse:
     """The live matches by status; one status in full with ``?status=``."""
     person, region = person_of(request), board_of(request, code)
     status = request.GET.get("status", "")
-    facts: dict[str, object]
-    if status in boards.SINCE:
-        facts = {"columns": [boards.column(person, code, MatchStatus(status))], "one": status}
-    else:
-        facts = {"columns": boards.columns(person, code)}
+    counts = boards.match_counts(person, code)
+    facts = {
+        "counts": [(each, counts.get(each, (0, 0))[0]) for each in boards.SINCE],
+        "columns": boards.columns(person, code, counts, status),
+        "one": status if status in boards.SINCE else "",
+    }
     return board_page(request, region, "matches", facts)
 
 
