@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import F, QuerySet
+from django.db.models import BigIntegerField, ExpressionWrapper, F, QuerySet
 from django.urls import path
 from django.utils import timezone
 from django_filters import rest_framework as filters
@@ -25,8 +25,8 @@ from geo.codes import PROVINCE, Level, level_of
 TAGS = ["need"]
 WITHIN = OpenApiParameter("region", OpenApiTypes.STR, description="Code of a region.")
 OF_CATEGORY = OpenApiParameter("category", OpenApiTypes.STR, enum=list(CATEGORIES))
-# Above every primary key that there will be, so that one number orders by urgency, then age.
-RANK = 2**48
+# One number orders by urgency, then age: 2**48 lies above every primary key that there will be.
+RANK = ExpressionWrapper(F("urgency") * 2**48 + F("pk"), BigIntegerField())
 
 
 class OpenNeedShown(serializers.Serializer[Any]):
@@ -105,7 +105,7 @@ class Households(Listing):
         # To ask for a single RW must not tell more than its name in the answer would.
         if level_of(within) == Level.RW and within not in named:
             found = found.none()
-        ranked = self.filter_queryset(found.annotate(rank=F("urgency") * RANK + F("pk")))
+        ranked = self.filter_queryset(found.annotate(rank=RANK))
         shown = need.as_donor_sees(self.paginate_queryset(ranked) or (), named)
         return self.get_paginated_response(HouseholdNeedShown(shown, many=True).data)
 

@@ -1,0 +1,81 @@
+"""A client of the API for each of the cast."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from rest_framework.test import APIClient
+
+from people.person import ANYONE, Person
+from people.session import KEYS
+from tests.factories import account_of
+
+V1 = "/api/v1"
+
+
+@dataclass(frozen=True)
+class Answer:
+    """``body`` is the JSON, None for an empty answer."""
+
+    status: int
+    body: Any
+    headers: Any
+
+    @property
+    def code(self) -> str:
+        """The problem's code; fails when the answer is no proper problem."""
+        assert self.headers["Content-Type"] == "application/problem+json", self.body
+        assert self.body["status"] == self.status
+        assert self.body["type"] == f"/problems/{self.body['code']}"
+        assert self.body["detail"]
+        return str(self.body["code"])
+
+    @property
+    def refused(self) -> tuple[int, str]:
+        return self.status, self.code
+
+    def field(self, name: str) -> str:
+        """The code of what is wrong with one field."""
+        assert self.body["errors"][name]["detail"]
+        return str(self.body["errors"][name]["code"])
+
+
+class Client:
+    """Speaks JSON to ``/api/v1`` as one person, in English unless told otherwise."""
+
+    def __init__(self, django: APIClient) -> None:
+        self.django = django
+
+    def get(self, path: str, language: str = "en", **query: object) -> Answer:
+        return self.ask("get", path, query, language)
+
+    def post(self, path: str, body: dict[str, Any] | None = None, language: str = "en") -> Answer:
+        return self.ask("post", path, body or {}, language)
+
+    def ask(self, method: str, path: str, data: Any, language: str = "en") -> Answer:
+        call = getattr(self.django, method)
+        kind = {"format": "json"} if method != "get" else {}
+        response = call(V1 + path, data, headers={"accept-language": language}, **kind)
+        return answer_of(response)
+
+    def raw(self, path: str, content: str | bytes, kind: str = "application/json") -> Answer:
+        """POST any bytes."""
+        return answer_of(self.django.generic("POST", V1 + path, content, kind))  # type: ignore[arg-type]
+
+
+def answer_of(response: Any) -> Answer:
+    body = response.json() if response.content else None
+    return Answer(response.status_code, body, response.headers)
+
+
+def client_of(person: Person = ANYONE, *, checks_csrf: bool = False) -> Client:
+    """A client with the session of ``person``: its account and the links it opened."""
+    django = APIClient(enforce_csrf_checks=checks_csrf, raise_request_exception=True)
+    if person.user_id is not None:
+        django.force_login(account_of(person))
+    opened = {KEYS["resident"]: person.opened, KEYS["helper"]: person.helping}
+    if any(opened.values()):
+        session = django.session
+        for key, ids in opened.items():
+            session[key] = sorted(ids)
+        session.save()
+    return Client(django)

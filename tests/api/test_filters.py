@@ -1,0 +1,90 @@
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from people.person import Person
+from tests.api.client import Client, client_of
+from tests.factories import CITY, HOME, submitted, verified
+
+
+@pytest.fixture
+def office(city_coordinator: Person) -> Client:
+    return client_of(city_coordinator)
+
+
+def found(client: Client, **query: Any) -> set[str]:
+    return {row["reference"] for row in client.get("/requests/", **query).body["results"]}
+
+
+def test_each_filter_keeps_what_it_names(office: Client) -> None:
+    urgent = submitted(category="meal", urgency=0).request.reference
+    checked = verified(category="sembako").reference
+    assert found(office, category="meal") == {urgent}
+    assert found(office, urgency=0) == {urgent}
+    assert found(office, status="verified") == {checked}
+    assert found(office, reference=checked) == {checked}
+    assert found(office, status=["verified", "submitted"]) == {urgent, checked}
+
+
+@pytest.mark.parametrize("region", ["31", CITY, "31.73.01", HOME])
+def test_region_filter_works_at_any_level(office: Client, region: str) -> None:
+    reference = submitted().request.reference
+    assert found(office, region=region) == {reference}
+
+
+def test_region_filter_leaves_out_other_regions(office: Client) -> None:
+    submitted()
+    # 31.73.1 is no code, and 31.73.01.1006 is the neighbour of HOME, 31.73.01.1005.
+    assert found(office, region="31.73.01.1006") == set()
+    assert found(office, region="31.74") == set()
+
+
+def test_waiting_since_keeps_those_who_wait_longer(office: Client) -> None:
+    reference = submitted().request.reference
+    now = timezone.now()
+    assert found(office, waiting_since=(now + timedelta(minutes=1)).isoformat()) == {reference}
+    assert found(office, waiting_since=(now - timedelta(days=1)).isoformat()) == set()
+
+
+@pytest.mark.parametrize(
+    ("query", "field"),
+    [
+        ({"category": "gold"}, "category"),
+        ({"status": "lost"}, "status"),
+        ({"urgency": "x"}, "urgency"),
+        ({"region": "31.7"}, "region"),
+        ({"region": "99'; drop table"}, "region"),
+        ({"waiting_since": "yesterday"}, "waiting_since"),
+        ({"reference": "R-\x00"}, "reference"),
+    ],
+)
+def test_bad_filter_is_named(office: Client, query: dict[str, str], field: str) -> None:
+    answer = office.get("/requests/", **query)
+    assert answer.refused == (400, "bad_query")
+    assert answer.field(field)
+
+
+@pytest.mark.parametrize("since", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-12:00"])
+def test_moments_at_the_end_of_time_are_no_error(office: Client, since: str) -> None:
+    assert office.get("/requests/", waiting_since=since).status in (200, 400)
+
+
+@pytest.mark.parametrize("cursor", ["x", "cD1hYmM=", "cD0lMDA=", "bz05OTk5OTk5OTk5", "%00"])
+def test_foreign_cursor_is_no_error(office: Client, cursor: str) -> None:
+    assert office.get("/requests/", cursor=cursor).status in (200, 400)
+
+
+def test_pages_follow_each_other_without_gap_or_repeat(office: Client) -> None:
+    made = {submitted().request.reference for _ in range(5)}
+    seen: list[str] = []
+    page = office.get("/requests/", page_size=2).body
+    while True:
+        seen += [row["reference"] for row in page["results"]]
+        if page["next"] is None:
+            break
+        page = office.get("/requests/?" + page["next"].partition("?")[2]).body
+    assert len(seen) == 5
+    assert set(seen) == made
+    assert "count" not in page

@@ -1,0 +1,83 @@
+import pytest
+
+from people.person import Person
+from tests.api.client import Client, client_of
+from tests.factories import CITY, HOME, RW_901, declared, rw_901, verified
+
+
+def test_area_shows_rounded_need(public: Client) -> None:
+    # 7 packages are open; shown as 5.
+    verified(quantity=3)
+    verified(quantity=4, urgency=0)
+    areas = public.get("/need/", region=CITY).body
+    assert [area["region"]["code"] for area in areas] == [HOME]
+    assert areas[0]["needs"] == [
+        {"category": "sembako", "quantity": 5, "urgency": 0, "waiting": "today"}
+    ]
+
+
+def test_small_need_of_an_area_has_no_number(public: Client) -> None:
+    verified(quantity=4)
+    assert public.get("/need/").body[0]["needs"][0]["quantity"] is None
+
+
+def test_requests_to_pledge_to_are_for_those_with_an_account(public: Client) -> None:
+    assert public.get("/need/requests/").refused == (401, "sign_in_needed")
+
+
+def test_donor_finds_a_request_by_its_kelurahan_never_its_rw(donor: Person) -> None:
+    request = verified(region=rw_901().code)
+    client = client_of(donor)
+    rows = client.get("/need/requests/", region=HOME).body["results"]
+    assert [row["reference"] for row in rows] == [request.reference]
+    assert rows[0]["region"]["code"] == HOME
+    assert set(rows[0]) == {"reference", "region", "place", "category", "quantity", "urgency"}
+
+
+def test_asking_for_a_single_rw_tells_no_more(donor: Person) -> None:
+    verified(region=rw_901().code)
+    answer = client_of(donor).get("/need/requests/", region=RW_901)
+    assert answer.body["results"] == []
+
+
+def test_rw_is_named_where_ten_households_ask(donor: Person) -> None:
+    for _ in range(10):
+        verified(region=rw_901().code)
+    rows = client_of(donor).get("/need/requests/", region=RW_901).body["results"]
+    assert {row["region"]["code"] for row in rows} == {RW_901}
+    assert len(rows) == 10
+
+
+def test_most_urgent_and_longest_waiting_come_first(donor: Person) -> None:
+    later, urgent = verified(urgency=2), verified(urgency=0)
+    rows = client_of(donor).get("/need/requests/").body["results"]
+    assert [row["reference"] for row in rows] == [urgent.reference, later.reference]
+    only = client_of(donor).get("/need/requests/", urgency=2).body["results"]
+    assert [row["reference"] for row in only] == [later.reference]
+
+
+def test_own_requests_are_left_out(resident: Person) -> None:
+    verified(resident)
+    assert client_of(resident).get("/need/requests/").body["results"] == []
+
+
+def test_declared_need_of_a_neighbourhood_is_shown(public: Client) -> None:
+    declared(20)
+    areas = public.get("/need/neighbourhoods/", region=HOME).body
+    assert [area["region"]["code"] for area in areas] == [RW_901]
+    assert areas[0]["needs"][0]["quantity"] == 20
+
+
+def test_pages_of_requests_follow_each_other(donor: Person) -> None:
+    made = [verified(urgency=urgency).reference for urgency in (2, 0, 1)]
+    client = client_of(donor)
+    page = client.get("/need/requests/", page_size=2).body
+    rest = client.get("/need/requests/?" + page["next"].partition("?")[2]).body
+    seen = [row["reference"] for row in [*page["results"], *rest["results"]]]
+    assert seen == [made[1], made[2], made[0]]
+
+
+@pytest.mark.parametrize("path", ["/need/", "/need/neighbourhoods/", "/need/requests/"])
+@pytest.mark.parametrize("query", [{"region": "99.9"}, {"category": "gold"}])
+def test_bad_query_is_refused(donor: Person, path: str, query: dict[str, str]) -> None:
+    assert client_of(donor).get(path, **query).refused == (400, "bad_query")

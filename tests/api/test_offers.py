@@ -1,0 +1,66 @@
+from django.contrib.gis.geos import Point
+
+from aid.models import Offer
+from geo.privacy import PUBLISHED_M
+from geo.projection import to_metres
+from people.person import Person
+from tests.api.client import Client, client_of
+from tests.factories import HOME, published
+
+GIVE = {"category": "sembako", "quantity": 10, "region": HOME, "radius": 7}
+
+
+def test_donor_publishes(donor: Person) -> None:
+    answer = client_of(donor).post("/offers/", GIVE)
+    assert answer.status == 201
+    assert answer.body["status"] == "open"
+    assert answer.body["available"] == 10
+    assert answer.body["radius_km"] == 7
+    assert "withdraw" in answer.body["allowed"]
+
+
+def test_nobody_publishes_without_an_account(public: Client) -> None:
+    answer = public.post("/offers/", GIVE)
+    assert answer.refused == (401, "sign_in_needed")
+    assert answer.headers["WWW-Authenticate"]
+    assert Offer.private.count() == 0
+
+
+def test_donor_withdraws_own_offer_once(donor: Person) -> None:
+    offer = published(donor)
+    client = client_of(donor)
+    path = f"/offers/{offer.reference}/withdraw/"
+    assert client.post(path).body["status"] == "withdrawn"
+    assert client.post(path).refused == (409, "wrong_state")
+
+
+def test_coordinator_sees_but_does_not_withdraw(coordinator: Person) -> None:
+    offer = published()
+    client = client_of(coordinator)
+    assert client.get(f"/offers/{offer.reference}/").status == 200
+    answer = client.post(f"/offers/{offer.reference}/withdraw/")
+    assert answer.refused == (403, "not_allowed")
+
+
+def test_other_donors_see_nothing_of_an_offer(stranger: Person) -> None:
+    offer = published()
+    client = client_of(stranger)
+    assert client.get("/offers/").body["results"] == []
+    assert client.get(f"/offers/{offer.reference}/").refused == (404, "not_found")
+
+
+def test_place_of_an_offer_is_told_on_the_500_m_grid(donor: Person) -> None:
+    body = {**GIVE, "latitude": -6.1234567, "longitude": 106.7654321}
+    place = client_of(donor).post("/offers/", body).body["place"]
+    for metres in to_metres(Point(place["longitude"], place["latitude"], srid=4326)):
+        off = metres % PUBLISHED_M
+        assert min(off, PUBLISHED_M - off) < 0.2
+
+
+def test_filters_of_offers(donor: Person) -> None:
+    offer = published(donor)
+    client = client_of(donor)
+    for query in ({"status": "open"}, {"category": "sembako"}, {"region": "31.73"}):
+        rows = client.get("/offers/", **query).body["results"]
+        assert [row["reference"] for row in rows] == [offer.reference], query
+    assert client.get("/offers/", status="expired").body["results"] == []
