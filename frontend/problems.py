@@ -10,7 +10,7 @@ PROBLEMS: dict[str, str | Promise] = {
     "kelurahan_unknown": _("We know no kelurahan of this name in Jakarta."),
     "kelurahan_which": _("Please choose the kelurahan that you mean."),
     "number_of_three_digits": _("Please write a number from 1 to 999, or leave it empty."),
-    "who_missing": _("Please choose one of the two."),
+    "who_missing": _("Please say for whom you ask."),
     "wrong_login": _("The number or e-mail and the password don't go together."),
 }
 

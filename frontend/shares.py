@@ -32,7 +32,7 @@ class Total:
     @property
     def unmet_percent(self) -> int | None:
         """Share of what was asked that nobody promised; None when nothing was asked."""
-        return round(100 * self.unmet / self.asked) if self.asked else None
+        return min(100, round(100 * self.unmet / self.asked)) if self.asked else None
 
     @property
     def tone(self) -> int | None:

@@ -113,7 +113,8 @@ def moment(value: datetime | None) -> str:
     if value is None:
         return ""
     today = timezone.localdate() == timezone.localtime(value).date()
-    return f"{_('today') if today else day(value)}, {clock(value)}"
+    date = _("today") if today else day(value)
+    return f"{date}, {clock(value)}"
 
 
 @register.filter

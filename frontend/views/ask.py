@@ -24,6 +24,10 @@ from people.session import remember_opened
 RECEIPT = "receipt"
 RECEIPT_MINUTES = 15
 # Where the form shows what the action calls by another name.
+ORDER = (
+    "category", "who", "people", "packages", "rupiah", "urgency",
+    "kelurahan", "rt", "rw", "landmark", "name", "phone", "consent",
+)  # fmt: skip
 SHOWN_AT = {"region": "kelurahan", "point": "kelurahan", "address": "landmark"}
 
 
@@ -55,7 +59,7 @@ def ask(request: HttpRequest) -> HttpResponse:
         return redirect("frontend:my_requests")
     if outcome.value is None:
         found = shown(outcome.problems, form, place)
-        return form_page(request, form.with_problems({**found, **own}), place)
+        return form_page(request, form.with_problems(in_order({**found, **own})), place)
     keep_receipt(request, outcome.value, "helper" if asked.for_someone_else else "resident")
     return redirect("frontend:ask_done")
 
@@ -101,6 +105,12 @@ def shown(problems: Mapping[str, Problem], form: Form, place: Where) -> dict[str
     fields = {**SHOWN_AT, "quantity": counts(form.value("category"))}
     known = {"region"} if place.kelurahan else set()
     return {fields.get(name, name): wrong for name, wrong in problems.items() if name not in known}
+
+
+def in_order(problems: Mapping[str, Problem]) -> dict[str, Problem]:
+    """As the fields come on the page, so that "the first" is the first."""
+    known = {name: problems[name] for name in ORDER if name in problems}
+    return {**known, **problems}
 
 
 def form_page(request: HttpRequest, form: Form, place: Where) -> HttpResponse:

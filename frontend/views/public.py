@@ -64,9 +64,9 @@ def map_of(areas: list[Area], level: str, within: str) -> Map | None:
 def note_on(each: Area) -> str:
     """``Cengkareng: 40% belum ada donatur``."""
     percent = each.total.unmet_percent
-    if percent is None:
-        return f"{each.region.name}: {_('few requests or none')}"
-    said = _("%(percent)s%% without a donor") % {"percent": percent}
+    said = _("few requests or none")
+    if percent is not None:
+        said = _("%(percent)s%% without a donor") % {"percent": percent}
     return f"{each.region.name}: {said}"
 
 
