@@ -1,0 +1,186 @@
+"""Names, phones and addresses: who sees them, when, and that every look is written down."""
+
+import pytest
+
+from aid.actions import requests, verification
+from aid.actions.disclosure import agree_contact, contact_for_donor, contact_for_office
+from aid.errors import ContactNotAgreed, Invalid, NotAllowed, NotFound, WrongState
+from aid.models import Event, Match
+from aid.rules import MatchStatus, RequestStatus
+from people.person import ANYONE, Person
+from tests import factories
+from tests.aid.hints import hints
+from tests.factories import RW_901, declared, fresh_match, household_of, verified
+
+pytestmark = pytest.mark.django_db
+
+
+def looks(match: Match) -> list[int | None]:
+    found = Event.log.of_match(match.pk).filter(kind="see_contact")
+    return list(found.values_list("actor_id", flat=True))
+
+
+@pytest.fixture
+def agreed(donor: Person) -> Match:
+    match = factories.match_at(MatchStatus.ACCEPTED, donor)
+    agree_contact(household_of(match.request), match.reference)
+    return fresh_match(match.pk)
+
+
+def test_donor_sees_the_address_after_the_household_s_yes(agreed: Match, donor: Person) -> None:
+    seen = contact_for_donor(donor, agreed.reference)
+    assert (seen.name, seen.phone) == ("Siti Contoh", "+6281234567890")
+    assert (seen.address, seen.landmark) == ("Jalan Contoh 5", "dekat pos RW")
+
+
+def test_every_look_is_written_down_with_who_looked(agreed: Match, donor: Person) -> None:
+    for _ in range(2):
+        contact_for_donor(donor, agreed.reference)
+    assert looks(agreed) == [donor.user_id] * 2
+
+
+def test_accepting_alone_discloses_nothing_and_the_refused_look_is_no_look(donor: Person) -> None:
+    match = factories.match_at(MatchStatus.ACCEPTED, donor)
+    with pytest.raises(ContactNotAgreed):
+        contact_for_donor(donor, match.reference)
+    assert looks(match) == []
+
+
+def test_yes_is_for_this_donor_alone(agreed: Match) -> None:
+    other = factories.pledged(verified(), 1)
+    rival = factories.match_at(MatchStatus.ACCEPTED, None, verified(), 1)
+    with pytest.raises(NotFound):
+        contact_for_donor(factories.donor_of(other), agreed.reference)
+    with pytest.raises(ContactNotAgreed):
+        contact_for_donor(factories.donor_of(rival), rival.reference)
+
+
+def test_yes_to_one_match_is_no_yes_to_the_same_donor_s_next(donor: Person) -> None:
+    request = verified()
+    first = factories.pledged(request, 1, donor)
+    second = factories.pledged(request, 1, donor)
+    agree_contact(household_of(request), first.reference)
+    with pytest.raises(ContactNotAgreed):
+        contact_for_donor(donor, second.reference)
+
+
+@pytest.mark.parametrize(
+    "status", [s for s in MatchStatus if s not in (MatchStatus.ACCEPTED, MatchStatus.ON_THE_WAY)]
+)
+def test_address_is_open_only_between_promise_and_handover(
+    status: MatchStatus, donor: Person
+) -> None:
+    match = factories.match_at(status, donor)
+    with pytest.raises(WrongState):
+        contact_for_donor(donor, match.reference)
+    with pytest.raises(WrongState):
+        agree_contact(household_of(match.request), match.reference)
+
+
+def test_address_closes_with_the_handover(agreed: Match, donor: Person) -> None:
+    factories.bring(agreed, MatchStatus.DELIVERED)
+    with pytest.raises(WrongState):
+        contact_for_donor(donor, agreed.reference)
+
+
+def test_office_says_yes_only_after_asking_the_household(coordinator: Person) -> None:
+    match = factories.match_at(MatchStatus.ACCEPTED)
+    with pytest.raises(Invalid) as refused:
+        agree_contact(coordinator, match.reference)
+    assert refused.value.problems["household_agreed"].code == "household_not_asked"
+    assert fresh_match(match.pk).contact_agreed_at is None
+    agree_contact(coordinator, match.reference, household_agreed=True)
+    event = Event.log.of_match(match.pk).get(kind="agree_contact")
+    assert (event.actor_id, event.facts["by_office"]) == (coordinator.user_id, True)
+
+
+def test_household_s_own_yes_is_written_down_as_such(agreed: Match) -> None:
+    event = Event.log.of_match(agreed.pk).get(kind="agree_contact")
+    assert (event.actor_id, event.facts["by_office"]) == (None, False)
+
+
+def test_nobody_else_says_yes(donor: Person, stranger: Person, helper: Person) -> None:
+    request = verified(helper, for_someone_else=True)
+    match = factories.match_at(MatchStatus.ACCEPTED, donor, request)
+    for person in (donor, helper):
+        with pytest.raises(NotAllowed):
+            agree_contact(person, match.reference, household_agreed=True)
+    with pytest.raises(NotFound):
+        agree_contact(stranger, match.reference, household_agreed=True)
+
+
+@pytest.mark.parametrize("status", [RequestStatus.SUBMITTED, RequestStatus.VERIFIED])
+def test_coordinator_sees_whom_to_verify_and_it_is_written_down(
+    status: RequestStatus, coordinator: Person
+) -> None:
+    request = factories.request_at(status)
+    assert contact_for_office(coordinator, request.reference).name == "Siti Contoh"
+    event = Event.log.of_request(request.pk).get(kind="see_contact")
+    assert event.actor_id == coordinator.user_id
+
+
+@pytest.mark.parametrize(
+    "status",
+    [s for s in RequestStatus if s not in (RequestStatus.SUBMITTED, RequestStatus.VERIFIED)],
+)
+def test_ended_requests_are_closed_to_the_office(
+    status: RequestStatus, coordinator: Person
+) -> None:
+    request = factories.request_at(status)
+    with pytest.raises(WrongState):
+        contact_for_office(coordinator, request.reference)
+
+
+def test_others_see_no_contact_of_a_request(
+    auditor: Person, helper: Person, donor: Person, other_coordinator: Person
+) -> None:
+    request = verified(helper, for_someone_else=True)
+    factories.match_at(MatchStatus.ACCEPTED, donor, request)
+    for person in (auditor, helper):
+        with pytest.raises(NotAllowed):
+            contact_for_office(person, request.reference)
+    for person in (donor, other_coordinator, ANYONE):
+        with pytest.raises(NotFound):
+            contact_for_office(person, request.reference)
+    assert not Event.log.filter(kind="see_contact").exists()
+
+
+def test_declared_need_of_an_rw_has_no_contact(coordinator: Person, donor: Person) -> None:
+    need = declared(20)
+    match = factories.pledged(need, 5, donor)
+    with pytest.raises(NotFound):
+        contact_for_office(coordinator, need.reference)
+    agree_contact(coordinator, match.reference, household_agreed=True)
+    with pytest.raises(NotFound):
+        contact_for_donor(donor, match.reference)
+
+
+def test_looking_and_agreeing_show_nothing_on_public_pages(donor: Person) -> None:
+    match = factories.match_at(MatchStatus.ACCEPTED, donor)
+    with hints() as sent:
+        agree_contact(household_of(match.request), match.reference)
+        contact_for_donor(donor, match.reference)
+    assert f"person:{donor.user_id}" in sent
+    assert not any(topic.startswith("public:") for topic in sent)
+
+
+def test_household_takes_over_what_a_helper_filed(coordinator: Person, helper: Person) -> None:
+    receipt = factories.submitted(helper, for_someone_else=True)
+    household = factories.opened(
+        verification.hand_over_link(coordinator, receipt.request.reference)
+    )
+    assert household == household_of(receipt.request)
+    assert contact_for_office(household, receipt.request.reference).phone == "+6281234567890"
+    requests.withdraw(household, receipt.request.reference)
+
+
+def test_nobody_takes_over_the_need_of_a_whole_rw(coordinator: Person) -> None:
+    """Whoever held such a link could confirm for every household."""
+    with pytest.raises(NotFound):
+        verification.hand_over_link(coordinator, declared(20).reference)
+
+
+def test_rw_head_sees_contacts_of_the_rw_only(rw_head: Person) -> None:
+    assert contact_for_office(rw_head, verified(region=RW_901).reference).name == "Siti Contoh"
+    with pytest.raises(NotFound):
+        contact_for_office(rw_head, verified().reference)
