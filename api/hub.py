@@ -61,12 +61,15 @@ class Hub:
 
     async def join(self, name: str, socket: Socket) -> None:
         """Tell ``socket`` of every change of topic ``name`` from now on, and where it stands."""
-        self.topics.setdefault(name, Topic(name)).sockets.add(socket)
+        self.hold(name, socket)
         if self.listening is None:
             self.listening = asyncio.create_task(self.listen())
         await self.ready.wait()
         # Read after listening began, so that nothing falls between.
         socket.tell(await self.read(topics.first_message, name))
+
+    def hold(self, name: str, socket: Socket) -> None:
+        self.topics.setdefault(name, Topic(name)).sockets.add(socket)
 
     def leave(self, name: str, socket: Socket) -> None:
         topic = self.topics.get(name)

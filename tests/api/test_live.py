@@ -1,0 +1,311 @@
+"""Sockets through the real application, with real commits and PostgreSQL's own notifications."""
+
+import asyncio
+import json
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any
+
+import psycopg
+import pytest
+import uvicorn
+from django.conf import settings
+from django.db import connections, transaction
+from websockets.asyncio.client import ClientConnection, connect
+from websockets.exceptions import ConnectionClosed, InvalidStatus
+from websockets.typing import Origin
+
+from aid.actions import requests, verification
+from api import consumers
+from api.hub import Hub, hub
+from messaging.live import publish
+from people.person import Person
+from tests.api.client import client_of
+from tests.database import Copy
+from tests.factories import CITY, HOME, household_of, submitted, verified
+
+SOON = 3.0
+
+
+@dataclass(frozen=True)
+class Live:
+    """The site as it is served, in the test's own event loop."""
+
+    port: int
+    hub: Hub
+
+    def follow(self, path: str, session: str = "", origin: str = "http://127.0.0.1") -> connect:
+        cookie = {"Cookie": f"sessionid={session}"}
+        address = f"ws://127.0.0.1:{self.port}{path}"
+        return connect(address, origin=Origin(origin), additional_headers=cookie)
+
+    async def closed_with(self, path: str, session: str = "") -> int:
+        async with self.follow(path, session) as socket:
+            with pytest.raises(ConnectionClosed):
+                await asyncio.wait_for(socket.recv(), SOON)
+            return socket.close_code or 0
+
+
+@pytest.fixture
+def people_db(committed_db: Copy) -> Copy:
+    return committed_db
+
+
+@pytest.fixture
+async def live(people_db: Copy, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Live]:
+    monkeypatch.setenv("SECRET_KEY", settings.SECRET_KEY)
+    config = uvicorn.Config(
+        "config.asgi:application",
+        port=0,
+        ws="websockets-sansio",
+        lifespan="off",
+        log_level="warning",
+    )
+    server = uvicorn.Server(config)
+    serving = asyncio.create_task(server.serve())
+    while not server.started:
+        await asyncio.sleep(0.01)
+    yield Live(server.servers[0].sockets[0].getsockname()[1], hub())
+    server.should_exit = True
+    await serving
+    await hub().close()
+
+
+async def heard(socket: ClientConnection, within: float = SOON) -> dict[str, Any]:
+    told: dict[str, Any] = json.loads(await asyncio.wait_for(socket.recv(), within))
+    return told
+
+
+async def hears_nothing(socket: ClientConnection, within: float) -> bool:
+    try:
+        await asyncio.wait_for(socket.recv(), within)
+    except TimeoutError:
+        return True
+    return False
+
+
+async def do(action: Callable[..., Any], *values: Any, **fields: Any) -> Any:
+    """Run ``action`` in a thread, on a connection of its own that commits."""
+    return await asyncio.to_thread(alone, action, *values, **fields)
+
+
+def alone(action: Callable[..., Any], *values: Any, **fields: Any) -> Any:
+    try:
+        return action(*values, **fields)
+    finally:
+        connections.close_all()
+
+
+def session_of(person: Person) -> str:
+    return str(client_of(person).django.cookies["sessionid"].value)
+
+
+async def test_committed_change_reaches_the_public_with_its_figures(live: Live) -> None:
+    async with live.follow(f"/ws/public/{CITY}/") as socket:
+        first = await heard(socket)
+        assert first == {"topic": f"public:{CITY}", "version": 0, "figures": {}}
+        await do(verified, quantity=4)
+        told = await heard(socket)
+        assert told["version"] > 0
+        assert told["figures"]["sembako"]["asked"] == 4
+
+
+async def test_public_hears_rounded_figures_of_a_kelurahan(live: Live) -> None:
+    async with live.follow(f"/ws/public/{HOME}/") as socket:
+        await heard(socket)
+        await do(verified, quantity=7)
+        assert (await heard(socket))["figures"]["sembako"]["asked"] == 5
+
+
+async def test_what_is_rolled_back_is_told_to_nobody(live: Live, coordinator: Person) -> None:
+    request = (await do(submitted)).request
+
+    def verify_and_think_again() -> None:
+        with transaction.atomic():
+            verification.verify(coordinator, request.reference)
+            transaction.set_rollback(True)
+
+    async with live.follow(f"/ws/public/{CITY}/") as socket:
+        await heard(socket)
+        await do(verify_and_think_again)
+        assert await hears_nothing(socket, 1.0)
+        await do(verification.verify, coordinator, request.reference)
+        assert (await heard(socket))["figures"]["sembako"]["requests"] == 1
+
+
+async def test_board_hears_of_a_new_request_at_once(live: Live, coordinator: Person) -> None:
+    session = await do(session_of, coordinator)
+    async with live.follow(f"/ws/board/{HOME}/", session) as socket:
+        await heard(socket)
+        await do(submitted)
+        assert await heard(socket, 0.5) == {"topic": f"board:{HOME}", "version": 1}
+
+
+async def test_household_hears_of_its_request_by_its_link(live: Live) -> None:
+    request = await do(verified)
+    other = await do(verified)
+    session = await do(session_of, household_of(request))
+    async with live.follow(f"/ws/requests/{request.reference}/", session) as socket:
+        first = await heard(socket)
+        assert first["topic"] == f"request:{request.reference}"
+        await do(requests.say_enough, household_of(other), other.reference)
+        assert await hears_nothing(socket, 0.6)
+        await do(requests.say_enough, household_of(request), request.reference)
+        assert (await heard(socket))["version"] > first["version"]
+
+
+async def test_account_hears_of_what_concerns_it(live: Live, resident: Person) -> None:
+    session = await do(session_of, resident)
+    async with live.follow("/ws/mine/", session) as socket:
+        await heard(socket)
+        await do(submitted, resident)
+        assert (await heard(socket))["topic"] == f"person:{resident.user_id}"
+
+
+async def test_who_may_not_follow_is_told_why(
+    live: Live, stranger: Person, coordinator: Person
+) -> None:
+    request = await do(verified)
+    session = await do(session_of, stranger)
+    assert await live.closed_with(f"/ws/board/{HOME}/") == 4401
+    assert await live.closed_with(f"/ws/board/{HOME}/", session) == 4403
+    assert await live.closed_with("/ws/mine/") == 4401
+    assert await live.closed_with(f"/ws/requests/{request.reference}/", session) == 4404
+    # A coordinator of one kelurahan does not follow the city.
+    office = await do(session_of, coordinator)
+    assert await live.closed_with(f"/ws/board/{CITY}/", office) == 4403
+
+
+async def test_unknown_addresses_are_closed(live: Live) -> None:
+    for path in ("/ws/public/31.99/", f"/ws/public/{HOME}.901/", "/ws/nothing/", "/ws/"):
+        assert await live.closed_with(path) == 4404
+
+
+async def test_foreign_pages_are_refused(live: Live) -> None:
+    with pytest.raises(InvalidStatus) as refusal:
+        async with live.follow(f"/ws/public/{CITY}/", origin="http://elsewhere.example"):
+            pass
+    assert refusal.value.response.status_code == 403
+
+
+async def test_a_storm_is_told_twice_a_second_and_ends_with_the_newest(live: Live) -> None:
+    async with live.follow(f"/ws/public/{CITY}/") as socket:
+        await heard(socket)
+        started = time.monotonic()
+        await do(storm, 100)
+        told = []
+        with suppress(TimeoutError):
+            while True:
+                told.append((await heard(socket, 0.8))["version"])
+        # One at once, then one every half second; 0.8 s pass before silence is believed.
+        seconds = time.monotonic() - started - 0.8
+        assert 2 <= len(told) <= 2 + 2 * seconds
+        assert told[-1] == 100
+
+
+def storm(changes: int) -> None:
+    for version in range(1, changes + 1):
+        publish([f"public:{CITY}"], version)
+
+
+async def test_first_change_after_silence_is_told_at_once(live: Live) -> None:
+    async with live.follow("/ws/public/31/") as socket:
+        await heard(socket)
+        for version in (1, 2):
+            started = time.monotonic()
+            await do(publish, ["public:31"], version)
+            assert (await heard(socket))["version"] == version
+            assert time.monotonic() - started < 0.4
+            await asyncio.sleep(0.5)
+
+
+async def test_all_look_again_after_a_lost_connection(
+    live: Live, committed_db: Copy, coordinator: Person
+) -> None:
+    session = await do(session_of, coordinator)
+    async with (
+        live.follow(f"/ws/board/{HOME}/", session) as board,
+        live.follow(f"/ws/public/{CITY}/") as public,
+    ):
+        await heard(board)
+        await heard(public)
+        await do(cut_listeners, committed_db.owner_url)
+        await do(submitted)
+        assert (await heard(board, 5))["version"] == 1
+        assert (await heard(public, 5))["version"] == 1
+        # The new connection listens.
+        await do(verified, quantity=2)
+        assert (await heard(public))["figures"]["sembako"]["asked"] == 2
+
+
+def cut_listeners(owner_url: str) -> None:
+    with psycopg.connect(owner_url, autocommit=True) as connection:
+        cut = connection.execute(
+            "select pg_terminate_backend(pid) from pg_stat_activity"
+            " where datname = current_database() and query ilike 'listen %'"
+        ).fetchall()
+    assert cut == [(True,)]
+
+
+async def test_one_connection_listens_for_all_sockets(live: Live, committed_db: Copy) -> None:
+    async with (
+        live.follow(f"/ws/public/{CITY}/") as one,
+        live.follow(f"/ws/public/{HOME}/") as other,
+    ):
+        await heard(one)
+        await heard(other)
+        assert await do(listeners, committed_db.owner_url) == 1
+
+
+def listeners(owner_url: str) -> int:
+    with psycopg.connect(owner_url) as connection:
+        row = connection.execute(
+            "select count(*) from pg_stat_activity"
+            " where datname = current_database() and query ilike 'listen %'"
+        ).fetchone()
+    assert row is not None
+    return int(row[0])
+
+
+async def test_a_socket_that_left_is_forgotten(live: Live) -> None:
+    async with live.follow(f"/ws/public/{CITY}/") as socket:
+        await heard(socket)
+        assert set(live.hub.topics) == {f"public:{CITY}"}
+    await asyncio.sleep(0.1)
+    assert live.hub.topics == {}
+
+
+class SlowReader(consumers.Follower):
+    """Its first message never leaves."""
+
+    def __init__(self) -> None:
+        super().__init__(topic_of=lambda _person, _key: "public:31")
+        self.topic = "public:31"
+        self.tried: list[str] = []
+        self.closed_with = 0
+
+    async def send(self, message: Any) -> None:
+        self.tried.append(message)
+        await asyncio.Event().wait()
+
+    async def close(self, code: int | None = None, reason: str | None = None) -> None:
+        self.closed_with = code or 0
+
+
+async def test_slow_reader_has_one_message_waiting_and_is_dropped_in_the_end(
+    live: Live, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reader = SlowReader()
+    live.hub.hold("public:31", reader)
+    for number in range(1_000):
+        reader.tell(f"message {number}")
+        await asyncio.sleep(0)
+    assert reader.tried == ["message 0"]
+    assert reader.waiting == "message 999"
+    monkeypatch.setattr(consumers, "PATIENCE", 0.0)
+    reader.tell("one too many")
+    await asyncio.sleep(0)
+    assert reader.closed_with == 4408
+    assert live.hub.topics == {}
