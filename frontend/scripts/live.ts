@@ -53,10 +53,10 @@ function keepOpen(old: Element, fresh: Element): void {
 
 function mark(old: Element, fresh: Element): void {
   const before = new Map(
-    [...old.querySelectorAll<HTMLElement>(items)].map((item) => [item.dataset.liveItem, item.innerHTML]),
+    [...old.querySelectorAll<HTMLElement>(items)].map((item) => [item.dataset.liveItem, content(item)]),
   );
   const inside = [...fresh.querySelectorAll<HTMLElement>(items)];
-  const changed = inside.filter((item) => before.get(item.dataset.liveItem) !== item.innerHTML);
+  const changed = inside.filter((item) => before.get(item.dataset.liveItem) !== content(item));
   for (const element of inside.length ? changed : [fresh]) element.classList.add("changed");
 }
 
