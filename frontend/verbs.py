@@ -20,7 +20,7 @@ class Button:
 
 MATCH_BUTTONS: dict[str, Button] = {
     "settle_arrived": Button(_("It arrived after all"), main=True),
-    "settle_lost": Button(_("It never came"), main=True, bad=True),
+    "settle_lost": Button(_("It did not arrive"), main=True, bad=True),
     "receive": Button(_("The goods came")),
     "agree_contact": Button(_("The household agrees to share its address")),
     "cancel": Button(_("Cancel this match"), bad=True),

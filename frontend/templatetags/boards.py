@@ -29,9 +29,9 @@ PARTS: dict[str, str | Promise] = {
 
 WAITING: dict[str, str | Promise] = {
     "today": gettext_lazy("since today"),
-    "days": gettext_lazy("for up to 3 days"),
-    "week": gettext_lazy("for up to a week"),
-    "longer": gettext_lazy("for more than a week"),
+    "days": gettext_lazy("1–3 days"),
+    "week": gettext_lazy("4–7 days"),
+    "longer": gettext_lazy("more than a week"),
 }
 
 HANDOVERS: dict[str, str | Promise] = {

@@ -31,6 +31,7 @@ def request_page(
     person = person_of(request)
     found = seen(request, reference)
     card = boards.request_card(person, found)
+    may_match = "match" in card.verbs and found.open > 0
     made = boards.with_places(Match.private.visible_to(person).filter(request=found))
     facts = {
         "card": card,
@@ -38,7 +39,8 @@ def request_page(
         "here": reverse("frontend:board_request", args=[reference]),
         "history": history_of(found, person),
         "matches": [boards.match_card(person, match) for match in made.order_by("-made_at")],
-        "offers": boards.offers_beside(person, found) if "match" in card.verbs else [],
+        "may_match": may_match,
+        "offers": boards.offers_beside(person, found) if may_match else [],
         "form": form,
         **context,
     }

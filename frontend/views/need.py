@@ -32,7 +32,7 @@ from geo.codes import PROVINCE, Level
 from geo.errors import UnknownRegion
 from geo.models import Region
 
-AREAS_ON_PAGE = 24
+AREAS_ON_PAGE = 15
 HOUSEHOLDS_ON_PAGE = 20
 
 
