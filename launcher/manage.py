@@ -17,13 +17,12 @@ def prepare(database: Database, environment: Mapping[str, str], *, demo: bool) -
     tables = stamps.digest([*ROOT.glob("*/migrations/*.py"), ROOT / "uv.lock"])
     owner = {**environment, "GANDENG_AS_OWNER": "1"}
     _once(database, "Tables", ["migrate", "--no-input"], owner, tables)
-    regions = stamps.digest(_files("geo/data/**/*"), tables)
+    regions = stamps.digest(ROOT.glob("geo/data/**/*"), tables)
     _once(database, "Regions of Jakarta", ["load_regions"], environment, regions)
     if not demo:
         return
-    people = stamps.digest(_files("*/demo/**/*.py"), regions)
-    _once(database, "Demo people and data", ["load_demo"], environment, people)
-    _once(database, "First round", [ROUND, "--print"], environment, "done")
+    _once(database, "Demo people and data", ["load_demo"], environment, "once")
+    _once(database, "First round", [ROUND, "--print"], environment, "once")
     _show_round()
 
 
@@ -55,7 +54,3 @@ def _show_round() -> None:
 
 def _log(command: str) -> Path:
     return LOGS / f"{command}.log"
-
-
-def _files(pattern: str) -> list[Path]:
-    return list(ROOT.glob(pattern))

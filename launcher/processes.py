@@ -2,6 +2,7 @@
 
 import signal
 import subprocess
+import sys
 import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
@@ -61,13 +62,15 @@ def check(running: Running) -> None:
 def foreground(argv: Sequence[str | Path], environment: Mapping[str, str]) -> int:
     """Run a program on this terminal; give its exit code.
 
-    Ctrl-C reaches it too, and it gets the time to clean up before the launcher goes on.
+    It gets the time to clean up before an interruption goes on; a Ctrl-C on the terminal has
+    reached it already, any other signal is passed on as one.
     """
     process = subprocess.Popen(argv, env=environment, cwd=ROOT)
     try:
         return process.wait()
-    except KeyboardInterrupt:
-        process.send_signal(signal.SIGINT)
+    except KeyboardInterrupt as interruption:
+        if signal.SIGINT not in interruption.args or not sys.stdin.isatty():
+            process.send_signal(signal.SIGINT)
         try:
             process.wait(INTERRUPTED_SECONDS)
         except subprocess.TimeoutExpired:
