@@ -48,7 +48,9 @@ class ToNeighbourhood(Door):
     def post(self, request: Request, code: str) -> Response:
         fields = read(request, PledgeOfCategory)
         made = pledges.pledge_to_neighbourhood(self.person, code, **fields)
-        return Response([MATCHES.show(self.person, match.reference) for match in made], 201)
+        rows = MATCHES.visible_to(self.person).filter(pk__in=[match.pk for match in made])
+        shown = MatchShown(rows.order_by("pk"), many=True, context={"person": self.person})
+        return Response(shown.data, 201)
 
 
 urlpatterns = [

@@ -32,7 +32,20 @@ def test_every_fault_has_a_status() -> None:
     assert set(FAULTS) <= set(STATUSES)
 
 
+def reference() -> str:
+    return (Path(__file__).parents[2] / "docs" / "reference" / "api.md").read_text()
+
+
+def test_reference_page_lists_every_address(public: Client) -> None:
+    schema = public.django.get("/api/schema/?format=json").json()
+    page = reference()
+    for address, ways in schema["paths"].items():
+        for way in ways:
+            if address.startswith("/api/v1/"):
+                assert f"| {way.upper()} | `{address.removeprefix('/api/v1')}` |" in page, address
+
+
 def test_reference_page_lists_every_code() -> None:
-    page = (Path(__file__).parents[2] / "docs" / "reference" / "api.md").read_text()
+    page = reference()
     for code, status in STATUSES.items():
         assert f"| `{code}` | {status} |" in page, code

@@ -1,0 +1,39 @@
+"""A list costs the same few statements however long it is."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from aid.rules import MatchStatus
+from tests.api.client import Client, client_of
+from tests.factories import CITY, KECAMATAN, match_at, office, published, verified
+
+PATHS = [
+    ("/requests/", 4),
+    ("/offers/", 4),
+    ("/matches/", 4),
+    ("/complaints/", 4),
+    ("/need/", 7),
+    ("/need/requests/", 5),
+    (f"/figures/{KECAMATAN}/", 9),
+    ("/regions/", 4),
+]
+
+
+def statements(client: Client, path: str) -> int:
+    with CaptureQueriesContext(connection) as captured:
+        assert client.get(path).status == 200
+    return len(captured)
+
+
+@pytest.mark.parametrize(("path", "most"), PATHS)
+def test_statements_do_not_grow_with_the_list(path: str, most: int) -> None:
+    client = client_of(office(CITY))
+    match_at(MatchStatus.DELIVERED)
+    verified()
+    few = statements(client, path)
+    for _ in range(4):
+        match_at(MatchStatus.DELIVERED)
+        published()
+        verified()
+    assert statements(client, path) == few <= most
