@@ -101,11 +101,13 @@ def percent(share: float) -> str:
 
 @register.filter
 def ago(since: datetime) -> str:
-    """``today``, ``1 day`` or ``3 days``: how long something stands."""
-    days = (timezone.now() - since).days
-    if days < 1:
-        return _("less than a day")
-    return ngettext("%(days)s day", "%(days)s days", days) % {"days": days}
+    """How long something stands: ``6 hours``, from a day on ``3 days``."""
+    hours = int((timezone.now() - since).total_seconds() // 3600)
+    if hours < 1:
+        return _("less than an hour")
+    if hours < 24:
+        return ngettext("%(hours)s hour", "%(hours)s hours", hours) % {"hours": hours}
+    return ngettext("%(days)s day", "%(days)s days", hours // 24) % {"days": hours // 24}
 
 
 @register.filter
