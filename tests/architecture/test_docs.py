@@ -1,0 +1,53 @@
+"""Docs that are printed are fresh, and links lead somewhere."""
+
+import re
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+
+from aid.rules import TABLES
+from tests.architecture.sources import ROOT
+
+LINK = re.compile(r"!?\[[^\]]*\]\(([^)\s]+)\)")
+PAGES = [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").rglob("*.md"))]
+
+
+def printed() -> str:
+    out = StringIO()
+    call_command("print_rules", stdout=out, skip_checks=True)
+    return out.getvalue()
+
+
+def test_rules_page_is_what_the_tables_print() -> None:
+    """Stale: run `manage.py print_rules --write`."""
+    assert (ROOT / "docs/rules.md").read_text() == printed()
+
+
+def test_rules_page_has_a_row_for_every_line() -> None:
+    rows = [row for row in printed().splitlines() if row.startswith("| ")]
+    for lines in TABLES.values():
+        for line in lines:
+            assert any(row.startswith(f"| {line.verb.replace('_', ' ')} |") for row in rows)
+
+
+def targets(page: Path) -> list[str]:
+    text = re.sub(r"```.*?```", "", page.read_text(), flags=re.DOTALL)
+    return [link for link in LINK.findall(text) if not re.match(r"[a-z]+:", link)]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
+def test_links_lead_to_files(page: Path) -> None:
+    missing = [
+        link
+        for link in targets(page)
+        if (path := link.partition("#")[0]) and not (page.parent / path).exists()
+    ]
+    assert not missing
+
+
+def test_a_dead_link_would_be_seen(tmp_path: Path) -> None:
+    page = tmp_path / "page.md"
+    page.write_text("[a](b.md) [c](https://example.test/x) ![d](e.png#f) ```[g](h)```")
+    assert targets(page) == ["b.md", "e.png#f"]
