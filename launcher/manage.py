@@ -10,6 +10,7 @@ from launcher.database import Database
 
 MANAGE = ROOT / "manage.py"
 ROUND = "run_matching"
+LOGINS = "demo_logins"
 
 
 def prepare(database: Database, environment: Mapping[str, str], *, demo: bool) -> None:
@@ -23,10 +24,19 @@ def prepare(database: Database, environment: Mapping[str, str], *, demo: bool) -
         return
     _once(database, "Demo people and data", ["load_demo"], environment, "once")
     _once(database, "First round", [ROUND, "--print"], environment, "once")
-    _show_round()
+    logins = stamps.digest(ROOT.glob("*/demo/*.py"))
+    _once(database, "Demo log-ins", [LOGINS], environment, logins)
+    show(ROUND)
+
+
+def show(command: str) -> None:
+    """Print what a command said when it last ran."""
+    if known(command):
+        say(f"\n{_log(command).read_text().strip()}\n")
 
 
 def known(command: str) -> bool:
+    """Whether manage.py has the command (migrate is Django's own)."""
     return command == "migrate" or any(ROOT.glob(f"*/management/commands/{command}.py"))
 
 
@@ -45,11 +55,6 @@ def _once(
         run([PYTHON, MANAGE, *arguments], log=_log(command), env=environment, cwd=ROOT)
     if database.stamps:
         stamps.write(stamp, wanted)
-
-
-def _show_round() -> None:
-    if known(ROUND):
-        say(f"\n{_log(ROUND).read_text().strip()}\n")
 
 
 def _log(command: str) -> Path:

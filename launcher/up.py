@@ -96,9 +96,9 @@ def _serve(site: Mapping[str, str], port: int, *, demo: bool, started: float) ->
             _wait_until_answered(running, port)
         elapsed = time.monotonic() - started
         processes.start(running, Service("worker", _worker()), site)
-        if demo and manage.known("demo_logins"):
-            processes.foreground([PYTHON, manage.MANAGE, "demo_logins"], site)
-        say(f"\nGandeng serves http://{HOST}:{port} (after {elapsed:.1f} s). Ctrl-C stops it.\n")
+        if demo:
+            manage.show(manage.LOGINS)
+        say(f"Gandeng serves http://{HOST}:{port} (after {elapsed:.1f} s). Ctrl-C stops it.\n")
         try:
             processes.watch(running)
         except KeyboardInterrupt:
