@@ -62,6 +62,8 @@ def page(view: View) -> View:
 
     @wraps(view)
     def answered(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        if any("\x00" in str(part) for part in kwargs.values()):
+            raise Http404  # PostgreSQL keeps no such character: nothing can have this address
         try:
             return view(request, *args, **kwargs)
         except (NotFound, UnknownRegion) as error:

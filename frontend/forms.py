@@ -34,5 +34,11 @@ class Form:
 
 
 def typed(request: HttpRequest) -> Form:
-    """The form as posted."""
-    return Form({name: value for name, value in request.POST.items() if isinstance(value, str)})
+    """The form as posted, without the one character that the database can't keep."""
+    return Form(
+        {
+            name: value.replace("\x00", "")
+            for name, value in request.POST.items()
+            if isinstance(value, str)
+        }
+    )

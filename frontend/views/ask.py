@@ -16,8 +16,8 @@ from aid.errors import AlreadyAsked, Problem
 from frontend import words
 from frontend.errors import attempt, page, private_page
 from frontend.forms import Form, typed
-from frontend.places import Where, kelurahan_at, kelurahan_like, where
 from frontend.person import person_of
+from frontend.places import Where, kelurahan_at, kelurahan_like, where
 from frontend.problems import problem
 from people.session import remember_opened
 

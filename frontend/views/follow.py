@@ -148,6 +148,6 @@ urlpatterns: list[URLPattern] = [
     path("my/requests/", my_requests, name="my_requests"),
     path("my/requests/close/", close, name="close_requests"),
     path("requests/<str:reference>/", follow, name="request"),
-    path("requests/<str:reference>/<str:verb>/", act, name="act_on_request"),
-    path("requests/<str:reference>/<str:match>/<str:verb>/", act_on_match, name="act_on_match"),
+    path("requests/<str:reference>/<str:verb>/", act, name="act_on_own"),
+    path("requests/<str:reference>/<str:match>/<str:verb>/", act_on_match, name="act_on_own_match"),
 ]

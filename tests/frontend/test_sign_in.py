@@ -1,0 +1,87 @@
+"""Signing in and out."""
+
+import pytest
+from django.test import Client, override_settings
+
+from frontend.views.account import login_name
+from people.models import User
+from tests.frontend.browsers import in_english, text, wrong_fields
+
+pytestmark = pytest.mark.django_db
+
+PASSWORD = "pasar-minggu-2026"
+
+
+@pytest.fixture
+def user() -> User:
+    return User.objects.create_user("+6281234567890", PASSWORD, name="Siti Contoh")
+
+
+def sign_in(browser: Client, login: str, password: str = PASSWORD, **more: str) -> str:
+    """Where signing in leads; nothing when it is refused."""
+    response = browser.post("/sign-in/", {"login": login, "password": password, **more})
+    return response["Location"] if response.status_code == 302 else ""
+
+
+@pytest.mark.parametrize("login", ["0812 3456 7890", "+62 812-3456-7890", "081234567890"])
+def test_phone_number_may_be_written_as_people_write_it(
+    client: Client, user: User, login: str
+) -> None:
+    assert sign_in(client, login) == "/"
+    assert client.session["_auth_user_id"] == str(user.pk)
+
+
+def test_e_mail_is_found_in_any_case() -> None:
+    assert login_name("  Warga@Contoh.TEST ") == "warga@contoh.test"
+
+
+@pytest.mark.parametrize(
+    ("login", "password"),
+    [("0812 3456 7890", "salah"), ("0899 9999 9999", PASSWORD), ("", ""), ("\x00", "\x00")],
+)
+def test_refusal_does_not_tell_which_part_is_wrong(
+    client: Client, user: User, login: str, password: str
+) -> None:
+    response = in_english(client).post("/sign-in/", {"login": login, "password": password})
+    assert response.status_code == 422
+    assert wrong_fields(response.content) == {
+        "login": "The number or e-mail and the password don't go together."
+    }
+    assert f'value="{PASSWORD}"' not in response.content.decode()
+
+
+def test_inactive_account_cannot_sign_in(client: Client, user: User) -> None:
+    user.is_active = False
+    user.save()
+    assert sign_in(client, user.login) == ""
+
+
+def test_person_goes_on_to_where_they_were_going(client: Client, user: User) -> None:
+    asked = client.get("/deliveries/")
+    assert asked["Location"] == "/sign-in/?next=/deliveries/"
+    assert sign_in(client, user.login, next="/deliveries/") == "/deliveries/"
+
+
+@pytest.mark.parametrize("url", ["https://contoh.test/", "//contoh.test/", "javascript:alert(1)"])
+def test_other_sites_are_not_gone_to(client: Client, user: User, url: str) -> None:
+    assert sign_in(client, user.login, next=url) == "/"
+
+
+def test_signing_out_ends_the_session(client: Client, user: User) -> None:
+    sign_in(client, user.login)
+    response = client.post("/sign-out/", follow=True)
+    assert "Anda sudah keluar" in text(response.content)
+    assert client.get("/deliveries/").status_code == 302
+
+
+def test_a_link_cannot_sign_anybody_out(client: Client, user: User) -> None:
+    sign_in(client, user.login)
+    assert client.get("/sign-out/").status_code == 405
+    assert "_auth_user_id" in client.session
+
+
+def test_demo_people_are_offered_in_demo_mode_only(client: Client) -> None:
+    with override_settings(DEMO=True):
+        assert "donatur@contoh.test" in text(client.get("/sign-in/").content)
+    with override_settings(DEMO=False):
+        assert "contoh.test" not in client.get("/sign-in/").content.decode()
