@@ -65,7 +65,7 @@ class Copies:
             with _connected_to(name):
                 yield Copy(name, _named(self._url, name), _named(self._owner_url, name))
         finally:
-            self._do(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+            self._drop(name)
 
     def _find_or_build_template(self) -> str:
         name = f"gandeng_template_{_fingerprint()}"
@@ -93,7 +93,12 @@ class Copies:
         """Drop what nobody holds a lock on: copies of killed runs, templates of other states."""
         for name in self._names("gandeng_test_%") + self._names("gandeng_template_%"):
             if name != self._template and self._lock(name):
-                self._do(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+                self._drop(name)
+
+    def _drop(self, name: str) -> None:
+        """Drop a database that this connection has locked, and let go of the lock."""
+        self._do(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+        self._do("SELECT pg_advisory_unlock(hashtext(%s))", name)
 
     @contextmanager
     def _alone(self) -> Iterator[None]:
