@@ -90,14 +90,19 @@ def test_every_verb_has_its_action() -> None:
 
 
 def check(table: str, status: Status, scene: Scene, cast: dict[str, Person]) -> None:
-    """Try every verb by everybody; each trial is undone before the next."""
+    """Try every verb by everybody; each trial is undone before the next.
+
+    Whoever never may is tried where others may: nothing but the person is in the way there.
+    """
     for verb in acts_on(table):
+        line = EXPECTED[table][verb]
         for letter, person in everybody(cast, scene).items():
-            if (table, verb) in SYSTEM_ONLY and letter != "G":
+            never = letter not in line.who and status.value not in line.come_from
+            if never or ((table, verb) in SYSTEM_ONLY and letter != "G"):
                 continue
             act = partial(ACTS[table, verb], person, scene)
             trial = tried(act, partial(landed, table, scene))
-            problem = misbehaved(EXPECTED[table][verb], status, letter, trial)
+            problem = misbehaved(line, status, letter, trial)
             assert not problem, f"{letter} {verb} at {status}: {problem}"
     invariants.check_everything()
 
