@@ -2,11 +2,15 @@
 
 import asyncio
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from importlib import import_module
 from typing import Any
 
 from channels.db import database_sync_to_async
 from channels.generic.websocket import AsyncWebsocketConsumer
+from django.conf import settings
+from django.contrib.auth import get_user
+from django.http import HttpRequest, parse_cookie
 
 from aid.errors import AidError
 from api import topics
@@ -45,7 +49,7 @@ class Follower(AsyncWebsocketConsumer):  # type: ignore[misc]
         await hub().join(self.topic, self)
 
     def authorised(self) -> str:
-        person = person_in(self.scope["user"], self.scope["session"])
+        person = person_at(self.scope["headers"])
         return self.topic_of(person, self.scope["url_route"]["kwargs"].get("key", ""))
 
     def tell(self, message: str) -> None:
@@ -80,3 +84,17 @@ class Follower(AsyncWebsocketConsumer):  # type: ignore[misc]
             hub().leave(self.topic, self)
         if self.sending is not None:
             self.sending.cancel()
+
+
+def person_at(headers: Iterable[tuple[bytes, bytes]]) -> Person:
+    """Who connects, by the session cookie.
+
+    Channels' own middlewares would stand in the way of every message to look after a session
+    that no socket changes.
+    """
+    cookies = dict(headers).get(b"cookie", b"").decode("latin-1")
+    store = import_module(settings.SESSION_ENGINE).SessionStore
+    session = store(parse_cookie(cookies).get(settings.SESSION_COOKIE_NAME))
+    request = HttpRequest()
+    request.session = session
+    return person_in(get_user(request), session)

@@ -15,7 +15,7 @@ from typing import Any, Protocol
 from weakref import WeakKeyDictionary
 
 import psycopg
-from django.db import close_old_connections, connections
+from django.db import InterfaceError, OperationalError, connections
 
 from api import topics
 from messaging.live import CHANNEL
@@ -40,42 +40,48 @@ class Topic:
     def __init__(self, name: str) -> None:
         self.name = name
         self.sockets: set[Socket] = set()
-        self.version = 0
+        self.newcomers: set[Socket] = set()
+        self.changed = False
         self.told_at = float("-inf")
         self.telling: asyncio.Task[None] | None = None
-        self.changed = False
 
 
 class Hub:
     """Sockets by topic, and the one connection that listens for all of them.
 
-    Lives in one event loop. ``close`` ends its tasks.
+    Lives in one event loop. ``version`` is the newest that it knows of; ``close`` ends its tasks.
     """
 
     def __init__(self) -> None:
         self.topics: dict[str, Topic] = {}
+        self.version = 0
         self.listening: asyncio.Task[None] | None = None
         self.ready = asyncio.Event()
-        # One thread keeps figures from competing with requests for database connections.
+        # A thread with a connection of its own, so that figures don't compete with requests.
         self.reader = ThreadPoolExecutor(1, "live")
 
     async def join(self, name: str, socket: Socket) -> None:
-        """Tell ``socket`` of every change of topic ``name`` from now on, and where it stands."""
-        self.hold(name, socket)
+        """Tell ``socket`` where topic ``name`` stands, and of every change from now on."""
+        topic = self.hold(name, socket)
         if self.listening is None:
             self.listening = asyncio.create_task(self.listen())
+        # Told only after listening began, so that nothing falls between.
         await self.ready.wait()
-        # Read after listening began, so that nothing falls between.
-        socket.tell(await self.read(topics.first_message, name))
+        if socket in topic.sockets:
+            topic.newcomers.add(socket)
+            self.wake(topic)
 
-    def hold(self, name: str, socket: Socket) -> None:
-        self.topics.setdefault(name, Topic(name)).sockets.add(socket)
+    def hold(self, name: str, socket: Socket) -> Topic:
+        topic = self.topics.setdefault(name, Topic(name))
+        topic.sockets.add(socket)
+        return topic
 
     def leave(self, name: str, socket: Socket) -> None:
         topic = self.topics.get(name)
         if topic is None:
             return
         topic.sockets.discard(socket)
+        topic.newcomers.discard(socket)
         if not topic.sockets:
             del self.topics[name]
 
@@ -86,8 +92,9 @@ class Hub:
             try:
                 async with await connect() as connection:
                     await connection.execute(f"LISTEN {CHANNEL}")
+                    self.version = await self.read(topics.newest_version)
                     if self.ready.is_set():
-                        self.tell_everybody(await self.read(topics.newest_version))
+                        self.note(*self.topics)
                     self.ready.set()
                     delay = FIRST_RETRY
                     async for notice in connection.notifies():
@@ -99,45 +106,50 @@ class Hub:
 
     def hear(self, payload: str) -> None:
         told = json.loads(payload)
-        for name in told["topics"]:
+        self.version = max(self.version, told["version"])
+        self.note(*told["topics"])
+
+    def note(self, *names: str) -> None:
+        """Something changed in each topic of ``names``."""
+        for name in names:
             if topic := self.topics.get(name):
-                self.note(topic, told["version"])
+                topic.changed = True
+                self.wake(topic)
 
-    def tell_everybody(self, version: int) -> None:
-        for topic in self.topics.values():
-            self.note(topic, version)
-
-    def note(self, topic: Topic, version: int) -> None:
-        topic.version = max(topic.version, version)
-        topic.changed = True
+    def wake(self, topic: Topic) -> None:
         if topic.telling is None or topic.telling.done():
             topic.telling = asyncio.create_task(self.tell(topic))
 
     async def tell(self, topic: Topic) -> None:
-        """Tell the sockets of ``topic`` until nothing new is left to tell."""
+        """Tell everybody of changes, and newcomers where the topic stands, until all is told."""
         clock = asyncio.get_running_loop().time
-        while topic.changed:
-            await asyncio.sleep(max(0.0, topic.told_at + SPACING - clock()))
-            topic.changed = False
-            topic.told_at = clock()
+        while topic.changed or topic.newcomers:
+            if topic.changed:
+                await asyncio.sleep(max(0.0, topic.told_at + SPACING - clock()))
+                topic.told_at = clock()
+            everybody, topic.changed = topic.changed, False
+            audience = set(topic.sockets if everybody else topic.newcomers)
+            topic.newcomers -= audience
             try:
                 message = await self.message(topic)
             except Exception:
                 log.warning("No message for %s yet.", topic.name, exc_info=True)
-                topic.changed = True
+                topic.changed = topic.changed or everybody
+                topic.newcomers |= audience & topic.sockets
+                await asyncio.sleep(SPACING)
                 continue
-            for socket in tuple(topic.sockets):
+            for socket in audience & topic.sockets:
                 socket.tell(message)
 
     async def message(self, topic: Topic) -> str:
         if topic.name.startswith(topics.PUBLIC):
-            figures: str = await self.read(topics.message, topic.name, topic.version)
+            figures: str = await self.read(topics.message, topic.name, self.version)
             return figures
-        return topics.message(topic.name, topic.version)
+        return topics.message(topic.name, self.version)
 
     async def read(self, query: Callable[..., Any], *values: Any) -> Any:
         loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self.reader, with_connection, query, *values)
+        return await loop.run_in_executor(self.reader, persistently, query, *values)
 
     async def close(self) -> None:
         """End the listener and whatever is being told."""
@@ -168,9 +180,10 @@ async def connect() -> psycopg.AsyncConnection[Any]:
     return await psycopg.AsyncConnection.connect(**parameters, autocommit=True)
 
 
-def with_connection(query: Callable[..., Any], *values: Any) -> Any:
-    close_old_connections()
+def persistently(query: Callable[..., Any], *values: Any) -> Any:
+    """``query``'s answer, on this thread's open connection, or on a new one when it was lost."""
     try:
         return query(*values)
-    finally:
-        close_old_connections()
+    except (InterfaceError, OperationalError):
+        connections.close_all()
+        return query(*values)
