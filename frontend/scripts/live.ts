@@ -85,6 +85,7 @@ async function refresh(): Promise<void> {
   }
   waiting = false;
   const answer = await fetch(location.href, { credentials: "same-origin", cache: "no-store" });
+  if (answer.status >= 500) throw new Error(answer.statusText);
   if (!answer.ok || answer.redirected) {
     location.reload();
     return;
@@ -125,9 +126,21 @@ function connect(path: string): void {
   socket.onclose = () => {
     attempts += 1;
     if (attempts > 1) say(line?.dataset.lost ?? "", true);
-    const most = Math.min(30_000, 1_000 * 2 ** attempts);
-    window.setTimeout(() => connect(path), most / 2 + Math.random() * (most / 2));
+    reconnectLater(path);
   };
+}
+
+/** Try again after a while that grows and differs from browser to browser, or when the phone
+    says that it is online again. */
+function reconnectLater(path: string): void {
+  const most = Math.min(30_000, 500 * 2 ** attempts);
+  const again = (): void => {
+    window.clearTimeout(pause);
+    window.removeEventListener("online", again);
+    connect(path);
+  };
+  const pause = window.setTimeout(again, most / 2 + Math.random() * (most / 2));
+  window.addEventListener("online", again);
 }
 
 if (address) {
