@@ -1,13 +1,14 @@
 """Print the rule tables as a page for people: docs/rules.md."""
 
 from collections.abc import Iterable
+from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
 
-from aid.rules import MOST_CODE_ATTEMPTS, MOST_OPEN_PLEDGES, TABLES, Rule, Status, Who
+from aid.rules import MOST_CODE_ATTEMPTS, MOST_OPEN_PLEDGES, TABLES, Rule, Who
 
 PAGE = Path("docs/rules.md")
 
@@ -99,7 +100,7 @@ def come_from(line: Rule) -> str:
     return ", ".join(words(status) for status in every if status in line.come_from)
 
 
-def words(status: Status) -> str:
+def words(status: StrEnum) -> str:
     return status.value.replace("_", " ")
 
 
