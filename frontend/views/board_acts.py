@@ -31,7 +31,11 @@ MATCH_ACTS: dict[str, Act] = {
         _("Noted as handed over. It counts as received once the household says so."),
         fields=("quantity",),
     ),
-    "agree_contact": Act(disclosure.agree_contact, _("The donor may see the address now.")),
+    "agree_contact": Act(
+        # The button's own words: the household agrees.
+        partial(disclosure.agree_contact, household_agreed=True),
+        _("The donor may see the address now."),
+    ),
     "settle_arrived": Act(partial(confirmation.settle, arrived=True), _("Settled: it arrived.")),
     "settle_lost": Act(
         partial(confirmation.settle, arrived=False),
