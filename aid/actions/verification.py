@@ -14,6 +14,7 @@ from aid.models import Request
 from aid.queries.requests import UNENDED
 from aid.reference import tidy_reference
 from aid.rules import MatchStatus, RequestStatus
+from geo.codes import Level
 from geo.models import Region
 from people.person import Person
 
@@ -66,9 +67,12 @@ def hand_over_link(person: Person, reference: str) -> Receipt:
 def lock_whole_neighbourhood(reference: str) -> None:
     """Lock every standing request of the same neighbourhood and category, since verifying moves
     units between them; and the region, so that none of them is verified meanwhile."""
-    found = Request.private.filter(reference=tidy_reference(reference)).first()
+    known = Request.private.filter(reference=tidy_reference(reference))
+    found = known.select_related("region").first()
     if found is None:
         raise NotFound()
+    if found.region.level != Level.RW:
+        return  # a kelurahan declares no need, and may have thousands of requests
     Region.objects.select_for_update(no_key=True).get(pk=found.region_id)
     same = Request.private.unended().filter(region=found.region_id, category=found.category)
     lock_requests({found.pk, *same.values_list("pk", flat=True)})
