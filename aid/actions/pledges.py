@@ -21,11 +21,12 @@ from aid.actions.access import (
 from aid.actions.arrival import call_matching
 from aid.actions.counters import enter, push_out, save_counters
 from aid.actions.offers import new_offer
-from aid.categories import CATEGORIES
+from aid.categories import CATEGORIES, Category
 from aid.codes import new_salt
 from aid.errors import NothingLeft, RequestExpired, TooManyPledges, TooMuch
 from aid.events import match_entry, record
 from aid.models import Match, Offer, Request
+from aid.queries.figures import ROUNDING, rounded
 from aid.reference import new_reference
 from aid.rules import MatchStatus
 from geo.models import Region
@@ -73,7 +74,8 @@ def pledge_to_neighbourhood(
     check.done()
     assert region and kind and units
     requests = neediest_first(person, open_requests(region, kind.code))
-    refuse_more_than(sum(request.claimable for request in requests), units)
+    available = sum(request.claimable for request in requests)
+    refuse_more_than(available, units, told=published_quantity(available, kind))
     offer = pledged_offer(
         person, region, kind.code, units, timezone.now() + timedelta(days=PLEDGE_DAYS)
     )
@@ -133,11 +135,19 @@ def shared_out(requests: Iterable[Request], units: int) -> list[tuple[Request, i
     return parts
 
 
-def refuse_more_than(available: int, units: int) -> None:
+def refuse_more_than(available: int, units: int, told: int | str | None = None) -> None:
+    """Refuse more ``units`` than there are; ``told`` is what the refusal says instead of
+    ``available``."""
     if available <= 0:
         raise NothingLeft(available=0)
     if units > available:
-        raise TooMuch(available=available)
+        raise TooMuch(available=available if told is None else told)
+
+
+def published_quantity(units: int, category: Category) -> int | str:
+    """What may be told of a neighbourhood's need: rounded, as public figures are."""
+    number = rounded(units, category.step)
+    return f"<{ROUNDING * category.step}" if number is None else number
 
 
 def pledged_offer(
