@@ -138,7 +138,7 @@ def as_donor_sees(requests: Iterable[Request], shown: set[str]) -> list[Househol
             reference=request.reference,
             region=named_area(request.region, shown),
             category=request.category,
-            quantity=request.open + request.proposed,
+            quantity=request.claimable,
             urgency=request.urgency,
         )
         for request in requests

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from aid.queries.figures import Figure
 from frontend import words
 from frontend.boards import MatchCard
-from frontend.templatetags.gandeng import number, rupiah
+from frontend.templatetags.gandeng import km, number, rupiah
 from frontend.verbs import MATCH_BUTTONS
 from geo.models import Region
 
@@ -92,6 +92,12 @@ def waiting(band: str) -> str:
 @register.filter
 def handover(code: str) -> str:
     return str(HANDOVERS[code])
+
+
+@register.filter
+def reach(metres: int) -> str:
+    """How far an offer goes: ``5 km``, or ``2,5 km``."""
+    return f"{number(metres // 1000)} km" if metres % 1000 == 0 else km(metres)
 
 
 @register.filter

@@ -1,6 +1,6 @@
 """Where need is greatest, by area, and a donor's direct promise to it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.paginator import Paginator
@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from aid.actions import pledges
 from aid.categories import CATEGORIES
+from aid.errors import Problem
 from aid.models import Match
 from aid.queries.need import (
     areas_in_need,
@@ -125,10 +126,17 @@ def pledge(request: HttpRequest, region: Region) -> HttpResponse:
         request, promise(request, form), _("Thank you. Your promise is noted.")
     )
     if outcome.value is None:
-        return requests_page(request, region, form.with_problems(outcome.problems))
+        return requests_page(request, region, form.with_problems(problems_of(outcome)))
     if len(outcome.value) == 1:
         return redirect("frontend:delivery", outcome.value[0].reference)
     return redirect("frontend:deliveries")
+
+
+def problems_of(outcome: Outcome[list[Match]]) -> Mapping[str, Problem]:
+    """Why the promise was refused, at its one field."""
+    if outcome.refusal is None:
+        return outcome.problems
+    return {"quantity": Problem(outcome.refusal.code, outcome.refusal.message)}
 
 
 def promise(request: HttpRequest, form: Form) -> Callable[[], list[Match]]:

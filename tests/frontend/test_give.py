@@ -222,8 +222,20 @@ def test_pledge_of_more_than_is_open_is_refused_in_words(donor: Person) -> None:
     request = verified()
     response = browser_of(donor).post(NEED_HOME, {"request": request.reference, "quantity": "5"})
     assert response.status_code == 422
-    assert "4" in text(response.content)
+    wrong = wrong_fields(response.content)[f"q-{request.reference}-sembako"]
+    assert wrong.endswith("Yang masih kurang: 4.")
     assert 'value="5"' in response.content.decode()
+    assert not Match.private.exists()
+
+
+def test_refused_pledge_to_an_rw_tells_rounded_numbers_only(donor: Person) -> None:
+    rw_901()
+    verified(region=RW_901)  # 4 packages
+    browser = in_english(browser_of(donor))
+    pledge = {"region": RW_901, "category": "sembako", "quantity": "50"}
+    assert "Still open: <5." in text(browser.post(NEED_HOME, pledge).content)
+    declared(22)  # the 4 count inside: 22 in all, rounded to 20
+    assert "Still open: 20." in text(browser.post(NEED_HOME, pledge).content)
     assert not Match.private.exists()
 
 
