@@ -18,6 +18,8 @@ from aid import checks
 from aid.errors import Problem
 from frontend.errors import private_page
 from frontend.forms import Form, typed
+from people.models import User
+from people.queries import person_of
 
 
 @private_page
@@ -30,7 +32,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         )
         if user is not None:
             login(request, user)
-            return redirect(next_page(request))
+            return redirect(wanted_page(request) or start_of(user))
         text = _("The number or e-mail and the password don't go together.")
         form = form.with_problems({"login": Problem("wrong_login", text)})
     return render(
@@ -64,13 +66,17 @@ def login_name(entered: str) -> str:
         return clean
 
 
-def next_page(request: HttpRequest) -> str:
-    """Where the person was going, when that is on this site."""
+def wanted_page(request: HttpRequest) -> str:
+    """Where the person was going, when that is on this site; else nothing."""
     wanted = request.POST.get("next", "")
     hosts = {request.get_host()}
-    if url_has_allowed_host_and_scheme(wanted, hosts, require_https=request.is_secure()):
-        return wanted
-    return reverse("frontend:home")
+    secure = request.is_secure()
+    return wanted if url_has_allowed_host_and_scheme(wanted, hosts, require_https=secure) else ""
+
+
+def start_of(user: User) -> str:
+    """Where somebody begins their work: offices on the board, others on the first page."""
+    return reverse("frontend:board" if person_of(user).roles else "frontend:home")
 
 
 def demo_people() -> list[Any]:

@@ -4,7 +4,9 @@ import pytest
 from django.test import Client, override_settings
 
 from frontend.views.account import login_name
-from people.models import User
+from people.models import Membership, User
+from people.person import Role
+from tests import factories
 from tests.frontend.browsers import in_english, text, wrong_fields
 
 pytestmark = pytest.mark.django_db
@@ -60,6 +62,11 @@ def test_person_goes_on_to_where_they_were_going(client: Client, user: User) -> 
     asked = client.get("/deliveries/")
     assert asked["Location"] == "/sign-in/?next=/deliveries/"
     assert sign_in(client, user.login, next="/deliveries/") == "/deliveries/"
+
+
+def test_office_begins_on_its_board(client: Client, user: User) -> None:
+    Membership.objects.create(user=user, role=Role.COORDINATOR, region_id=factories.HOME)
+    assert sign_in(client, user.login) == "/board/"
 
 
 @pytest.mark.parametrize("url", ["https://contoh.test/", "//contoh.test/", "javascript:alert(1)"])
