@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from contextlib import ExitStack
 
 import pytest
 from pytest_django.plugin import DjangoDbBlocker
@@ -31,8 +32,13 @@ def copies(django_db_blocker: DjangoDbBlocker) -> Iterator[Copies]:
 @pytest.fixture(scope="session")
 def django_db_setup(copies: Copies, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """One database per process; each test's changes are rolled back (pytest-django)."""
-    with django_db_blocker.unblock(), copies.fresh():
+    with ExitStack() as databases:
+        with django_db_blocker.unblock():
+            databases.enter_context(copies.fresh())
+        # Blocked while tests run: one that touches the database must ask for it.
         yield
+        with django_db_blocker.unblock():
+            databases.close()
 
 
 @pytest.fixture
