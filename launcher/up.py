@@ -23,6 +23,8 @@ from launcher.console import Failure, say, step
 from launcher.processes import Running, Service
 
 HOST = "127.0.0.1"
+# A new database connection costs more than most requests.
+KEPT_CONNECTIONS = 8
 DEFAULT_PORT = 8000
 LOCK = "up"
 READY_SECONDS = 90
@@ -92,10 +94,11 @@ def check_port(port: int) -> None:
 def _serve(site: Mapping[str, str], port: int, *, demo: bool, started: float) -> None:
     with processes.stopped_together() as running:
         with step("Site"):
-            processes.start(running, Service("web", _web(port)), site)
+            web = {**site, "GANDENG_DB_POOL": str(KEPT_CONNECTIONS)}
+            processes.start(running, Service("web", web_command(port)), web)
             _wait_until_answered(running, port)
         elapsed = time.monotonic() - started
-        processes.start(running, Service("worker", _worker()), site)
+        processes.start(running, Service("worker", worker_command()), site)
         if demo:
             manage.show(manage.LOGINS)
         say(f"Gandeng serves http://{HOST}:{port} (after {elapsed:.1f} s). Ctrl-C stops it.\n")
@@ -105,7 +108,7 @@ def _serve(site: Mapping[str, str], port: int, *, demo: bool, started: float) ->
             say("\nStopping …")
 
 
-def _web(port: int) -> list[str]:
+def web_command(port: int) -> list[str]:
     """Uvicorn without permessage-deflate, which more than doubles a socket's memory."""
     options = {
         "--ws": "websockets-sansio",
@@ -119,7 +122,7 @@ def _web(port: int) -> list[str]:
     return [str(PYTHON), "-m", "uvicorn", "config.asgi:application", *words]
 
 
-def _worker() -> list[str]:
+def worker_command() -> list[str]:
     return [
         *(str(PYTHON), str(manage.MANAGE), "procrastinate", "worker"),
         *("--shutdown-graceful-timeout", "5"),

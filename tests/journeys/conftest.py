@@ -4,7 +4,6 @@ import os
 import shutil
 import socket
 import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -13,6 +12,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from launcher import up
 from tests.database import Copy
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -43,14 +43,12 @@ def site(committed_db: Copy, tmp_path: Path) -> Iterator[Site]:
         "DATABASE_URL": committed_db.url,
         "SECRET_KEY": "only-for-this-test",
         "GANDENG_DEMO": "1",
+        "GANDENG_DB_POOL": str(up.KEPT_CONNECTIONS),
     }
-    web = [sys.executable, "-m", "uvicorn", "config.asgi:application", "--port", str(port)]
-    worker = [sys.executable, "manage.py", "procrastinate", "worker"]
-    sockets = ["--ws", "websockets-sansio", "--ws-per-message-deflate", "false"]
     with (tmp_path / "log").open("w") as log:
         processes = [
             subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)
-            for command in ([*web, *sockets], worker)
+            for command in (up.web_command(port), up.worker_command())
         ]
         try:
             wait_until_open(port, processes[0], tmp_path / "log")
