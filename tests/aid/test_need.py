@@ -1,0 +1,121 @@
+"""Where need is unmet, as donors see it: by area, never by household."""
+
+from dataclasses import fields
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from aid.models import Request
+from aid.queries.need import (
+    HouseholdNeed,
+    areas_in_need,
+    as_donor_sees,
+    households_in_need,
+    neighbourhoods_in_need,
+    neighbourhoods_shown,
+    waiting_band,
+)
+from people.person import Person
+from tests import factories
+from tests.factories import CITY, ELSEWHERE, HOME, RW_901, declared, verified
+
+pytestmark = pytest.mark.django_db
+
+
+def seen(person: Person, within: str = HOME) -> list[HouseholdNeed]:
+    now = timezone.now()
+    return as_donor_sees(households_in_need(person, now, within), neighbourhoods_shown(now, within))
+
+
+def test_area_shows_what_nobody_promised_rounded(donor: Person) -> None:
+    """4 + 9 asked, 1 promised: 12 open, told as 10."""
+    factories.pledged(verified(), 1)
+    verified(quantity=9)
+    (area,) = areas_in_need(timezone.now(), CITY)
+    (need,) = area.needs
+    assert (area.region.pk, need.category, need.quantity) == (HOME, "sembako", 10)
+    assert need.worth == 10 * 200_000
+
+
+def test_single_household_s_quantity_is_not_told() -> None:
+    verified(quantity=3)
+    (area,) = areas_in_need(timezone.now())
+    assert [(need.quantity, need.worth) for need in area.needs] == [(None, 0)]
+
+
+def test_areas_of_one_category_and_one_region_only() -> None:
+    verified(category="baby")
+    verified(region=ELSEWHERE)
+    now = timezone.now()
+    assert [area.region.pk for area in areas_in_need(now, CITY)] == [HOME]
+    assert areas_in_need(now, CITY, "meal") == []
+    assert [area.region.pk for area in areas_in_need(now, category="sembako")] == [ELSEWHERE]
+
+
+def test_rw_is_named_from_ten_asking_households_on(donor: Person) -> None:
+    for _ in range(9):
+        verified(region=RW_901)
+    assert {need.region.pk for need in seen(donor)} == {HOME}
+    assert neighbourhoods_in_need(timezone.now(), HOME) == []
+    verified(region=RW_901)
+    assert {need.region.pk for need in seen(donor)} == {RW_901}
+    (area,) = neighbourhoods_in_need(timezone.now(), HOME)
+    assert (area.region.pk, area.needs[0].quantity) == (RW_901, 40)
+
+
+def test_declared_need_names_its_rw_without_its_few_households(donor: Person) -> None:
+    """20 declared, 4 of them asked for by one household: 16 are told as 15, not the 4."""
+    declared(20)
+    verified(region=RW_901)
+    (area,) = neighbourhoods_in_need(timezone.now(), HOME)
+    assert area.needs[0].quantity == 15
+    assert {need.region.pk for need in seen(donor)} == {HOME}
+
+
+def test_donor_sees_nothing_of_a_household_but_area_kind_and_urgency(donor: Person) -> None:
+    verified(urgency=0, note="rumah biru")
+    (need,) = seen(donor)
+    assert {field.name for field in fields(need)} == {
+        "reference", "region", "category", "quantity", "urgency",
+    }  # fmt: skip
+    assert (need.quantity, need.urgency) == (4, 0)
+
+
+def test_own_requests_are_not_offered_to_oneself(resident: Person, helper: Person) -> None:
+    own = verified(resident)
+    filed = verified(helper, for_someone_else=True)
+    assert [need.reference for need in seen(resident)] == [filed.reference]
+    assert [need.reference for need in seen(helper)] == [own.reference]
+    assert seen(factories.household_of(own)) == seen(resident)
+
+
+def test_only_open_verified_requests_are_shown(donor: Person) -> None:
+    factories.submitted()
+    factories.pledged(verified(), 4)
+    past = verified()
+    factories.make_overdue(past)
+    factories.proposed(proposed := verified())
+    assert [need.reference for need in seen(donor)] == [proposed.reference]
+
+
+def test_neediest_come_first(donor: Person) -> None:
+    calm, hungry = verified(urgency=2), verified(urgency=0)
+    assert [need.reference for need in seen(donor)] == [hungry.reference, calm.reference]
+
+
+@pytest.mark.parametrize(
+    ("hours", "band"),
+    [(0, "today"), (23, "today"), (24, "days"), (95, "days"), (96, "week"), (192, "longer")],
+)
+def test_waiting_is_told_in_bands(hours: int, band: str) -> None:
+    assert waiting_band(timedelta(hours=hours)) == band
+
+
+def test_areas_take_four_statements(django_assert_num_queries: object) -> None:
+    for region in (HOME, RW_901, ELSEWHERE):
+        verified(region=region)
+    now = timezone.now()
+    with django_assert_num_queries(4):  # type: ignore[operator]
+        areas_in_need(now)
+    assert Request.private.count() == 3
