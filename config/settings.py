@@ -117,6 +117,7 @@ os.environ.setdefault("PROJ_DATA", str(package_folder("pyogrio") / "proj_data"))
 # People
 
 AUTH_USER_MODEL = "people.User"
+AUTHENTICATION_BACKENDS = ["people.backends.Accounts"]
 LOGIN_URL = "frontend:sign_in"
 LOGIN_REDIRECT_URL = "frontend:home"
 LOGOUT_REDIRECT_URL = "frontend:home"

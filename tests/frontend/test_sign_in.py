@@ -92,3 +92,20 @@ def test_demo_people_are_offered_in_demo_mode_only(client: Client) -> None:
         assert "donatur@contoh.test" in text(client.get("/sign-in/").content)
     with override_settings(DEMO=False):
         assert "contoh.test" not in client.get("/sign-in/").content.decode()
+
+
+@pytest.mark.parametrize("demo", [True, False])
+def test_made_up_people_sign_in_in_demo_mode_only(client: Client, *, demo: bool) -> None:
+    User.objects.create_user("petugas@contoh.test", PASSWORD, name="Petugas", is_demo=True)
+    with override_settings(DEMO=demo):
+        sign_in(client, "petugas@contoh.test")
+        assert ("_auth_user_id" in client.session) is demo
+
+
+def test_a_session_of_demo_mode_does_not_outlive_it(client: Client) -> None:
+    made_up = User.objects.create_user("petugas@contoh.test", PASSWORD, name="P", is_demo=True)
+    client.force_login(made_up)
+    with override_settings(DEMO=True):
+        assert client.get("/deliveries/").status_code == 200
+    with override_settings(DEMO=False):
+        assert client.get("/deliveries/").status_code == 302
