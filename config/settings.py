@@ -204,6 +204,15 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(levelname)s %(name)s: %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"no_links": {"()": "config.logs.NoLinks"}},
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": "line",
+            "filters": ["no_links"],
+        }
+    },
+    # Uvicorn would write addresses to a handler of its own.
+    "loggers": {"uvicorn.access": {"propagate": True}},
     "root": {"handlers": ["console"], "level": os.environ.get("GANDENG_LOG", "WARNING")},
 }

@@ -1,0 +1,37 @@
+"""What stands in the logs of the site."""
+
+import io
+import logging
+from collections.abc import Iterator
+
+import pytest
+from django.test import Client
+
+from tests import factories
+
+
+@pytest.fixture
+def log() -> Iterator[io.StringIO]:
+    """What the site's own handler writes."""
+    (console,) = (
+        each for each in logging.getLogger().handlers if type(each) is logging.StreamHandler
+    )
+    lines = io.StringIO()
+    before = console.setStream(lines)
+    yield lines
+    console.setStream(before)
+
+
+@pytest.mark.django_db
+def test_logs_hold_no_household_s_link(client: Client, log: io.StringIO) -> None:
+    receipt = factories.submitted()
+    client.post(f"/r/{receipt.token}/", {"code": "no code"})
+    assert "Unprocessable Entity: /r/…/" in log.getvalue()
+    assert receipt.token not in log.getvalue()
+
+
+def test_lines_of_uvicorn_hold_no_household_s_link(log: io.StringIO) -> None:
+    line = '%s - "%s %s HTTP/%s" %d'
+    access = logging.getLogger("uvicorn.access")
+    access.warning(line, "127.0.0.1:5", "GET", "/r/S3cret-token_1/", "1.1", 200)
+    assert '"GET /r/…/ HTTP/1.1" 200' in log.getvalue()
