@@ -10,7 +10,8 @@ from django.db import connection, transaction
 from aid.actions import requests, verification
 from aid.actions.access import lock_offer, lock_requests
 from aid.models import Request
-from aid.rules import MatchStatus
+from aid.rules import MatchStatus, RequestStatus
+from geo.models import Region
 from people.person import Person
 from tests import factories, invariants
 from tests.database import Copy
@@ -108,3 +109,15 @@ def test_households_verified_while_their_rw_declares_its_need_all_count(
     (need,) = Request.private.filter(household=None)
     assert need.listed == 8
     invariants.check_everything()
+
+
+def test_requests_of_an_rw_are_verified_one_after_the_other(
+    committed_db: Copy, coordinator: Person
+) -> None:
+    """A need declared in between would be counted in without being locked."""
+    household = factories.submitted(region=RW_901).request
+    meanwhile(
+        lambda: Region.objects.select_for_update(no_key=True).get(pk=RW_901),
+        lambda: verification.verify(coordinator, household.reference),
+    )
+    assert fresh(household).status == RequestStatus.VERIFIED
