@@ -13,10 +13,10 @@ from django.contrib.auth import get_user
 from django.http import HttpRequest, parse_cookie
 
 from aid.errors import AidError
+from aid.queries.links import person_in
 from api import topics
 from api.hub import hub
 from people.person import Person
-from people.session import person_in
 
 # How long a reader may leave a message unread before its socket is closed, in seconds.
 PATIENCE = 20.0

@@ -9,9 +9,9 @@ from rest_framework.response import Response
 from rest_framework.serializers import BaseSerializer
 from rest_framework.views import APIView
 
+from aid.queries.links import person_in
 from api.errors import Fault
 from people.person import ANYONE, Person
-from people.session import person_in
 
 
 class Door(APIView):

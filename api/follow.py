@@ -9,10 +9,11 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from aid.actions import links
+from aid.queries.links import person_in
 from api.bodies import Body, Text, read
 from api.doors import Door
 from api.requests import REQUESTS, RequestShown
-from people.session import person_in, remember_opened
+from people.session import remember_link
 
 
 class Opening(Body):
@@ -37,9 +38,7 @@ class Follow(Door):
     )
     def post(self, request: Request) -> Response:
         opened = links.open_link(**read(request, Opening))
-        # What the session may do grows, so that it gets a new key.
-        request.session.cycle_key()
-        remember_opened(request.session, opened.request_id, opened.opens_as)
+        remember_link(request.session, opened.link_id)
         person = person_in(request.user, request.session)
         shown = REQUESTS.show(person, opened.reference)
         return Response({"opened_as": opened.opens_as, "request": shown})

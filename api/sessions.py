@@ -7,7 +7,7 @@ from rest_framework.authentication import SessionAuthentication
 from rest_framework.request import Request
 
 from api.errors import Fault
-from people.session import KEYS
+from people.session import opened_links
 
 
 class Sessions(SessionAuthentication):
@@ -17,7 +17,7 @@ class Sessions(SessionAuthentication):
     def authenticate(self, request: Request) -> tuple[Any, Any] | None:
         session = request._request.session
         found = super().authenticate(request)
-        if found is None and any(session.get(key) for key in KEYS.values()):
+        if found is None and opened_links(session):
             self.enforce_csrf(request)
         return found
 

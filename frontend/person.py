@@ -2,8 +2,8 @@
 
 from django.http import HttpRequest
 
+from aid.queries.links import person_in
 from people.person import Person
-from people.session import person_in
 
 KEPT = "_gandeng_person"
 

@@ -1,23 +1,22 @@
-"""Which Person stands behind a browser session."""
+"""What a browser session remembers: which page links were opened in it."""
 
-from typing import Any, cast
+from collections.abc import Sequence
+from typing import Any
 
-from people.models import User
-from people.person import Person
-from people.queries import person_of
-
-KEYS = {"resident": "opened_requests", "helper": "helped_requests"}
+LINKS = "opened_links"
 
 
-def person_in(user: Any, session: Any) -> Person:
-    """The Person behind ``user`` (Django's, possibly anonymous) and the links that were opened
-    in ``session``."""
-    account = cast(User, user) if getattr(user, "is_authenticated", False) else None
-    opened = session.get(KEYS["resident"], ())
-    return person_of(account, opened, session.get(KEYS["helper"], ()))
+def opened_links(session: Any) -> Sequence[int]:
+    """The ids of the page links that were opened in ``session``."""
+    ids: Sequence[int] = session.get(LINKS, ())
+    return ids
 
 
-def remember_opened(session: Any, request_id: int, opens_as: str) -> None:
-    """Let this session see request ``request_id`` as "resident" or "helper" from now on."""
-    known = session.get(KEYS[opens_as], [])
-    session[KEYS[opens_as]] = sorted({*known, request_id})
+def remember_link(session: Any, link_id: int) -> None:
+    """Let ``session`` see what page link ``link_id`` opens, for as long as the link stands.
+
+    What the session may do grows, so that it gets a new key: whoever knew the old one gains
+    nothing.
+    """
+    session.cycle_key()
+    session[LINKS] = sorted({*opened_links(session), link_id})

@@ -24,7 +24,7 @@ from aid.actions import (
 )
 from aid.actions.offers import Given
 from aid.actions.requests import Asked, Receipt
-from aid.models import Match, Offer, Request
+from aid.models import Match, Offer, PageLink, Request
 from aid.rules import MatchStatus, OfferStatus, RequestStatus
 from geo.actions.neighbourhoods import add_neighbourhood
 from geo.models import Region
@@ -103,6 +103,17 @@ def household_of(request: Request) -> Person:
 def helper_by_link(request: Request) -> Person:
     """Somebody without an account who opened the link of whoever filed ``request``."""
     return Person(helping=frozenset([request.pk]))
+
+
+def links_of(person: Person) -> list[int]:
+    """The ids of the standing links behind what ``person`` opened, made where there are none."""
+    wanted = [(pk, "resident") for pk in person.opened] + [(pk, "helper") for pk in person.helping]
+    return [link_of(Request.private.get(pk=pk), opens_as) for pk, opens_as in wanted]
+
+
+def link_of(request: Request, opens_as: str) -> int:
+    standing = PageLink.private.live().filter(request=request, opens_as=opens_as).first()
+    return standing.pk if standing else requests.issue_link(request, opens_as).link_id
 
 
 def opened(receipt: Receipt) -> Person:

@@ -11,8 +11,9 @@ from aid.models import PageLink
 
 @dataclass(frozen=True)
 class Opened:
-    """Which request a link opened, and as whom ("resident" or "helper")."""
+    """Which link opened which request, and as whom ("resident" or "helper")."""
 
+    link_id: int
     request_id: int
     reference: str
     opens_as: str
@@ -33,7 +34,7 @@ def open_link(token: str, code: object) -> Opened:
             raise CodeLocked()
         given = codes.page_code_hash(token, str(code or ""))
         if codes.same_code(given, link.code_hash):
-            return Opened(link.request_id, link.request.reference, link.opens_as)
+            return Opened(link.pk, link.request_id, link.request.reference, link.opens_as)
         link.wrong_codes += 1
         link.save(update_fields=["wrong_codes"])
         left = rules.MOST_CODE_ATTEMPTS - link.wrong_codes

@@ -57,9 +57,10 @@ class Asked:
 @dataclass(frozen=True)
 class Receipt:
     """What the asker takes away: the link's token and page code are shown once, then only
-    their hashes remain."""
+    their hashes remain. ``link_id`` names the link itself."""
 
     request: Request
+    link_id: int
     token: str
     code: str
 
@@ -213,13 +214,13 @@ def issue_link(request: Request, opens_as: str) -> Receipt:
     links = PageLink.private.live().filter(request=request, opens_as=opens_as)
     links.update(revoked_at=timezone.now())
     token, code = codes.new_token(), codes.new_page_code()
-    PageLink.private.create(
+    link = PageLink.private.create(
         request=request,
         opens_as=opens_as,
         token_hash=codes.token_hash(token),
         code_hash=codes.page_code_hash(token, code),
     )
-    return Receipt(request, token, code)
+    return Receipt(request, link.pk, token, code)
 
 
 @transaction.atomic

@@ -19,7 +19,7 @@ from frontend.forms import Form, typed
 from frontend.person import person_of
 from frontend.places import Where, kelurahan_at, kelurahan_like, where
 from frontend.problems import problem
-from people.session import remember_opened
+from people.session import remember_link
 
 RECEIPT = "receipt"
 RECEIPT_MINUTES = 15
@@ -60,7 +60,7 @@ def ask(request: HttpRequest) -> HttpResponse:
     if outcome.value is None:
         found = shown(outcome.problems, form, place)
         return form_page(request, form.with_problems(in_order({**found, **own})), place)
-    keep_receipt(request, outcome.value, "helper" if asked.for_someone_else else "resident")
+    keep_receipt(request, outcome.value)
     return redirect("frontend:ask_done")
 
 
@@ -126,9 +126,9 @@ def form_page(request: HttpRequest, form: Form, place: Where) -> HttpResponse:
     return render(request, "frontend/ask/form.html", context, status=422 if form.problems else 200)
 
 
-def keep_receipt(request: HttpRequest, receipt: Receipt, opens_as: str) -> None:
+def keep_receipt(request: HttpRequest, receipt: Receipt) -> None:
     """Keep link and code for the one page that shows them, and let this session follow."""
-    remember_opened(request.session, receipt.request.pk, opens_as)
+    remember_link(request.session, receipt.link_id)
     request.session[RECEIPT] = {
         "token": receipt.token,
         "code": receipt.code,

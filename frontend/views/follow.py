@@ -19,7 +19,7 @@ from frontend.errors import attempt, private_page
 from frontend.forms import Form, typed
 from frontend.person import person_of
 from people.person import Person
-from people.session import remember_opened
+from people.session import remember_link
 
 Verb = tuple[Callable[[Person, str], object], str | Promise]
 
@@ -53,7 +53,7 @@ def open_link(request: HttpRequest, token: str) -> HttpResponse:
         except (WrongCode, CodeLocked) as error:
             form = Form(problems={"code": Problem(error.code, error.message)})
         else:
-            remember_opened(request.session, opened.request_id, opened.opens_as)
+            remember_link(request.session, opened.link_id)
             return redirect("frontend:request", reference=opened.reference)
     status = 422 if form.problems else 200
     return render(request, "frontend/follow/open.html", {"form": form}, status=status)

@@ -6,8 +6,8 @@ from typing import Any
 from rest_framework.test import APIClient
 
 from people.person import ANYONE, Person
-from people.session import KEYS
-from tests.factories import account_of
+from people.session import LINKS
+from tests.factories import account_of, links_of
 
 V1 = "/api/v1"
 
@@ -72,10 +72,8 @@ def client_of(person: Person = ANYONE, *, checks_csrf: bool = False) -> Client:
     django = APIClient(enforce_csrf_checks=checks_csrf, raise_request_exception=True)
     if person.user_id is not None:
         django.force_login(account_of(person))
-    opened = {KEYS["resident"]: person.opened, KEYS["helper"]: person.helping}
-    if any(opened.values()):
+    if person.opened or person.helping:
         session = django.session
-        for key, ids in opened.items():
-            session[key] = sorted(ids)
+        session[LINKS] = links_of(person)
         session.save()
     return Client(django)

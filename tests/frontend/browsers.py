@@ -6,7 +6,7 @@ from html import unescape
 from django.test import Client
 
 from people.person import Person
-from people.session import remember_opened
+from people.session import remember_link
 from tests import factories
 
 WRONG = re.compile(r'<p class="wrong" id="([\w-]+)-wrong">(.*?)</p>')
@@ -20,9 +20,8 @@ def browser_of(person: Person) -> Client:
     if person.user_id is not None:
         browser.force_login(factories.account_of(person))
     session = browser.session
-    for opened_as, ids in (("resident", person.opened), ("helper", person.helping)):
-        for request_id in ids:
-            remember_opened(session, request_id, opened_as)
+    for link_id in factories.links_of(person):
+        remember_link(session, link_id)
     session.save()
     browser.cookies["sessionid"] = session.session_key or ""
     return browser

@@ -10,7 +10,7 @@ from django.test import Client
 from django.utils import timezone
 
 from aid.actions import disclosure
-from aid.models import Household, Request
+from aid.models import Household, PageLink, Request
 from people.person import Person
 from tests import factories
 from tests.frontend.browsers import browser_of, in_english, loaded, text, wrong_fields
@@ -204,8 +204,8 @@ def test_cash_comes_in_steps_of_10_000(client: Client) -> None:
 def test_whoever_asks_for_somebody_else_follows_as_helper(client: Client) -> None:
     request = sent(client, who="other")
     assert request.for_someone_else
-    assert client.session["helped_requests"] == [request.pk]
-    assert "opened_requests" not in client.session
+    (link,) = PageLink.private.filter(pk__in=client.session["opened_links"])
+    assert (link.request_id, link.opens_as) == (request.pk, "helper")
 
 
 def test_second_open_request_for_the_same_is_told(resident: Person) -> None:

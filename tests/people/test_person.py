@@ -1,13 +1,11 @@
 """From an account and a session to the Person that rules decide on."""
 
 import pytest
-from django.contrib.auth.models import AnonymousUser
 from django.db import IntegrityError, transaction
 
 from people.models import Membership, User
 from people.person import ANYONE, SYSTEM, Person, Role, RoleInRegion
 from people.queries import person_of
-from people.session import person_in, remember_opened
 from tests import factories
 from tests.factories import CITY, HOME, RW_901
 
@@ -61,24 +59,6 @@ def test_same_role_in_a_region_is_held_once() -> None:
         Membership.objects.create(user=user, role=Role.AUDITOR, region_id=HOME)
     with pytest.raises(IntegrityError), transaction.atomic():
         Membership.objects.create(user=user, role="king", region_id=HOME)
-
-
-def test_session_remembers_opened_links_and_nothing_else() -> None:
-    session: dict[str, object] = {}
-    assert person_in(AnonymousUser(), session) == ANYONE
-    remember_opened(session, 9, "resident")
-    remember_opened(session, 4, "resident")
-    remember_opened(session, 9, "resident")
-    remember_opened(session, 5, "helper")
-    person = person_in(AnonymousUser(), session)
-    assert person == Person(opened=frozenset([4, 9]), helping=frozenset([5]))
-
-
-@pytest.mark.django_db
-def test_account_and_links_of_a_session_stand_together() -> None:
-    user = factories.account()
-    person = person_in(user, {"opened_requests": [3]})
-    assert (person.user_id, person.opened) == (user.pk, frozenset([3]))
 
 
 @pytest.mark.django_db

@@ -1,0 +1,27 @@
+"""Which Person stands behind a browser session."""
+
+from typing import Any, cast
+
+from aid.models import PageLink
+from people.models import User
+from people.person import Person
+from people.queries import person_of
+from people.session import opened_links
+
+
+def person_in(user: Any, session: Any) -> Person:
+    """The Person behind ``user`` (Django's, possibly anonymous) and the links that were opened
+    in ``session``. A link that was replaced opens nothing any more, here too."""
+    account = cast(User, user) if getattr(user, "is_authenticated", False) else None
+    opened: dict[str, set[int]] = {"resident": set(), "helper": set()}
+    for opens_as, request_id in standing(opened_links(session)):
+        opened[opens_as].add(request_id)
+    return person_of(account, opened["resident"], opened["helper"])
+
+
+def standing(link_ids: Any) -> list[tuple[str, int]]:
+    """As whom and which request each of the links opens that still stand."""
+    if not link_ids:
+        return []
+    links = PageLink.private.live().filter(pk__in=link_ids)
+    return list(links.values_list("opens_as", "request_id"))
