@@ -7,7 +7,7 @@ from django import template
 from django.utils import formats, timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from aid.categories import CATEGORIES, Words
@@ -53,7 +53,7 @@ def bare(value: int | None, category: str) -> str:
 @register.filter
 def people(value: int) -> str:
     """``1.648 jiwa``."""
-    return _("%(count)s people") % {"count": number(value)}
+    return ngettext("%(count)s person", "%(count)s people", value) % {"count": number(value)}
 
 
 @register.filter

@@ -1,9 +1,5 @@
 """Signing in and out."""
 
-from importlib import import_module
-from importlib.util import find_spec
-from typing import Any
-
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import authenticate, login, logout
@@ -15,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from aid import checks
+from aid.demo.people import DEMO_LOGINS, DemoLogin
 from aid.errors import Problem
 from frontend.errors import private_page
 from frontend.forms import Form, typed
@@ -79,11 +76,9 @@ def start_of(user: User) -> str:
     return reverse("frontend:board" if person_of(user).roles else "frontend:home")
 
 
-def demo_people() -> list[Any]:
+def demo_people() -> tuple[DemoLogin, ...]:
     """Made-up people to try the site as; in demo mode only."""
-    if not settings.DEMO or find_spec("aid.demo") is None:
-        return []
-    return list(import_module("aid.demo.people").DEMO_LOGINS)
+    return DEMO_LOGINS if settings.DEMO else ()
 
 
 urlpatterns: list[URLPattern] = [
