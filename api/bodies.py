@@ -81,7 +81,7 @@ def read(request: Request, body: type[Body]) -> dict[str, Any]:
     Raises Invalid for a missing, mistyped or unknown field, and what parsing refuses.
     """
     data = request.data
-    if not isinstance(data, Mapping):
+    if not isinstance(data, Mapping) or not all(map(can_be_kept, data)):
         raise ParseError
     known = body(data=data)
     problems = {

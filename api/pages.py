@@ -20,6 +20,12 @@ class Pages(CursorPagination):
         order: tuple[str, ...] = view.order
         return order
 
+    def decode_cursor(self, request: Request) -> Any:
+        cursor = super().decode_cursor(request)
+        if cursor is not None and "\x00" in (cursor.position or ""):
+            raise NotFound
+        return cursor
+
     def paginate_queryset(
         self, queryset: Any, request: Request, view: Any = None
     ) -> list[Any] | None:

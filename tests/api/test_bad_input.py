@@ -285,3 +285,9 @@ def test_offer_of_another_category_is_not_found_for_pairing(city_coordinator: Pe
         client_of(city_coordinator), f"/requests/{request.reference}/match/", body
     )
     assert answer.refused == (404, "not_found")
+
+
+@pytest.mark.parametrize("name", ["\\ud800", "\\u0000"])
+def test_name_that_no_answer_can_repeat_is_malformed(public: Client, name: str) -> None:
+    answer = public.raw("/follow/", f'{{"{name}": 1}}')
+    assert answer.refused == (400, "malformed")
