@@ -88,7 +88,8 @@ def verify(request: HttpRequest, code: str) -> HttpResponse:
         lambda: actions.verify_neighbourhood(person_of(request), code),
         _("Noted: this neighbourhood exists."),
     )
-    return redirect("frontend:board_neighbourhoods", request.POST.get("board") or code)
+    board = Region.objects.filter(code=typed(request).value("board")).first()
+    return redirect("frontend:board_neighbourhoods", board.pk if board else code)
 
 
 @posted()

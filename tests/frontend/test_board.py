@@ -323,6 +323,15 @@ def test_rw_number_that_is_none_is_refused_and_stays_typed(
     assert not Region.objects.filter(parent_id=HOME).exists()
 
 
+@pytest.mark.parametrize("board", ["", "a/b", "https://contoh.test/", "\x00"])
+def test_vouching_leads_to_a_board_of_ours(coordinator: Person, board: str) -> None:
+    added = factories.rw_901()
+    answer = browser_of(coordinator).post(
+        f"/board/{added.pk}/neighbourhoods/verify/", {"board": board}
+    )
+    assert answer["Location"] == f"/board/{added.pk}/neighbourhoods/"
+
+
 def test_rw_head_vouches_for_nothing(rw_head: Person) -> None:
     browser = browser_of(rw_head)
     assert not any("verify" in url for url in actions(browser.get(f"/board/{RW_901}/").content))
