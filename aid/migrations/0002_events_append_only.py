@@ -22,6 +22,6 @@ end $$;
 
 
 class Migration(migrations.Migration):
-    dependencies: ClassVar[list[tuple[str, str]]] = [("aid", "0002_initial")]
+    dependencies: ClassVar[list[tuple[str, str]]] = [("aid", "0001_initial")]
 
     operations: ClassVar = [migrations.RunSQL(FORBID, migrations.RunSQL.noop)]
