@@ -15,10 +15,11 @@ if not os.environ.get("SECRET_KEY"):
 http = get_asgi_application()
 
 from api.sockets import socket_patterns
+from config.bodies import with_bounded_bodies
 
 application = ProtocolTypeRouter(
     {
-        "http": http,
+        "http": with_bounded_bodies(http),
         "websocket": AllowedHostsOriginValidator(URLRouter(socket_patterns)),
     }
 )

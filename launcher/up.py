@@ -109,10 +109,12 @@ def _serve(site: Mapping[str, str], port: int, *, demo: bool, started: float) ->
 
 
 def web_command(port: int) -> list[str]:
-    """Uvicorn without permessage-deflate, which more than doubles a socket's memory."""
+    """Uvicorn without permessage-deflate, which more than doubles a socket's memory; what comes
+    in by a socket is ignored, so that nothing long is taken in."""
     options = {
         "--ws": "websockets-sansio",
         "--ws-per-message-deflate": "false",
+        "--ws-max-size": "4096",
         "--timeout-graceful-shutdown": "3",
         "--log-level": "warning",
         "--host": HOST,

@@ -1,0 +1,44 @@
+"""No more of a request's body is taken in than any form could need.
+
+Django keeps whatever comes in a temporary file before it looks at it, so that anybody could fill
+the disk. What is cut off here is larger than DATA_UPLOAD_MAX_MEMORY_SIZE and refused as such.
+"""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from django.conf import settings
+
+Message = dict[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Application = Callable[..., Awaitable[None]]
+
+
+def most_bytes() -> int:
+    return 4 * settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+
+
+def with_bounded_bodies(application: Application) -> Application:
+    """``application``, which gets the first ``most_bytes()`` of each body."""
+
+    async def bounded(scope: Any, receive: Receive, send: Any) -> None:
+        await application(scope, beginning_of(receive), send)
+
+    return bounded
+
+
+def beginning_of(receive: Receive) -> Receive:
+    """``receive`` for the beginning of a body; the rest is read and thrown away."""
+    left = most_bytes()
+
+    async def received() -> Message:
+        nonlocal left
+        cut_off = left < 0
+        message = await receive()
+        while cut_off and message["type"] == "http.request":
+            message = await receive()
+        body = message.get("body", b"")
+        left -= len(body)
+        return {**message, "body": body[:left], "more_body": False} if left < 0 else message
+
+    return received
