@@ -13,6 +13,7 @@ PROVINCE_NAME        the province's name as shown
 
 import os
 import secrets
+import warnings
 from pathlib import Path
 from typing import Any
 
@@ -156,6 +157,8 @@ STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "var" / "static"]
 STATIC_ROOT = BASE_DIR / "var" / "collected"
 WHITENOISE_USE_FINDERS = True
+# Whitenoise hands over files in pieces, which Django reads whole under ASGI; ours are small.
+warnings.filterwarnings("ignore", message="StreamingHttpResponse must consume synchronous")
 SILENCED_SYSTEM_CHECKS = ["staticfiles.W004"]
 
 # API
