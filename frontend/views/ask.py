@@ -6,23 +6,20 @@ from dataclasses import dataclass, replace
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import URLPattern, path, reverse
-from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from aid.actions import requests
-from aid.actions.requests import Asked, Receipt
+from aid.actions.requests import Asked
 from aid.categories import CATEGORIES
 from aid.errors import AlreadyAsked, Problem
-from frontend import words
-from frontend.errors import attempt, page, private_page
+from frontend import receipts, words
+from frontend.errors import attempt, private_page
 from frontend.forms import Form, typed
 from frontend.person import person_of
 from frontend.places import Where, kelurahan_at, kelurahan_like, where
 from frontend.problems import problem
 from people.session import remember_link
 
-RECEIPT = "receipt"
-RECEIPT_MINUTES = 15
 # Where the form shows what the action calls by another name.
 ORDER = (
     "category", "who", "people", "packages", "rupiah", "urgency",
@@ -40,7 +37,7 @@ class Tile:
     counts: str
 
 
-@page
+@private_page
 def ask(request: HttpRequest) -> HttpResponse:
     """The form; posting it files the request and leads to the receipt."""
     if request.method != "POST":
@@ -60,8 +57,10 @@ def ask(request: HttpRequest) -> HttpResponse:
     if outcome.value is None:
         found = shown(outcome.problems, form, place)
         return form_page(request, form.with_problems(in_order({**found, **own})), place)
-    keep_receipt(request, outcome.value)
-    return redirect("frontend:ask_done")
+    remember_link(request.session, outcome.value.link_id)
+    response = redirect("frontend:ask_done")
+    receipts.keep(response, outcome.value)
+    return response
 
 
 def first_values(request: HttpRequest) -> dict[str, str]:
@@ -126,38 +125,29 @@ def form_page(request: HttpRequest, form: Form, place: Where) -> HttpResponse:
     return render(request, "frontend/ask/form.html", context, status=422 if form.problems else 200)
 
 
-def keep_receipt(request: HttpRequest, receipt: Receipt) -> None:
-    """Keep link and code for the one page that shows them, and let this session follow."""
-    remember_link(request.session, receipt.link_id)
-    request.session[RECEIPT] = {
-        "token": receipt.token,
-        "code": receipt.code,
-        "reference": receipt.request.reference,
-        "at": timezone.now().timestamp(),
-    }
-
-
 @private_page
 def ask_done(request: HttpRequest) -> HttpResponse:
-    """The receipt, until the person says that it is saved, at most RECEIPT_MINUTES."""
-    kept = request.session.get(RECEIPT)
-    if kept and timezone.now().timestamp() - kept["at"] > RECEIPT_MINUTES * 60:
-        kept = None
-    if kept is None:
-        request.session.pop(RECEIPT, None)
-        return render(request, "frontend/ask/gone.html", status=410)
-    link = request.build_absolute_uri(reverse("frontend:open_link", args=[kept["token"]]))
-    return render(request, "frontend/ask/done.html", {"receipt": kept, "link": link})
+    """The receipt, until the person says that it is saved, at most a quarter of an hour."""
+    receipt = receipts.kept(request)
+    if receipt is None:
+        return forgotten(render(request, "frontend/ask/gone.html", status=410))
+    link = request.build_absolute_uri(reverse("frontend:open_link", args=[receipt.token]))
+    return render(request, "frontend/ask/done.html", {"receipt": receipt, "link": link})
 
 
 @require_POST
 @private_page
 def ask_saved(request: HttpRequest) -> HttpResponse:
     """The person saved the receipt: nothing of it stays behind."""
-    kept = request.session.pop(RECEIPT, None)
-    if kept is None:
+    receipt = receipts.kept(request)
+    if receipt is None:
         return redirect("frontend:my_requests")
-    return redirect("frontend:request", reference=kept["reference"])
+    return forgotten(redirect("frontend:request", reference=receipt.reference))
+
+
+def forgotten(response: HttpResponse) -> HttpResponse:
+    receipts.forget(response)
+    return response
 
 
 @require_GET

@@ -2,12 +2,13 @@
 
 import gzip
 import re
+import time
 from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.contrib.sessions.models import Session
 from django.test import Client
-from django.utils import timezone
 
 from aid.actions import disclosure
 from aid.models import Household, PageLink, Request
@@ -67,13 +68,40 @@ def test_receipt_is_gone_once_it_is_saved(client: Client) -> None:
     assert client.get("/ask/done/").status_code == 410
 
 
-def test_receipt_is_gone_after_a_quarter_of_an_hour(client: Client) -> None:
+def test_receipt_is_gone_after_a_quarter_of_an_hour(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
     sent(client)
-    session = client.session
-    session["receipt"] = {**session["receipt"], "at": timezone.now().timestamp() - 15 * 60 - 1}
-    session.save()
+    later = time.time() + 15 * 60 + 1
+    monkeypatch.setattr("django.core.signing.time.time", lambda: later)
     assert client.get("/ask/done/").status_code == 410
-    assert "receipt" not in client.session
+    assert client.cookies["receipt"].value == ""
+
+
+def test_receipt_is_gone_once_the_request_is_closed_on_this_phone(client: Client) -> None:
+    sent(client)
+    client.post("/my/requests/close/")
+    assert client.get("/ask/done/").status_code == 410
+
+
+def test_receipt_of_another_browser_shows_nothing(client: Client) -> None:
+    sent(client)
+    stranger = Client()
+    stranger.cookies["receipt"] = client.cookies["receipt"].value
+    assert stranger.get("/ask/done/").status_code == 410
+
+
+def test_site_keeps_no_copy_of_link_and_code(client: Client) -> None:
+    sent(client)
+    token = re.findall(r"/r/([\w-]+)/", text(client.get("/ask/done/").content))[0]
+    kept = [session.get_decoded() for session in Session.objects.all()]
+    assert kept
+    assert token not in str(kept)
+
+
+def test_form_that_knows_an_account_is_kept_by_nobody(resident: Person) -> None:
+    response = browser_of(resident).get("/ask/")
+    assert "no-store" in response["Cache-Control"]
 
 
 def test_no_browser_keeps_the_receipt_and_no_other_site_hears_of_it(client: Client) -> None:
