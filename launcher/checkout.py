@@ -29,6 +29,9 @@ def prepare() -> None:
     try:
         for folder in (VAR, LOGS, LOCKS, *STATIC):
             folder.mkdir(exist_ok=True)
+        # Whoever may open a lock may hold it, and logs hold the demo log-ins.
+        for folder in (LOGS, LOCKS):
+            folder.chmod(0o700)
     except PermissionError as error:
         raise Failure(f"You may not write to {ROOT}. Clone it into a folder of yours.") from error
 
