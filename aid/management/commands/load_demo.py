@@ -6,6 +6,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from aid.demo import scenario
+from aid.models import Request
 from people.models import User
 
 
@@ -18,6 +19,11 @@ class Command(BaseCommand):
         if User.objects.filter(is_demo=True).exists():
             self.stdout.write("Demo data is there already.")
             return
+        if User.objects.exists() or Request.private.exists():
+            raise CommandError(
+                "This database holds real people, and everybody knows the passwords of demo "
+                "people. Choose another one, or none of them: ./gandeng up --no-demo"
+            )
         loaded = scenario.load()
         self.stdout.write(
             f"Demo data: {loaded.requests} requests, {loaded.verified} of them verified, "
