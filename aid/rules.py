@@ -56,7 +56,7 @@ class Who(StrEnum):
 
     ANYONE = "anyone"
     ACCOUNT = "anyone with an account"
-    OUTSIDER = "anyone with an account who neither asked nor filed"
+    OUTSIDER = "anyone with an account who neither asked, filed nor holds an office there"
     RESIDENT = "the household, by its account or its link and code"
     HELPER = "whoever filed for the household or the kampung"
     DONOR = "the donor"
@@ -227,8 +227,9 @@ def request_relations(person: Person, request: RequestFacts) -> frozenset[Who]:
     if request.pk in person.helping or is_user(person, request.filed_by_id):
         relations.add(Who.HELPER)
     if not relations & {Who.RESIDENT, Who.HELPER}:
-        relations |= office_relations(person, request.region_code)
-        if Who.ACCOUNT in relations:
+        offices = office_relations(person, request.region_code)
+        relations |= offices
+        if Who.ACCOUNT in relations and not offices:
             relations.add(Who.OUTSIDER)
     return frozenset(relations)
 

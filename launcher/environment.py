@@ -2,6 +2,8 @@
 
 import os
 import secrets
+import tempfile
+from pathlib import Path
 
 from launcher.checkout import PYTHON, VAR, VENV
 
@@ -40,7 +42,9 @@ def site(url: str, owner_url: str, *, demo: bool) -> dict[str, str]:
 def secret_key() -> str:
     """This checkout's secret key, made once and readable by its owner only."""
     if not SECRET.exists():
-        descriptor = os.open(SECRET, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        # Written beside and moved, so that no crash leaves half a key for ever.
+        descriptor, name = tempfile.mkstemp(dir=SECRET.parent)
         with os.fdopen(descriptor, "w") as file:
             file.write(secrets.token_urlsafe(50))
+        Path(name).replace(SECRET)
     return SECRET.read_text()

@@ -24,7 +24,7 @@ WRITTEN = {
         refuse       submitted,verified  refused    WKC
         withdraw     submitted,verified  withdrawn  HF
         say_enough   verified            enough     H
-        pledge       verified            -          SDWKCUO
+        pledge       verified            -          SDO
         match        verified            -          KCG
         fulfil       verified            fulfilled  G
         reopen       fulfilled           verified   G
@@ -39,7 +39,7 @@ WRITTEN = {
     """,
     "match": """
         propose         new                            proposed    KCG
-        pledge          new                            accepted    SDWKCUO
+        pledge          new                            accepted    SDO
         see             any                            -           HFDWKCU
         accept          proposed                       accepted    D
         decline         proposed                       declined    D

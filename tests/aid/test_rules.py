@@ -148,6 +148,14 @@ def test_office_has_no_say_in_its_own_affairs(letter: str) -> None:
     assert Who.OUTSIDER not in rules.request_relations(person, filed)
 
 
+@pytest.mark.parametrize("letter", ["W", "K", "C", "U"])
+def test_office_gives_nothing_where_it_checks(letter: str) -> None:
+    """Whoever may issue the household's link must not be its donor as well."""
+    assert Who.OUTSIDER not in rules.request_relations(CAST[letter], Asked())
+    elsewhere = replace(Asked(), region_code="31.74.01.1001")
+    assert Who.OUTSIDER in rules.request_relations(CAST[letter], elsewhere)
+
+
 @pytest.mark.parametrize(
     ("region_code", "expected"),
     [
