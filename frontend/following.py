@@ -77,10 +77,14 @@ class Arrival:
 
 @dataclass(frozen=True)
 class Look:
-    """Somebody saw the household's address: a donor by name, or an office."""
+    """Somebody saw the household's address: a donor by name, or an office.
+
+    ``link`` tells that the office made a new link to the household's page instead.
+    """
 
     at: datetime
     donor: str
+    link: bool
 
 
 def relations_to(person: Person, request: Request) -> frozenset[Who]:
@@ -165,13 +169,19 @@ def phase(request: Request, timeline: Sequence[Step]) -> str | Promise:
 
 
 def looks(request: Request, events: Sequence[Event], matches: Sequence[Match]) -> list[Look]:
-    """Who saw the address and when, newest first; the household's own looks left out."""
+    """Who saw the address, or made a link to the page, and when; newest first, the household's
+    own looks left out."""
     donors = {match.pk: match.donor.name for match in matches}
     own = request.resident_id
     seen = [
-        Look(event.at, donors.get(event.match_id, "") if event.match_id else "")
+        Look(
+            event.at,
+            donors.get(event.match_id, "") if event.match_id else "",
+            event.kind == "issue_link",
+        )
         for event in events
-        if event.kind == "see_contact" and (event.actor_id is None or event.actor_id != own)
+        if event.kind in ("see_contact", "issue_link")
+        and (event.actor_id is None or event.actor_id != own)
     ]
     return seen[::-1]
 

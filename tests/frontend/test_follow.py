@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 
 from aid import rules
-from aid.actions import disclosure
+from aid.actions import disclosure, verification
 from aid.models import Match, Request
 from aid.rules import MatchStatus, RequestStatus
 from frontend import following
@@ -145,6 +145,13 @@ def test_household_sees_who_looked_at_its_address(coordinator: Person, donor: Pe
     page = text(browser_of(household).get(page_of(match)).content)
     looked = page[page.index("Siapa yang sudah melihat") :]
     assert looked.index("Petugas yang mengecek") < looked.index("Donatur Donatur Contoh")
+
+
+def test_household_sees_that_an_office_made_a_link(resident: Person, coordinator: Person) -> None:
+    request = verified(resident)
+    verification.hand_over_link(coordinator, request.reference)
+    page = browser_of(resident).get(f"/requests/{request.reference}/")
+    assert "Petugas membuat tautan baru" in text(page.content)
 
 
 @pytest.mark.parametrize(
