@@ -65,6 +65,11 @@ def reset(arguments: Sequence[str]) -> int:
 
 
 def shell(arguments: Sequence[str]) -> int:
+    return on_the_site(["shell", *arguments])
+
+
+def on_the_site(arguments: Sequence[str]) -> int:
+    """manage.py with ``arguments``, on the demo's database unless they say --no-demo."""
     checkout.prepare()
     demo = "--no-demo" not in arguments
     rest = [argument for argument in arguments if argument != "--no-demo"]
@@ -73,8 +78,9 @@ def shell(arguments: Sequence[str]) -> int:
         python.sync(development=False)
     with database.for_site(demo=demo) as site_database:
         site = environment.site(site_database.url, site_database.owner_url, demo=demo)
+        manage.lay_tables(site_database, site)
         signal.signal(signal.SIGINT, lambda *_: None)
-        return processes.foreground([PYTHON, manage.MANAGE, "shell", *rest], site)
+        return processes.foreground([PYTHON, manage.MANAGE, *rest], site)
 
 
 def bench(arguments: Sequence[str]) -> int:
@@ -119,6 +125,7 @@ COMMANDS = {
     "down": Command(down, "stop what still runs"),
     "reset": Command(reset, "down, then delete the databases (asks; --yes does not)"),
     "shell": Command(shell, "a Python shell on the site's data"),
+    "manage": Command(on_the_site, "manage.py on the site's data: import_regions, print_rules, …"),
     "lint": Command(lint.lint, "style, types, import layers, migrations"),
     "bench": Command(bench, "measure (bench --help)"),
     "help": Command(usage, "this text"),

@@ -14,12 +14,8 @@ LOGINS = "demo_logins"
 
 
 def prepare(database: Database, environment: Mapping[str, str], *, demo: bool) -> None:
-    """Migrate and load regions; in demo mode load the demo data and run the first round."""
-    tables = stamps.digest([*ROOT.glob("*/migrations/*.py"), ROOT / "uv.lock"])
-    owner = {**environment, "GANDENG_AS_OWNER": "1"}
-    _once(database, "Tables", ["migrate", "--no-input"], owner, tables)
-    regions = stamps.digest(ROOT.glob("geo/data/**/*"), tables)
-    _once(database, "Regions of Jakarta", ["load_regions"], environment, regions)
+    """Lay the tables; in demo mode load the demo data and run the first round."""
+    lay_tables(database, environment)
     if not demo:
         return
     _once(database, "Demo people and data", ["load_demo"], environment, "once")
@@ -27,6 +23,15 @@ def prepare(database: Database, environment: Mapping[str, str], *, demo: bool) -
     logins = stamps.digest(ROOT.glob("*/demo/*.py"))
     _once(database, "Demo log-ins", [LOGINS], environment, logins)
     show(ROUND)
+
+
+def lay_tables(database: Database, environment: Mapping[str, str]) -> None:
+    """Migrate and load regions."""
+    tables = stamps.digest([*ROOT.glob("*/migrations/*.py"), ROOT / "uv.lock"])
+    owner = {**environment, "GANDENG_AS_OWNER": "1"}
+    _once(database, "Tables", ["migrate", "--no-input"], owner, tables)
+    regions = stamps.digest(ROOT.glob("geo/data/**/*"), tables)
+    _once(database, "Regions of Jakarta", ["load_regions"], environment, regions)
 
 
 def show(command: str) -> None:
