@@ -86,6 +86,9 @@ class Copies:
         _manage(owner_url, "migrate", "--no-input", "--skip-checks", "--verbosity=0")
         if any(ROOT.glob("*/management/commands/load_regions.py")):
             _manage(owner_url, "load_regions", "--skip-checks")
+        with psycopg.connect(owner_url, autocommit=True) as connection:
+            # So that plans do not depend on when autovacuum comes by.
+            connection.execute("ANALYZE")
         self._do(f"ALTER DATABASE {building} RENAME TO {name}")
         self._do(f"ALTER DATABASE {name} ALLOW_CONNECTIONS false")
 
@@ -157,6 +160,7 @@ def _fingerprint() -> str:
     patterns = ("*/migrations/*.py", "geo/data/**/*", "geo/**/*.py", "uv.lock")
     paths = sorted(path for pattern in patterns for path in ROOT.glob(pattern) if path.is_file())
     total = hashlib.sha256(roles.privileges(roles.OWNER, roles.APP).encode())
+    total.update(Path(__file__).read_bytes())
     for path in paths:
         total.update(f"{path.relative_to(ROOT)}\0".encode())
         total.update(path.read_bytes())

