@@ -59,6 +59,8 @@ class Checks:
 
 
 def category(code: object) -> Category:
+    if code in (None, ""):
+        raise Trouble("required")
     found = CATEGORIES.get(code) if isinstance(code, str) else None
     if found is None:
         raise Trouble("unknown_category")

@@ -102,6 +102,11 @@ class CodeLocked(AidError):
     )
 
 
+class LinkLocked(AidError):
+    code = "link_locked"
+    text = _("Too many wrong codes: this link is locked. A coordinator can give you a new one.")
+
+
 class ContactNotAgreed(AidError):
     code = "contact_not_agreed"
     text = _("The household hasn't agreed to share its address with you. Use the RW post.")

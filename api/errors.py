@@ -47,6 +47,7 @@ STATUSES: dict[str, int] = {
     "invalid": 422,
     "wrong_code": 422,
     "code_locked": 423,
+    "link_locked": 423,
     "throttled": 429,
     "server_error": 500,
     "unavailable": 503,

@@ -35,14 +35,15 @@ INDONESIAN = {
     "met": "Terpenuhi",
     "partly": "Sebagian",
     "worth": "Nilai dipasangkan",
+    "worth_share": "% nilai",
     "gaps": "Belum terpenuhi (permintaan)",
     "gap_no_offer": "belum ada tawaran",
     "gap_out_of_reach": "tidak terjangkau",
     "gap_reserved": "tawaran khusus kampung lain",
     "gap_barred": "tidak dapat dipasangkan",
     "gap_used_up": "dapat semua, masih kurang",
-    "gap_priority": "habis untuk yang lebih didahulukan",
-    "gap_as_urgent": "habis untuk yang sama atau lebih didahulukan",
+    "gap_priority": "yang terjangkau habis untuk yang lebih didahulukan",
+    "gap_as_urgent": "yang terjangkau habis untuk yang sama atau lebih didahulukan",
     "examples": "Contoh usulan",
     "example": "{reference}: {category}, {quantity}, dari {origin} ke {destination}",
     "none": "Tidak ada yang dapat dipasangkan.",
@@ -66,6 +67,7 @@ ENGLISH = {
     "met": "Met",
     "partly": "In part",
     "worth": "Value matched",
+    "worth_share": "% value",
     "gaps": "Not met (requests)",
     "gap_no_offer": "nobody offers it",
     "gap_out_of_reach": "out of reach",
@@ -142,7 +144,7 @@ def _cities(this: Round, language: str) -> list[str]:
     if not cities:
         return []
     names = Region.objects.in_bulk(list(cities))
-    columns = ("city", "requests", "met", "partly", "worth", "share")
+    columns = ("city", "requests", "met", "partly", "worth", "worth_share")
     rows: list[Cells] = [[_say(language, name) for name in columns]]
     for code, figures in cities.items():
         name = names[code].name if code in names else code

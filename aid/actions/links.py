@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from aid import codes, rules
-from aid.errors import CodeLocked, NotFound, WrongCode
+from aid.errors import LinkLocked, NotFound, WrongCode
 from aid.models import PageLink
 
 
@@ -22,7 +22,7 @@ class Opened:
 def open_link(token: str, code: object) -> Opened:
     """Check a link and its page code.
 
-    Raises NotFound, WrongCode, and CodeLocked after five wrong codes; a coordinator can then
+    Raises NotFound, WrongCode, and LinkLocked after five wrong codes; a coordinator can then
     issue a new link.
     """
     with transaction.atomic():
@@ -31,14 +31,14 @@ def open_link(token: str, code: object) -> Opened:
         if link is None:
             raise NotFound()
         if link.wrong_codes >= rules.MOST_CODE_ATTEMPTS:
-            raise CodeLocked()
+            raise LinkLocked()
         given = codes.page_code_hash(token, str(code or ""))
         if codes.same_code(given, link.code_hash):
             return Opened(link.pk, link.request_id, link.request.reference, link.opens_as)
         link.wrong_codes += 1
         link.save(update_fields=["wrong_codes"])
         left = rules.MOST_CODE_ATTEMPTS - link.wrong_codes
-    raise WrongCode(left=left) if left else CodeLocked()
+    raise WrongCode(left=left) if left else LinkLocked()
 
 
 def link_exists(token: str) -> bool:

@@ -41,7 +41,7 @@ OFFERS = 120
 ALREADY_DELIVERED = 60
 # One request in this many still waits for its coordinator.
 UNVERIFIED_ONE_IN = 8
-DECLARED = ((HOME, RW_NUMBER, 120), ("31.72.01.1002", 902, 90), ("31.75.07.1002", 903, 60))
+DECLARED = ((HOME, RW_NUMBER, 20), ("31.72.01.1002", 902, 90), ("31.75.07.1002", 903, 60))
 
 ASKED_SHARES = {
     "sembako": 46, "meal": 24, "cash": 12, "hygiene": 7, "baby": 6, "lebaran": 3, "thr": 2,
@@ -205,7 +205,7 @@ def give(random: Random, cast: Cast, regions: list[Region]) -> int:
             radius=random.choice((2, 3, 5, 8, 12)),
         )
         offers.publish(random.choice(cast.donors), given)
-    for category_code, quantity in (("sembako", 12), ("meal", 20)):
+    for category_code, quantity in (("sembako", 80), ("meal", 40)):
         offers.publish(cast.donor, offers.Given(category_code, quantity, HOME, radius=4))
     return OFFERS + 2
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from aid.actions import complaints, confirmation, disclosure, links, requests
-from aid.errors import CodeLocked, NotFound, Problem, WrongCode
+from aid.errors import LinkLocked, NotFound, Problem, WrongCode
 from aid.models import Request
 from aid.rules import Who
 from frontend import following, words
@@ -50,7 +50,7 @@ def open_link(request: HttpRequest, token: str) -> HttpResponse:
     if request.method == "POST":
         try:
             opened = links.open_link(token, typed(request).value("code"))
-        except (WrongCode, CodeLocked) as error:
+        except (WrongCode, LinkLocked) as error:
             form = Form(problems={"code": Problem(error.code, error.message)})
         else:
             remember_link(request.session, opened.link_id)

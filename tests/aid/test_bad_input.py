@@ -21,7 +21,7 @@ MEGABYTE = "x" * 1_000_000
 
 FIELDS_OF_BOTH = [
     ("category", "gold", "unknown_category"),
-    ("category", None, "unknown_category"),
+    ("category", None, "required"),
     ("category", ["sembako"], "unknown_category"),
     ("category", MEGABYTE, "unknown_category"),
     ("quantity", 0, "quantity_too_small"),

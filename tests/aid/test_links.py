@@ -4,7 +4,7 @@ import pytest
 
 from aid.actions import verification
 from aid.actions.links import link_exists, open_link
-from aid.errors import CodeLocked, NotFound, WrongCode
+from aid.errors import LinkLocked, NotFound, WrongCode
 from aid.models import PageLink
 from people.person import Person
 from tests import factories
@@ -55,7 +55,7 @@ def test_five_wrong_codes_lock_the_link_until_a_coordinator_gives_a_new_one(
             open_link(receipt.token, wrong(receipt.code))
         assert refused.value.facts == {"left": left}
     for code in (wrong(receipt.code), receipt.code):
-        with pytest.raises(CodeLocked):
+        with pytest.raises(LinkLocked):
             open_link(receipt.token, code)
     new = verification.hand_over_link(coordinator, receipt.request.reference)
     assert factories.opened(new) == factories.household_of(receipt.request)

@@ -18,9 +18,9 @@ def test_five_wrong_page_codes_lock_the_link(public: Client) -> None:
     receipt = submitted()
     wrong = {"token": receipt.token, "code": "xxxxxx"}
     answers = [public.post("/follow/", wrong).refused for _ in range(5)]
-    assert answers == [(422, "wrong_code")] * 4 + [(423, "code_locked")]
+    assert answers == [(422, "wrong_code")] * 4 + [(423, "link_locked")]
     right = {"token": receipt.token, "code": receipt.code}
-    assert public.post("/follow/", right).refused == (423, "code_locked")
+    assert public.post("/follow/", right).refused == (423, "link_locked")
 
 
 def test_unknown_link_is_not_found(public: Client) -> None:

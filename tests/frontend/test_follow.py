@@ -50,8 +50,8 @@ def test_fifth_wrong_code_locks_the_link(client: Client) -> None:
         response = client.post(url, {"code": wrong})
         assert response.status_code == 422
         assert wrong_fields(response.content)["code"].endswith(f"Sisa percobaan: {left}.")
-    assert "Terlalu banyak kode salah" in text(client.post(url, {"code": wrong}).content)
-    assert "Terlalu banyak kode salah" in text(client.post(url, {"code": receipt.code}).content)
+    assert "tautan ini terkunci" in text(client.post(url, {"code": wrong}).content)
+    assert "tautan ini terkunci" in text(client.post(url, {"code": receipt.code}).content)
 
 
 def test_unknown_link_is_not_found(client: Client) -> None:
