@@ -9,6 +9,7 @@ import os
 import secrets
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -25,6 +26,7 @@ from launcher import roles
 ROOT = Path(__file__).resolve().parent.parent
 MAINTENANCE = "postgres"
 GATE = "gandeng_test_gate"
+PATIENCE = 100
 
 
 @dataclass(frozen=True)
@@ -76,7 +78,7 @@ class Copies:
 
     def _build(self, name: str) -> None:
         building = f"{name}_new"
-        self._do(f"DROP DATABASE IF EXISTS {building} WITH (FORCE)")
+        self._drop(building)
         owner_url = _named(self._owner_url, building)
         if self._names(roles.EMPTY):
             self._do(f"CREATE DATABASE {building} TEMPLATE {roles.EMPTY}")
@@ -100,7 +102,7 @@ class Copies:
 
     def _drop(self, name: str) -> None:
         """Drop a database that this connection has locked, and let go of the lock."""
-        self._do(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+        self._drop(name)
         self._do("SELECT pg_advisory_unlock(hashtext(%s))", name)
 
     @contextmanager
@@ -118,6 +120,15 @@ class Copies:
     def _names(self, pattern: str) -> list[str]:
         found = "SELECT datname FROM pg_database WHERE datname LIKE %s"
         return [str(row[0]) for row in self._owner.execute(found, [pattern])]
+
+    def _drop(self, name: str) -> None:
+        for _ in range(PATIENCE):
+            try:
+                return self._do(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+            except psycopg.errors.InsufficientPrivilege:
+                # Autovacuum is at work there, which only a superuser may end; it soon leaves.
+                time.sleep(0.1)
+        return self._do(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
 
     def _do(self, statement: str, *parameters: str) -> None:
         self._owner.execute(statement, parameters or None)
