@@ -78,7 +78,7 @@ class Copies:
 
     def _build(self, name: str) -> None:
         building = f"{name}_new"
-        self._drop(building)
+        self._drop_by_force(building)
         owner_url = _named(self._owner_url, building)
         if self._names(roles.EMPTY):
             self._do(f"CREATE DATABASE {building} TEMPLATE {roles.EMPTY}")
@@ -102,7 +102,7 @@ class Copies:
 
     def _drop(self, name: str) -> None:
         """Drop a database that this connection has locked, and let go of the lock."""
-        self._drop(name)
+        self._drop_by_force(name)
         self._do("SELECT pg_advisory_unlock(hashtext(%s))", name)
 
     @contextmanager
@@ -121,7 +121,7 @@ class Copies:
         found = "SELECT datname FROM pg_database WHERE datname LIKE %s"
         return [str(row[0]) for row in self._owner.execute(found, [pattern])]
 
-    def _drop(self, name: str) -> None:
+    def _drop_by_force(self, name: str) -> None:
         for _ in range(PATIENCE):
             try:
                 return self._do(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
