@@ -5,7 +5,8 @@ and matches, each by id. So no two actions can wait for each other. Accounts and
 locked without their keys, since rows that refer to them are written meanwhile.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from typing import TypeVar
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -17,6 +18,8 @@ from aid.reference import tidy_reference
 from aid.rules import MatchStatus, Status, Verdict, Who
 from people.models import User
 from people.person import Person
+
+Rows = TypeVar("Rows")
 
 
 def require(table: str, verb: str, status: Status | None, relations: frozenset[Who]) -> None:
@@ -90,24 +93,38 @@ def require_on_match(person: Person, match: Match, verb: str) -> None:
     require("match", verb, status, rules.match_relations(person, match))
 
 
-def lock_requests(ids: Iterable[int]) -> dict[int, Request]:
-    """The requests with ``ids``, and the neighbourhood requests they are part of, locked.
+def all_or_again(attempt: Callable[[], Rows | None]) -> Rows:
+    """What ``attempt`` locked; as long as it returns None, its locks go back and it runs again.
 
-    A request may have joined its neighbourhood's while its lock was waited for. The locks then
-    go back with the savepoint, and all are taken again in order.
+    One savepoint and none inside it: whoever waits for a row that an inner savepoint locked
+    goes on waiting for the whole transaction after the outer one gave the row back, and two
+    such waits can be a deadlock.
     """
-    wanted = set(ids)
     while True:
-        parents = Request.private.filter(pk__in=wanted, part_of__isnull=False)
-        wanted |= set(parents.values_list("part_of_id", flat=True))
         with transaction.atomic():
-            locked = {row.pk: row for row in Request.private.locked(wanted).with_facts()}
-            joined = {row.part_of_id for row in locked.values() if row.part_of_id is not None}
-            if joined <= locked.keys():
-                break
+            rows = attempt()
+            if rows is not None:
+                return rows
             transaction.set_rollback(True)
+
+
+def lock_requests(ids: Iterable[int]) -> dict[int, Request]:
+    """The requests with ``ids``, and the neighbourhood requests they are part of, locked."""
+    wanted = frozenset(ids)
+    return all_or_again(lambda: requests_with_parents(wanted))
+
+
+def requests_with_parents(ids: Iterable[int]) -> dict[int, Request] | None:
+    """As ``lock_requests``; None when one of them joined its neighbourhood's request while its
+    lock was waited for."""
+    wanted = set(ids)
+    parents = Request.private.filter(pk__in=wanted, part_of__isnull=False)
+    wanted |= set(parents.values_list("part_of_id", flat=True))
+    locked = {row.pk: row for row in Request.private.locked(wanted).with_facts()}
     for request in locked.values():
         if request.part_of_id is not None:
+            if request.part_of_id not in locked:
+                return None
             request.part_of = locked[request.part_of_id]
     return locked
 
@@ -118,19 +135,21 @@ def lock_offers(ids: Iterable[int]) -> dict[int, Offer]:
 
 
 def lock_offer(pk: int) -> tuple[Offer, list[Match]]:
-    """An offer and its proposals, locked after the proposals' requests.
+    """An offer and its proposals, locked after the proposals' requests."""
+    return all_or_again(lambda: offer_with_proposals(pk))
 
-    A proposal for another request may have come while the offer's lock was waited for; then
-    all are locked again.
-    """
+
+def offer_with_proposals(pk: int) -> tuple[Offer, list[Match]] | None:
+    """As ``lock_offer``; None when a proposal for another request came while the offer's lock
+    was waited for."""
     waiting = Match.private.filter(offer_id=pk, status=MatchStatus.PROPOSED)
-    while True:
-        with transaction.atomic():
-            requests = lock_requests(waiting.values_list("request_id", flat=True))
-            offers = lock_offers({pk})
-            if set(waiting.values_list("request_id", flat=True)) <= requests.keys():
-                return offers[pk], lock_matches(waiting, requests, offers)
-            transaction.set_rollback(True)
+    requests = requests_with_parents(waiting.values_list("request_id", flat=True))
+    if requests is None:
+        return None
+    offers = lock_offers({pk})
+    if not set(waiting.values_list("request_id", flat=True)) <= requests.keys():
+        return None
+    return offers[pk], lock_matches(waiting, requests, offers)
 
 
 def lock_matches(

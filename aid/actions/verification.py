@@ -22,15 +22,15 @@ from people.person import Person
 @transaction.atomic
 def verify(person: Person, reference: str) -> Request:
     """The need is real; aid is not promised by this. Matching starts."""
-    lock_whole_neighbourhood(reference)
+    neighbourhood = lock_whole_neighbourhood(reference)
     request = access_request(person, reference, "verify")
     if request.until <= timezone.now():
         raise RequestExpired()
     move_request(person, "verify", request)
     if request.household_id is None:
-        take_in_households(request)
+        take_in_households(request, neighbourhood)
     else:
-        join_neighbourhood(request)
+        join_neighbourhood(request, neighbourhood)
     call_matching()
     return request
 
@@ -64,41 +64,39 @@ def hand_over_link(person: Person, reference: str) -> Receipt:
     return issue_link(request, "resident")
 
 
-def lock_whole_neighbourhood(reference: str) -> None:
+def lock_whole_neighbourhood(reference: str) -> frozenset[int]:
     """Lock every standing request of the same neighbourhood and category, since verifying moves
-    units between them; and the region, so that none of them is verified meanwhile."""
+    units between them; and the region, so that none of them is verified meanwhile.
+
+    Returns the ids of the locked requests: verifying touches no other, though one that was
+    fulfilled may be open again by then.
+    """
     known = Request.private.filter(reference=tidy_reference(reference))
     found = known.select_related("region").first()
     if found is None:
         raise NotFound()
     if found.region.level != Level.RW:
-        return  # a kelurahan declares no need, and may have thousands of requests
+        return frozenset()  # a kelurahan declares no need, and may have thousands of requests
     Region.objects.select_for_update(no_key=True).get(pk=found.region_id)
     same = Request.private.unended().filter(region=found.region_id, category=found.category)
-    lock_requests({found.pk, *same.values_list("pk", flat=True)})
+    return frozenset(lock_requests({found.pk, *same.values_list("pk", flat=True)}))
 
 
-def join_neighbourhood(request: Request) -> None:
+def join_neighbourhood(request: Request, neighbourhood: frozenset[int]) -> None:
     """Count a household's request inside its neighbourhood's declared need, never beside it."""
-    standing = Request.private.unended().filter(
-        region=request.region_id,
-        category=request.category,
-        status=RequestStatus.VERIFIED,
-        household=None,
+    standing = Request.private.filter(
+        pk__in=neighbourhood, status=RequestStatus.VERIFIED, household=None
     )
     declared = standing.order_by("pk").first()
     if declared is not None:
         move_inside(declared, request)
 
 
-def take_in_households(declared: Request) -> None:
+def take_in_households(declared: Request, neighbourhood: frozenset[int]) -> None:
     """Count the households that had asked before the neighbourhood declared its need, also
     those that counted inside an earlier need of it, which ended."""
-    households = Request.private.unended().filter(
-        region=declared.region_id,
-        category=declared.category,
-        status=RequestStatus.VERIFIED,
-        household__isnull=False,
+    households = Request.private.filter(
+        pk__in=neighbourhood, status=RequestStatus.VERIFIED, household__isnull=False
     )
     inside_another = households.filter(part_of__status__in=UNENDED)
     for request in households.exclude(pk__in=inside_another.values("pk")).order_by("pk"):

@@ -5,7 +5,8 @@ from collections.abc import Callable, Sequence
 from random import Random
 from threading import Barrier, Thread
 
-from django.db import connection
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from aid.actions import (
     confirmation,
@@ -17,6 +18,7 @@ from aid.actions import (
     requests,
     verification,
 )
+from aid.actions.access import lock_offer
 from aid.actions.matches import Proposal, propose
 from aid.errors import AidError, AlreadyAsked, NothingLeft, TooMuch, WrongState
 from aid.models import Match, Offer, Request
@@ -149,6 +151,19 @@ def test_household_and_rw_verified_at_once_count_once(committed_db: Copy) -> Non
     assert not [outcome for outcome in outcomes if isinstance(outcome, Exception)]
     assert fresh(need).listed == 8
     invariants.check_everything()
+
+
+def test_locks_are_taken_in_one_savepoint(db: None, donor: Person) -> None:
+    """With one inside another, who waits for the inner's rows waits longer than they are held."""
+    match = factories.proposed(verified(), factories.published(donor))
+    with transaction.atomic(), CaptureQueriesContext(connection) as statements:
+        lock_offer(match.offer_id)
+    savepoints = [
+        statement["sql"].split()[0]
+        for statement in statements.captured_queries
+        if "SAVEPOINT" in statement["sql"]
+    ]
+    assert savepoints == ["SAVEPOINT", "RELEASE"]
 
 
 class Storm:
