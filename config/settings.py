@@ -3,6 +3,9 @@
 DATABASE_URL         the application's role (no owner, no superuser)
 DATABASE_OWNER_URL   the owner's role, used when GANDENG_AS_OWNER=1 (migrations)
 SECRET_KEY           signs sessions and derives receipt codes; the same for web and worker
+GANDENG_VAULT_KEYS   keys that seal personal data, "1:<32 bytes in base64>,2:…"; the one with the
+                     highest number seals, all open
+GANDENG_INDEX_KEY    32 bytes in base64: fingerprints of phones, e-mails and id numbers
 GANDENG_DEMO=1       demo people and data may exist
 GANDENG_DEBUG=1      Django's debug pages
 GANDENG_HOSTS        comma-separated host names served
@@ -11,6 +14,7 @@ NOMINATIM_URL        a geocoding server; without one the built-in gazetteer answ
 PROVINCE_NAME        the province's name as shown
 """
 
+import base64
 import os
 import secrets
 import warnings
@@ -32,8 +36,22 @@ DEMO = flag("GANDENG_DEMO")
 DEBUG = flag("GANDENG_DEBUG")
 AS_OWNER = flag("GANDENG_AS_OWNER")
 
-# Without a key, sessions and codes die with the process: enough for checks and tests.
+
+def key(text: str) -> bytes:
+    """A key of 32 bytes from base64; without one, one that dies with the process."""
+    return base64.b64decode(text, validate=True) if text else secrets.token_bytes(32)
+
+
+# Without keys, sessions, codes and what was sealed die with the process: enough for checks.
 SECRET_KEY = os.environ.get("SECRET_KEY") or secrets.token_urlsafe(50)
+VAULT_KEYS = {
+    int(number): key(text)
+    for number, _, text in (
+        pair.strip().partition(":")
+        for pair in os.environ.get("GANDENG_VAULT_KEYS", "1:").split(",")
+    )
+}
+VAULT_INDEX_KEY = key(os.environ.get("GANDENG_INDEX_KEY", ""))
 
 ALLOWED_HOSTS = os.environ.get("GANDENG_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
 

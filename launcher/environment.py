@@ -1,5 +1,6 @@
 """The environment of the programs that the launcher starts."""
 
+import base64
 import os
 import secrets
 import tempfile
@@ -8,6 +9,8 @@ from pathlib import Path
 from launcher.checkout import PYTHON, VAR, VENV
 
 SECRET = VAR / "secret"
+VAULT_KEYS = VAR / "vault-keys"
+INDEX_KEY = VAR / "index-key"
 FOREIGN = ("PYTHONHOME", "PYTHONPATH", "PYTHONSTARTUP", "VIRTUAL_ENV", "UV_PYTHON")
 
 
@@ -35,16 +38,31 @@ def site(url: str, owner_url: str, *, demo: bool) -> dict[str, str]:
         "DATABASE_URL": url,
         "DATABASE_OWNER_URL": owner_url,
         "GANDENG_DEMO": "1" if demo else "0",
-        "SECRET_KEY": os.environ.get("SECRET_KEY") or secret_key(),
+        **keys(),
     }
 
 
-def secret_key() -> str:
-    """This checkout's secret key, made once and readable by its owner only."""
-    if not SECRET.exists():
+def keys() -> dict[str, str]:
+    """This checkout's keys, unless the caller's environment names others."""
+    made = {
+        "SECRET_KEY": lambda: secret(SECRET, secrets.token_urlsafe(50)),
+        "GANDENG_VAULT_KEYS": lambda: secret(VAULT_KEYS, f"1:{random_key()}"),
+        "GANDENG_INDEX_KEY": lambda: secret(INDEX_KEY, random_key()),
+    }
+    return {name: os.environ.get(name) or make() for name, make in made.items()}
+
+
+def random_key() -> str:
+    """32 random bytes in base64."""
+    return base64.b64encode(secrets.token_bytes(32)).decode()
+
+
+def secret(path: Path, value: str) -> str:
+    """What ``path`` holds; made once, from ``value``, and readable by its owner only."""
+    if not path.exists():
         # Written beside and moved, so that no crash leaves half a key for ever.
-        descriptor, name = tempfile.mkstemp(dir=SECRET.parent)
+        descriptor, name = tempfile.mkstemp(dir=path.parent)
         with os.fdopen(descriptor, "w") as file:
-            file.write(secrets.token_urlsafe(50))
-        Path(name).replace(SECRET)
-    return SECRET.read_text()
+            file.write(value)
+        Path(name).replace(path)
+    return path.read_text()

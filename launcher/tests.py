@@ -1,5 +1,6 @@
 """`test`: the checks, then the tests on a cluster of their own."""
 
+import base64
 import os
 from collections.abc import Sequence
 
@@ -10,6 +11,8 @@ from launcher.up import set_up
 
 SERIAL = ("-n", "--numprocesses", "--pdb", "--trace", "no:xdist")
 NOTHING_COLLECTED = 5
+# Known to everybody: the tests' processes must agree on it.
+KEY = base64.b64encode(b"only-for-tests".ljust(32)).decode()
 
 
 def test(arguments: Sequence[str]) -> int:
@@ -23,6 +26,8 @@ def test(arguments: Sequence[str]) -> int:
             "DATABASE_URL": server.url,
             "DATABASE_OWNER_URL": server.owner_url,
             "SECRET_KEY": os.environ.get("SECRET_KEY", "only-for-tests"),
+            "GANDENG_VAULT_KEYS": f"1:{KEY}",
+            "GANDENG_INDEX_KEY": KEY,
         }
         environment.pop("GANDENG_DEMO", None)
         code = processes.foreground(_pytest(arguments), environment)
