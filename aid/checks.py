@@ -135,6 +135,14 @@ def phone(value: object, *, needed: bool = False) -> str:
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 
+def id_number(value: object) -> str:
+    """An Indonesian id number (NIK), 16 digits; empty where none was given."""
+    digits = re.sub(r"[\s.-]", "", text(value, 40))
+    if digits and not re.fullmatch(r"[0-9]{16}", digits):
+        raise Trouble("id_number_invalid")
+    return digits
+
+
 def region(code: object) -> Region:
     """The kelurahan or neighbourhood with ``code``."""
     clean = text(code, 20, needed=True)

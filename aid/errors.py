@@ -161,6 +161,7 @@ PROBLEMS: dict[str, Message] = {
     "handover_unknown": _("Please choose delivery or pick-up."),
     "household_not_asked": _("Please ask the household first, and say here that it agrees."),
     "neighbourhood_needed": _("Please choose an RW or a kampung."),
+    "id_number_invalid": _("The id number (NIK) has 16 digits."),
     "consent_missing": _("We need your consent to keep your details for this request."),
     "complaint_unknown": _("Please choose what went wrong."),
     "date_invalid": _("This isn't a date."),

@@ -4,8 +4,8 @@ from typing import Any
 
 from rest_framework import serializers
 
-from aid.actions.disclosure import Disclosed
 from api.shown import PlaceShown
+from people.private import Details
 
 
 class ContactShown(serializers.Serializer[Any]):
@@ -13,9 +13,10 @@ class ContactShown(serializers.Serializer[Any]):
     phone = serializers.CharField()
     address = serializers.CharField()
     landmark = serializers.CharField()
+    account = serializers.CharField(help_text="Where money is to be paid; may be empty.")
     point = PlaceShown(allow_null=True)
 
 
-def contact_shown(disclosed: Disclosed) -> dict[str, Any]:
+def contact_shown(disclosed: Details) -> dict[str, Any]:
     shown: dict[str, Any] = ContactShown(disclosed).data
     return shown

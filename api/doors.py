@@ -1,5 +1,6 @@
 """What all views share: who is asking, and that answers about people are kept nowhere."""
 
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from django.utils.functional import cached_property
@@ -42,8 +43,13 @@ class Listing(Door, GenericAPIView[Any]):
         return self.page(self.filter_queryset(self.get_queryset()))
 
     def page(self, rows: Any) -> Response:
-        shown: BaseSerializer[Any] = self.get_serializer(self.paginate_queryset(rows), many=True)
+        on_page = self.prepared(self.paginate_queryset(rows) or [])
+        shown: BaseSerializer[Any] = self.get_serializer(on_page, many=True)
         return self.get_paginated_response(shown.data)
+
+    def prepared(self, rows: Sequence[Any]) -> Sequence[Any]:
+        """The rows of one page, with what they need read at once."""
+        return rows
 
     def get_serializer_context(self) -> dict[str, Any]:
         return {**super().get_serializer_context(), "person": self.person}

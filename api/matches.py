@@ -1,5 +1,6 @@
 """Matches: from proposal to the household's own word."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.urls import path
@@ -21,8 +22,9 @@ from api.doors import Door, Listing
 from api.filters import AreaFilter, CategoryFilter, SinceFilter, StatusFilter, UrgencyFilter
 from api.nouns import Noun, Verb, detail_path, verb_paths
 from api.reasons import ReasonShown, reason_shown
-from api.shown import CategoryField, ForPerson, PublishedPlace, RegionShown, StatusField
+from api.shown import CategoryField, ForPerson, NameField, PublishedPlace, RegionShown, StatusField
 from people.person import Person
+from people.private import with_names
 
 TAGS = ["matches"]
 
@@ -35,7 +37,7 @@ class MatchShown(ForPerson):
     status = StatusField(MatchStatus)
     request = serializers.CharField(source="request.reference")
     offer = serializers.CharField(source="offer.reference")
-    donor = serializers.CharField(source="donor.name")
+    donor = NameField()
     category = CategoryField(source="request.category")
     quantity = serializers.IntegerField()
     urgency = serializers.IntegerField(source="request.urgency")
@@ -142,6 +144,9 @@ class Matches(Listing):
 
     def get_queryset(self) -> MatchQuerySet:
         return visible(self.person)
+
+    def prepared(self, rows: Sequence[Match]) -> Sequence[Match]:
+        return with_names(rows, lambda match: match.donor)
 
 
 class Contact(Door):

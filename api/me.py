@@ -11,6 +11,8 @@ from rest_framework.response import Response
 
 from aid.models import Request as AidRequest
 from api.doors import Door
+from people import private
+from people.models import User
 from people.person import Role
 
 
@@ -41,9 +43,10 @@ class Me(Door):
         person, user = self.person, request.user
         ids = person.opened | person.helping
         opened = AidRequest.private.visible_to(person).filter(pk__in=ids) if ids else ()
+        details = private.details_of(user) if isinstance(user, User) else None
         shown = {
-            "name": getattr(user, "name", None),
-            "login": getattr(user, "login", None),
+            "name": details.name if details else None,
+            "login": details.login if details else None,
             "verified": getattr(user, "verified_at", None) is not None,
             "roles": person.roles,
             "opened": [row.reference for row in opened],

@@ -9,6 +9,7 @@ from aid.actions import pledges
 from api.bodies import Amount, Body, Text, read
 from api.doors import Door
 from api.matches import MATCHES, MatchShown
+from people.private import with_names
 
 TAGS = ["pledges"]
 
@@ -49,7 +50,8 @@ class ToNeighbourhood(Door):
         fields = read(request, PledgeOfCategory)
         made = pledges.pledge_to_neighbourhood(self.person, code, **fields)
         rows = MATCHES.visible_to(self.person).filter(pk__in=[match.pk for match in made])
-        shown = MatchShown(rows.order_by("pk"), many=True, context={"person": self.person})
+        named = with_names(rows.order_by("pk"), lambda match: match.donor)
+        shown = MatchShown(named, many=True, context={"person": self.person})
         return Response(shown.data, 201)
 
 

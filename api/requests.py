@@ -85,12 +85,15 @@ class Ask(Body):
     phone = Text()
     address = Text()
     landmark = Text()
+    id_number = Text(help_text="NIK, 16 digits; only a keyed hash of it is kept.")
+    account = Text(help_text="Bank or e-wallet account that money is to be paid to.")
     note = Text()
     latitude = Number()
     longitude = Number()
     until = Day(help_text="The last day.")
     for_someone_else = YesNo()
     consent = YesNo(required=True)
+    messages_consent = YesNo(help_text="Whether messages may be sent to the phone number.")
 
 
 class AskForNeighbourhood(Body):

@@ -9,7 +9,9 @@ from rest_framework import serializers
 
 from aid.categories import CATEGORIES
 from geo.privacy import published_point
+from people.models import User
 from people.person import Person
+from people.private import name_of
 
 
 class RegionShown(serializers.Serializer[Any]):
@@ -36,6 +38,17 @@ class PublishedPlace(serializers.Field[Any, Any, Any, Any]):
 
     def to_representation(self, value: Point) -> dict[str, float]:
         return PlaceShown(published_point(value)).data
+
+
+@extend_schema_field(serializers.CharField())
+class NameField(serializers.Field[Any, Any, Any, Any]):
+    """The name of a user; of many, the view reads all names at once before."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(read_only=True, **options)
+
+    def to_representation(self, value: User) -> str:
+        return name_of(value)
 
 
 class CategoryField(serializers.ChoiceField):

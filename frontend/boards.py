@@ -27,6 +27,7 @@ from geo.codes import Level, lineage
 from geo.models import Region
 from matching.explanation import reason_text
 from people.person import Person, Role
+from people.private import with_names
 
 IN_QUEUE = 30
 IN_COLUMN = 8
@@ -188,7 +189,7 @@ def columns(
 ) -> list[Column]:
     """The live matches by status, the oldest of each; with ``status``, more of that one.
 
-    ``counts`` as of ``match_counts``; empty columns are left out. One statement.
+    ``counts`` as of ``match_counts``; empty columns are left out. Two statements.
     """
     found = live_matches(person, code)
     if status in SINCE:
@@ -196,7 +197,8 @@ def columns(
     rank = Window(RowNumber(), partition_by=F("status"), order_by=[standing_since(), F("pk")])
     found = found.annotate(rank=rank).filter(rank__lte=IN_LIST if status in SINCE else IN_COLUMN)
     cards: dict[str, list[MatchCard]] = {}
-    for match in with_places(found).order_by(standing_since(), "pk"):
+    listed = with_places(found).order_by(standing_since(), "pk")
+    for match in with_names(listed, lambda match: match.donor):
         cards.setdefault(match.status, []).append(match_card(person, match))
     return [Column(each, *counts[each], cards[each]) for each in SINCE if each in cards]
 
@@ -228,9 +230,10 @@ def complaints(person: Person, code: str) -> QuerySet[Complaint]:
 
 
 def complaint_cards(person: Person, code: str) -> list[ComplaintCard]:
-    """Open ones first. One statement."""
+    """Open ones first. Two statements."""
     found = complaints(person, code).order_by("-status", "-made_at")[:IN_LIST]
-    return [complaint_card(person, complaint) for complaint in found]
+    named = with_names(found, lambda complaint: complaint.match.donor)
+    return [complaint_card(person, complaint) for complaint in named]
 
 
 def complaint_card(person: Person, complaint: Complaint) -> ComplaintCard:
@@ -281,7 +284,7 @@ def sum_of(rows: Iterable[FigureRow]) -> Figure:
 def offers_beside(person: Person, request: Request) -> list[OfferCard]:
     """The open offers that ``person`` could match with ``request`` by hand, nearest first.
 
-    One statement.
+    Two statements.
     """
     found = Offer.private.visible_to(person).filter(
         Q(target=None) | Q(target__in=lineage(request.region_code)),
@@ -300,7 +303,7 @@ def offers_beside(person: Person, request: Request) -> list[OfferCard]:
             round(offer.place.distance(request.place)),
             min(request.open, offer.available),
         )
-        for offer in usable
+        for offer in with_names(usable, lambda offer: offer.donor)
     ]
 
 

@@ -12,6 +12,7 @@ from aid.actions import disclosure
 from aid.models import Event, Match, Request
 from aid.rules import MatchStatus, RequestStatus, Who
 from people.person import Person
+from people.private import name_of, with_names
 
 # A mere proposal is no promise, and what was never promised is nobody's news.
 SHOWN = [
@@ -97,7 +98,8 @@ def verbs_on(person: Person, request: Request) -> frozenset[str]:
 
 
 def matches_of(request: Request) -> list[Match]:
-    return list(Match.private.of_requests([request.pk]).filter(status__in=SHOWN))
+    shown = Match.private.of_requests([request.pk]).filter(status__in=SHOWN)
+    return with_names(shown, lambda match: match.donor)
 
 
 def arrivals(person: Person, matches: Iterable[Match], events: Sequence[Event]) -> list[Arrival]:
@@ -171,7 +173,7 @@ def phase(request: Request, timeline: Sequence[Step]) -> str | Promise:
 def looks(request: Request, events: Sequence[Event], matches: Sequence[Match]) -> list[Look]:
     """Who saw the address, or made a link to the page, and when; newest first, the household's
     own looks left out."""
-    donors = {match.pk: match.donor.name for match in matches}
+    donors = {match.pk: name_of(match.donor) for match in matches}
     own = request.resident_id
     seen = [
         Look(

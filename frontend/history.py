@@ -10,6 +10,7 @@ from aid.models import Event, Request
 from frontend.templatetags.gandeng import amount
 from people.models import User
 from people.person import Person
+from people.private import name_all, name_of
 
 # Kind of event → what the pages say; %(amount)s is the quantity it is about.
 EVENTS: dict[str, str | Promise] = {
@@ -62,12 +63,13 @@ def told(event: Event, category: str) -> str:
 
 
 def history_of(request: Request, reader: Person) -> list[Line]:
-    """The request's history, newest first, as a coordinator reads it. Two statements.
+    """The request's history, newest first, as a coordinator reads it. Three statements.
 
     Donors and coordinators are named; the household is not.
     """
     events = list(Event.log.of_request(request.pk))
     actors = User.objects.in_bulk({event.actor_id for event in events if event.actor_id})
+    name_all(actors.values())
     return [
         Line(
             told(event, request.category),
@@ -85,4 +87,4 @@ def who(actor: User | None, request: Request, reader: Person) -> str | Promise:
         return _("you")
     if actor.pk == request.resident_id:
         return _("the household")
-    return actor.name
+    return name_of(actor)

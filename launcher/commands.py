@@ -79,6 +79,8 @@ def on_the_site(arguments: Sequence[str]) -> int:
     with database.for_site(demo=demo) as site_database:
         site = environment.site(site_database.url, site_database.owner_url, demo=demo)
         manage.lay_tables(site_database, site)
+        if rest and rest[0] in manage.OWNERS_COMMANDS:
+            site["GANDENG_AS_OWNER"] = "1"
         signal.signal(signal.SIGINT, lambda *_: None)
         return processes.foreground([PYTHON, manage.MANAGE, *rest], site)
 

@@ -44,12 +44,12 @@ def site(url: str, owner_url: str, *, demo: bool) -> dict[str, str]:
 
 def keys() -> dict[str, str]:
     """This checkout's keys, unless the caller's environment names others."""
-    made = {
-        "SECRET_KEY": lambda: secret(SECRET, secrets.token_urlsafe(50)),
-        "GANDENG_VAULT_KEYS": lambda: secret(VAULT_KEYS, f"1:{random_key()}"),
-        "GANDENG_INDEX_KEY": lambda: secret(INDEX_KEY, random_key()),
+    files = {
+        "SECRET_KEY": (SECRET, secrets.token_urlsafe(50)),
+        "GANDENG_VAULT_KEYS": (VAULT_KEYS, f"1:{random_key()}"),
+        "GANDENG_INDEX_KEY": (INDEX_KEY, random_key()),
     }
-    return {name: os.environ.get(name) or make() for name, make in made.items()}
+    return {name: os.environ.get(name) or secret(*kept) for name, kept in files.items()}
 
 
 def random_key() -> str:

@@ -11,6 +11,8 @@ from launcher.database import Database
 MANAGE = ROOT / "manage.py"
 ROUND = "run_matching"
 LOGINS = "demo_logins"
+# What the database's owner alone may do.
+OWNERS_COMMANDS = frozenset({"migrate", "rotate_keys"})
 
 
 def prepare(database: Database, environment: Mapping[str, str], *, demo: bool) -> None:

@@ -1,30 +1,51 @@
-"""People with an account, and their roles in regions."""
+"""People with an account, their roles in regions, and what is private about people."""
 
+import uuid
 from typing import ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 
+from people import vault
 from people.person import Role
 
 
+class PrivateDetails(models.Model):
+    """Name, phone, e-mail, address, landmark, payout account and exact place of a household or
+    of somebody with an account, in one sealed value: read and written by ``people.private``
+    alone. The database shows a row only to a transaction that named it."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    sealed = models.BinaryField()
+
+    private = models.Manager["PrivateDetails"]()
+
+    class Meta:
+        default_manager_name = "private"
+        verbose_name_plural = "private details"
+
+    def __str__(self) -> str:
+        return f"details {self.pk}"
+
+
 class UserManager(BaseUserManager["User"]):
-    def create_user(self, login: str, password: str | None, **fields: object) -> "User":
-        user = User(login=login, **fields)
-        user.set_password(password)
-        user.save()
-        return user
+    def get_by_natural_key(self, username: str | None) -> "User":
+        """The account that signs in with ``username``, a phone in E.164 or an e-mail."""
+        return self.get(login_fingerprint=login_fingerprint(username or ""))
 
 
 class User(AbstractBaseUser):
     """Somebody with an account: resident, helper, donor or coordinator, often several of these.
 
-    ``login`` is a phone number in E.164 or an e-mail address. ``verified_at`` tells since when
-    the person's identity as a donor is known to the city. ``is_demo`` marks made-up people.
+    ``login_fingerprint`` is that of the phone number in E.164 or the e-mail address in small
+    letters. ``verified_at`` tells since when the person's identity as a donor is known to the
+    city. ``is_demo`` marks made-up people. ``known_name`` is filled by ``people.private``.
     """
 
-    login = models.CharField(max_length=254, unique=True)
-    name = models.CharField(max_length=120)
+    known_name: str | None = None
+
+    login_fingerprint = models.CharField(max_length=64, unique=True)
+    details = models.OneToOneField(PrivateDetails, on_delete=models.PROTECT, related_name="+")
     language = models.CharField(max_length=2, default="id")
     is_active = models.BooleanField(default=True)
     is_demo = models.BooleanField(default=False)
@@ -33,11 +54,15 @@ class User(AbstractBaseUser):
 
     objects: ClassVar[UserManager] = UserManager()
 
-    USERNAME_FIELD = "login"
-    REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
+    USERNAME_FIELD = "login_fingerprint"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
 
     def __str__(self) -> str:
         return f"user {self.pk}"
+
+
+def login_fingerprint(login: str) -> str:
+    return vault.fingerprint("login", login)
 
 
 class Membership(models.Model):
@@ -58,3 +83,32 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.role} of {self.region_id}"
+
+
+class Consent(models.Model):
+    """A yes to one purpose, to the text as it was then (see ``people.consent``).
+
+    ``given_by_helper`` when whoever filed for the household said it in its name.
+    """
+
+    details = models.ForeignKey(PrivateDetails, on_delete=models.CASCADE, related_name="+")
+    purpose = models.CharField(max_length=20)
+    version = models.CharField(max_length=10)
+    given_by_helper = models.BooleanField(default=False)
+    given_at = models.DateTimeField()
+    taken_back_at = models.DateTimeField(null=True, blank=True)
+
+    private = models.Manager["Consent"]()
+
+    class Meta:
+        default_manager_name = "private"
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["details", "purpose"],
+                condition=models.Q(taken_back_at=None),
+                name="one_standing_consent",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"consent to {self.purpose}"

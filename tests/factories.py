@@ -28,6 +28,7 @@ from aid.models import Match, Offer, PageLink, Request
 from aid.rules import MatchStatus, OfferStatus, RequestStatus
 from geo.actions.neighbourhoods import add_neighbourhood
 from geo.models import Region
+from people.accounts import create_account
 from people.models import Membership, User
 from people.person import ANYONE, SYSTEM, Person, Role
 from people.queries import person_of
@@ -61,7 +62,7 @@ def account(name: str = "Warga Contoh", *, verified: bool = False) -> User:
     """An account without a password: tests sign in by ``client.force_login``."""
     login = f"{next(numbers)}@contoh.test"
     at = timezone.now() if verified else None
-    return User.objects.create_user(login, None, name=name, verified_at=at)
+    return create_account(login, name, verified_at=at)
 
 
 def account_of(person: Person) -> User:

@@ -1,8 +1,5 @@
 """The one way by which personal data leaves: authorised, and every look recorded."""
 
-from dataclasses import dataclass
-
-from django.contrib.gis.geos import Point
 from django.db import transaction
 from django.utils import timezone
 
@@ -10,20 +7,11 @@ from aid import codes, rules
 from aid.actions.access import access_match, access_request
 from aid.errors import ContactNotAgreed, Invalid, NotFound, problem
 from aid.events import Entry, match_entry, record
-from aid.models import Contact, Match, Request
+from aid.models import Match, Request
 from aid.rules import Who
+from people import private
 from people.person import Person
-
-
-@dataclass(frozen=True)
-class Disclosed:
-    """A household's contact details, for the one person who asked and only now."""
-
-    name: str
-    phone: str
-    address: str
-    landmark: str
-    point: Point | None
+from people.private import Details
 
 
 @transaction.atomic
@@ -44,7 +32,7 @@ def agree_contact(person: Person, reference: str, *, household_agreed: bool = Fa
 
 
 @transaction.atomic
-def contact_for_donor(person: Person, reference: str) -> Disclosed:
+def contact_for_donor(person: Person, reference: str) -> Details:
     """The address of the household that a donor is to visit.
 
     Raises ContactNotAgreed until the household agreed to this donor.
@@ -57,7 +45,7 @@ def contact_for_donor(person: Person, reference: str) -> Disclosed:
 
 
 @transaction.atomic
-def contact_for_office(person: Person, reference: str) -> Disclosed:
+def contact_for_office(person: Person, reference: str) -> Details:
     """The contact details that a coordinator needs to verify a request, or the household's own."""
     request = access_request(person, reference, "see_contact")
     record(person, Entry("see_contact", request=request))
@@ -71,8 +59,9 @@ def receipt_code_of(person: Person, reference: str) -> str:
     return codes.receipt_code(match.receipt_salt)
 
 
-def disclosed(request: Request) -> Disclosed:
-    contact = Contact.private.filter(household=request.household).first()
-    if request.household is None or contact is None:
+def disclosed(request: Request) -> Details:
+    household = request.household
+    found = private.read([household.details_id]) if household else {}
+    if household is None or household.details_id not in found:
         raise NotFound()
-    return Disclosed(contact.name, contact.phone, contact.address, contact.landmark, contact.point)
+    return found[household.details_id]

@@ -1,6 +1,5 @@
 """Asking for aid, and taking a request back."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,13 +9,14 @@ from django.db import transaction
 from django.utils import timezone
 
 from aid import checks, codes, rules
-from aid.actions.access import access_account, access_request, lock_matches_of, require
+from aid.actions.access import access_request, lock_matches_of, require
 from aid.actions.arrival import call_matching
 from aid.actions.counters import move, move_request, settle_request
+from aid.actions.households import Living, check_details, keep_household
 from aid.categories import Category
 from aid.errors import AlreadyAsked, SomethingOnTheWay
 from aid.events import Entry, record
-from aid.models import Contact, Household, Match, PageLink, Request
+from aid.models import Household, Match, PageLink, Request
 from aid.models.request import URGENCIES
 from aid.reference import new_reference
 from aid.rules import MatchStatus
@@ -24,8 +24,6 @@ from geo.models import Region
 from geo.places import place_in_jakarta
 from geo.privacy import snapped_point
 from people.person import Person
-
-CONSENT_VERSION = "2026-11"
 
 
 @dataclass(frozen=True)
@@ -46,12 +44,15 @@ class Asked:
     phone: object = ""
     address: object = ""
     landmark: object = ""
+    id_number: object = ""
+    account: object = ""
     note: object = ""
     longitude: object = None
     latitude: object = None
     until: object = None
     for_someone_else: bool = False
     consent: object = False
+    messages_consent: object = False
 
 
 @dataclass(frozen=True)
@@ -86,12 +87,25 @@ def submit(person: Person, asked: Asked, at: datetime | None = None) -> Receipt:
     check = checks.Checks()
     clean = check_request(check, asked)
     people = check.field("people", lambda: checks.people(asked.people))
-    contact = check_contact(check, asked)
+    details = check_details(check, asked)
+    id_number = check.field("id_number", lambda: checks.id_number(asked.id_number))
     check.field("consent", lambda: checks.consent(asked.consent))
     check.done()
     assert clean is not None and people is not None
     with transaction.atomic():
-        household = keep_household(person, asked, clean, people, contact)
+        household = keep_household(
+            person,
+            Living(
+                region=clean.region,
+                point=clean.point,
+                people=people,
+                vulnerable=bool(asked.vulnerable),
+                details=details,
+                id_number=id_number or "",
+                for_someone_else=bool(asked.for_someone_else),
+                consents=("aid", "messages") if asked.messages_consent else ("aid",),
+            ),
+        )
         request = create_request(
             person, clean, household, for_someone_else=bool(asked.for_someone_else), at=at
         )
@@ -138,39 +152,6 @@ def check_request(check: checks.Checks, asked: Asked) -> CleanRequest | None:
         return None
     assert urgency is not None and note is not None
     return CleanRequest(category, quantity, region, urgency, note, until, point)
-
-
-def check_contact(check: checks.Checks, asked: Asked) -> dict[str, str]:
-    fields: dict[str, Callable[[], str]] = {
-        "name": lambda: checks.text(asked.name, 120, needed=True),
-        "phone": lambda: checks.phone(asked.phone),
-        "address": lambda: checks.text(asked.address, 300),
-        "landmark": lambda: checks.text(asked.landmark, 200),
-    }
-    return {name: check.field(name, test) or "" for name, test in fields.items()}
-
-
-def keep_household(
-    person: Person, asked: Asked, clean: CleanRequest, people: int, contact: dict[str, str]
-) -> Household:
-    """The person's own household when they have one here, else a new one."""
-    own = None if asked.for_someone_else else person.user_id
-    point = clean.point or clean.region.point
-    household = None
-    if own is not None:
-        access_account(person)  # or two forms sent at once would make two households
-        known = Household.private.of_resident(person).filter(region=clean.region)
-        household = known.select_for_update(of=("self",)).first()
-    household = household or Household(region=clean.region, resident_id=own)
-    household.people = people
-    household.vulnerable = bool(asked.vulnerable)
-    household.place = snapped_point(point)
-    household.consent_version = CONSENT_VERSION
-    household.save()
-    Contact.private.update_or_create(
-        household=household, defaults={**contact, "point": clean.point}
-    )
-    return household
 
 
 def create_request(

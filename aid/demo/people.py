@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from aid.categories import Words
 from geo.models import Region
+from people.accounts import create_account
 from people.models import Membership, User
 from people.person import Role
 
@@ -68,9 +69,7 @@ def make_person(login: str, name: str, password: str | None = None) -> User:
     """
     if not settings.DEMO:
         raise RuntimeError("Demo people exist in demo mode only.")
-    return User.objects.create_user(
-        login, password, name=name, is_demo=True, verified_at=timezone.now()
-    )
+    return create_account(login, name, password, is_demo=True, verified_at=timezone.now())
 
 
 def make_coordinator(user: User, region_code: str) -> None:

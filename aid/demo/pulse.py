@@ -17,7 +17,7 @@ from aid.models import Match, Request
 from aid.rules import MatchStatus, RequestStatus
 from geo.codes import Level
 from geo.models import Region
-from people.models import Membership, User
+from people.models import Membership, User, login_fingerprint
 from people.person import Person, Role
 from people.queries import person_of
 
@@ -40,11 +40,11 @@ def beat(random: Random) -> str | None:
 
 
 def demo_matches(status: MatchStatus) -> QuerySet[Match]:
-    logins = [person.login for person in DEMO_LOGINS]
+    logins = [login_fingerprint(person.login) for person in DEMO_LOGINS]
     found: QuerySet[Match] = (
         Match.private.filter(status=status, donor__is_demo=True)
-        .exclude(donor__login__in=logins)
-        .exclude(request__household__resident__login__in=logins)
+        .exclude(donor__login_fingerprint__in=logins)
+        .exclude(request__household__resident__login_fingerprint__in=logins)
         .with_facts()
     )
     return found
@@ -74,7 +74,8 @@ def verify(_: Random) -> bool:
     if request is None:
         return False
     held = Membership.objects.filter(
-        user__login=f"kota-{request.region_code[:5]}@contoh.test", role=Role.COORDINATOR
+        user__login_fingerprint=login_fingerprint(f"kota-{request.region_code[:5]}@contoh.test"),
+        role=Role.COORDINATOR,
     ).select_related("user")
     membership = held.first()
     if membership is None:

@@ -1,7 +1,7 @@
 from aid.models.event import Event
-from aid.models.household import Contact, Household
+from aid.models.household import Household
 from aid.models.match import Complaint, Match
 from aid.models.offer import Offer
 from aid.models.request import PageLink, Request
 
-__all__ = ["Complaint", "Contact", "Event", "Household", "Match", "Offer", "PageLink", "Request"]
+__all__ = ["Complaint", "Event", "Household", "Match", "Offer", "PageLink", "Request"]

@@ -9,6 +9,7 @@ from aid.queries.complaints import ComplaintQuerySet
 from aid.queries.matches import MatchQuerySet
 from aid.reference import REFERENCE_LENGTH
 from aid.rules import ComplaintStatus, MatchStatus
+from people.fields import SealedTextField
 
 ORIGINS = ("round", "pledge", "coordinator")
 COMPLAINTS = ("asked_to_pay", "never_came", "not_as_described")
@@ -76,14 +77,14 @@ class Complaint(models.Model):
 
     match = models.ForeignKey(Match, on_delete=models.PROTECT, related_name="+")
     kind = models.CharField(max_length=20)
-    text = models.CharField(max_length=1000, blank=True)
+    text = SealedTextField()
     status = models.CharField(max_length=10, default=ComplaintStatus.OPEN.value)
     made_by = models.ForeignKey(
         "people.User", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
     made_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True, blank=True)
-    answer = models.CharField(max_length=500, blank=True)
+    answer = SealedTextField()
 
     private = ComplaintQuerySet.as_manager()
 

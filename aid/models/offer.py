@@ -10,6 +10,7 @@ from aid.categories import CATEGORIES
 from aid.queries.offers import OfferQuerySet
 from aid.reference import REFERENCE_LENGTH
 from aid.rules import OfferStatus
+from people.fields import SealedTextField
 
 HANDOVERS = ("delivery", "pickup")
 
@@ -40,7 +41,7 @@ class Offer(models.Model):
     lost = models.PositiveIntegerField(default=0)
     radius = models.PositiveIntegerField()
     handover = models.CharField(max_length=10, default="delivery")
-    note = models.CharField(max_length=500, blank=True)
+    note = SealedTextField()
     until = models.DateTimeField()
     published_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True, blank=True)

@@ -10,6 +10,7 @@ from aid.categories import CATEGORIES
 from aid.queries.requests import LinkQuerySet, RequestQuerySet
 from aid.reference import REFERENCE_LENGTH
 from aid.rules import RequestStatus
+from people.fields import SealedTextField
 
 URGENCIES = {0: "none_today", 1: "none_tomorrow", 2: "this_week"}
 
@@ -42,7 +43,7 @@ class Request(models.Model):
     )
     inside = models.PositiveIntegerField(default=0)
     urgency = models.PositiveSmallIntegerField(default=2)
-    note = models.CharField(max_length=500, blank=True)
+    note = SealedTextField()
     filed_by = models.ForeignKey(
         "people.User", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
@@ -51,7 +52,7 @@ class Request(models.Model):
     submitted_at = models.DateTimeField()
     verified_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
-    refusal = models.CharField(max_length=300, blank=True)
+    refusal = SealedTextField()
     place = models.PointField(srid=32748, spatial_index=False)
 
     private = RequestQuerySet.as_manager()

@@ -1,4 +1,4 @@
-"""Reading households. Contacts have no readers here: see ``aid.actions.disclosure``."""
+"""Reading households."""
 
 from typing import TYPE_CHECKING, Self
 
@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from people.person import Person
 
 if TYPE_CHECKING:
-    from aid.models import Contact, Household
+    from aid.models import Household
 
 
 class HouseholdQuerySet(QuerySet["Household"]):
@@ -16,7 +16,3 @@ class HouseholdQuerySet(QuerySet["Household"]):
         if person.user_id is None:
             return self.none()
         return self.filter(resident_id=person.user_id).order_by("-created_at")
-
-
-class ContactQuerySet(QuerySet["Contact"]):
-    pass

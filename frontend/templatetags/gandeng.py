@@ -16,6 +16,8 @@ from frontend.icons import ICONS
 from geo.codes import Level
 from geo.gazetteer import short
 from geo.models import Region
+from people import private
+from people.models import User
 
 register = template.Library()
 
@@ -24,6 +26,12 @@ register = template.Library()
 def number(value: int | None) -> str:
     """``1.648``; None, which figures use for 0 to 4 of something, is ``<5``."""
     return "<5" if value is None else formats.number_format(value, force_grouping=True)
+
+
+@register.filter
+def name(user: User) -> str:
+    """Somebody's name; a view that lists many reads them all at once before."""
+    return private.name_of(user)
 
 
 @register.filter

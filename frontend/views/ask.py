@@ -18,12 +18,15 @@ from frontend.forms import Form, typed
 from frontend.person import person_of
 from frontend.places import Where, kelurahan_at, kelurahan_like, where
 from frontend.problems import problem
+from people import private
+from people.consent import PURPOSES
 from people.session import remember_link
 
 # Where the form shows what the action calls by another name.
 ORDER = (
     "category", "who", "people", "packages", "rupiah", "urgency",
-    "kelurahan", "rt", "rw", "landmark", "name", "phone", "consent",
+    "kelurahan", "rt", "rw", "landmark", "name", "phone",
+    "id_number", "account", "consent",
 )  # fmt: skip
 SHOWN_AT = {"region": "kelurahan", "point": "kelurahan", "address": "landmark"}
 
@@ -68,8 +71,8 @@ def first_values(request: HttpRequest) -> dict[str, str]:
     user = request.user
     if not user.is_authenticated:
         return {"packages": "1"}
-    phone = user.login if user.login.startswith("+") else ""
-    return {"packages": "1", "name": user.name, "phone": phone}
+    details = private.details_of(user)
+    return {"packages": "1", "name": details.name, "phone": details.phone}
 
 
 def asked_for(form: Form, place: Where) -> Asked:
@@ -87,7 +90,10 @@ def asked_for(form: Form, place: Where) -> Asked:
         latitude=form.value("latitude"),
         longitude=form.value("longitude"),
         for_someone_else=form.value("who") == "other",
+        id_number=form.value("id_number"),
+        account=form.value("account"),
         consent=form.checked("consent"),
+        messages_consent=form.checked("messages_consent"),
     )
 
 
@@ -121,6 +127,7 @@ def form_page(request: HttpRequest, form: Form, place: Where) -> HttpResponse:
         "tiles": [Tile(code, str(words.HINTS[code]), counts(code)) for code in CATEGORIES],
         "urgencies": words.URGENCIES.items(),
         "choices": place.choices,
+        "purposes": PURPOSES,
     }
     return render(request, "frontend/ask/form.html", context, status=422 if form.problems else 200)
 

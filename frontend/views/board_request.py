@@ -16,6 +16,7 @@ from frontend.errors import attempt, signed_in
 from frontend.forms import Form, typed
 from frontend.history import history_of
 from frontend.person import person_of
+from people.private import with_names
 
 
 @require_GET
@@ -38,7 +39,10 @@ def request_page(
         "region": found.region,
         "here": reverse("frontend:board_request", args=[reference]),
         "history": history_of(found, person),
-        "matches": [boards.match_card(person, match) for match in made.order_by("-made_at")],
+        "matches": [
+            boards.match_card(person, match)
+            for match in with_names(made.order_by("-made_at"), lambda match: match.donor)
+        ],
         "may_match": may_match,
         "offers": boards.offers_beside(person, found) if may_match else [],
         "form": form,

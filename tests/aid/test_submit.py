@@ -7,14 +7,24 @@ from django.utils import timezone
 from aid.actions import requests
 from aid.actions.requests import submit, submit_for_neighbourhood
 from aid.errors import AlreadyAsked, Invalid, NotAllowed, SignInNeeded
-from aid.models import Contact, Event, Household, PageLink, Request
+from aid.models import Event, Household, PageLink, Request
 from aid.rules import RequestStatus
 from geo.models import Region
+from people import private
+from people.consent import consents
+from people.models import Consent
 from people.person import ANYONE, Person
+from people.private import Details
+from people.vault import fingerprint
 from tests import factories
 from tests.factories import ASKED, HOME, RW_901
 
 pytestmark = pytest.mark.django_db
+
+
+def details_of(household: Household | None) -> Details:
+    assert household is not None
+    return private.read([household.details_id])[household.details_id]
 
 
 def test_anybody_may_ask_without_account() -> None:
@@ -28,7 +38,7 @@ def test_anybody_may_ask_without_account() -> None:
 
 def test_contact_is_kept_apart_and_tidied() -> None:
     household = submit(ANYONE, ASKED).request.household
-    contact = Contact.private.get(household=household)
+    contact = details_of(household)
     assert (contact.name, contact.phone) == ("Siti Contoh", "+6281234567890")
     assert contact.point is None
 
@@ -39,12 +49,56 @@ def test_point_serves_the_matcher_on_a_grid_only() -> None:
         ANYONE, replace(ASKED, latitude="-6.14218", longitude="106.75406")
     ).request.household
     assert household is not None
-    contact = Contact.private.get(household=household)
+    contact = details_of(household)
     assert contact.point is not None and contact.point.y == pytest.approx(-6.14218)
     place = Household.private.get(pk=household.pk).place
     assert (place.x % 100, place.y % 100) == (0, 0)
     exact = contact.point.transform(32748, clone=True)
     assert 0 < exact.distance(place) < 71
+
+
+def test_of_the_id_number_only_a_fingerprint_is_kept() -> None:
+    asked = replace(ASKED, id_number="3173 0101 0190 0001", account="BCA 123 a.n. Siti")
+    household = submit(ANYONE, asked).request.household
+    assert household is not None
+    assert household.id_fingerprint == fingerprint("id_number", "3173010101900001")
+    assert details_of(household).account == "BCA 123 a.n. Siti"
+
+
+def test_same_phone_has_the_same_fingerprint_however_it_is_written() -> None:
+    households = [
+        submit(ANYONE, replace(ASKED, phone=phone)).request.household
+        for phone in ("0812 3456 7890", "+62 812-3456-7890", "0812 3456 7891")
+    ]
+    found = [household.phone_fingerprint for household in households if household]
+    assert found[0] == found[1] != found[2]
+
+
+@pytest.mark.parametrize("number", ["317301010190000", "31730101019000011", "317301010190000x"])
+def test_id_number_with_a_mistake_is_refused(number: str) -> None:
+    with pytest.raises(Invalid) as refused:
+        submit(ANYONE, replace(ASKED, id_number=number))
+    assert refused.value.problems["id_number"].code == "id_number_invalid"
+
+
+@pytest.mark.parametrize(
+    ("more", "purposes"), [({}, {"aid"}), ({"messages_consent": True}, {"aid", "messages"})]
+)
+def test_consent_is_kept_by_purpose_with_its_version(
+    more: dict[str, object], purposes: set[str]
+) -> None:
+    household = submit(ANYONE, replace(ASKED, **more)).request.household  # type: ignore[arg-type]
+    assert household is not None
+    kept = Consent.private.filter(details_id=household.details_id)
+    assert {row.purpose for row in kept} == purposes == consents(household.details_id)
+    assert {row.version for row in kept} == {"2026-11"}
+    assert not kept.filter(given_by_helper=True).exists()
+
+
+def test_helper_s_word_is_marked_as_such(helper: Person) -> None:
+    household = submit(helper, replace(ASKED, for_someone_else=True)).request.household
+    assert household is not None
+    assert Consent.private.get(details_id=household.details_id).given_by_helper
 
 
 def test_without_point_the_region_s_own_serves() -> None:
@@ -106,7 +160,7 @@ def test_last_day_lasts_until_its_end_in_jakarta() -> None:
 def test_nothing_is_kept_of_a_form_with_a_mistake(resident: Person) -> None:
     with pytest.raises(Invalid):
         submit(resident, replace(ASKED, quantity="0"))
-    for model in (Request.private, Household.private, Contact.private, PageLink.private):
+    for model in (Request.private, Household.private, Consent.private, PageLink.private):
         assert not model.exists()
     assert not Event.log.exists()
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from aid.models import Contact, Event, Household, Match, Offer, Request
+from aid.models import Event, Household, Match, Offer, Request
 from aid.rules import MatchStatus
 from people.person import Person
 from tests.api.client import Answer, Client, client_of
@@ -13,7 +13,7 @@ from tests.api.test_requests import ASK
 from tests.factories import HOME, donor_of, household_of, match_at, published, verified
 
 GIVE: dict[str, Any] = {"category": "sembako", "quantity": 10, "region": HOME}
-ROWS = (Request, Household, Contact, Offer, Match)
+ROWS = (Request, Household, Offer, Match)
 
 
 def rows() -> list[int]:

@@ -4,6 +4,7 @@ import pytest
 from django.test import Client, override_settings
 
 from frontend.views.account import login_name
+from people.accounts import create_account
 from people.models import Membership, User
 from people.person import Role
 from tests import factories
@@ -16,7 +17,7 @@ PASSWORD = "pasar-minggu-2026"
 
 @pytest.fixture
 def user() -> User:
-    return User.objects.create_user("+6281234567890", PASSWORD, name="Siti Contoh")
+    return create_account("+6281234567890", "Siti Contoh", PASSWORD)
 
 
 def sign_in(browser: Client, login: str, password: str = PASSWORD, **more: str) -> str:
@@ -96,14 +97,14 @@ def test_demo_people_are_offered_in_demo_mode_only(client: Client) -> None:
 
 @pytest.mark.parametrize("demo", [True, False])
 def test_made_up_people_sign_in_in_demo_mode_only(client: Client, *, demo: bool) -> None:
-    User.objects.create_user("petugas@contoh.test", PASSWORD, name="Petugas", is_demo=True)
+    create_account("petugas@contoh.test", "Petugas", PASSWORD, is_demo=True)
     with override_settings(DEMO=demo):
         sign_in(client, "petugas@contoh.test")
         assert ("_auth_user_id" in client.session) is demo
 
 
 def test_a_session_of_demo_mode_does_not_outlive_it(client: Client) -> None:
-    made_up = User.objects.create_user("petugas@contoh.test", PASSWORD, name="P", is_demo=True)
+    made_up = create_account("petugas@contoh.test", "P", PASSWORD, is_demo=True)
     client.force_login(made_up)
     with override_settings(DEMO=True):
         assert client.get("/deliveries/").status_code == 200

@@ -3,7 +3,8 @@
 import pytest
 from django.db import IntegrityError, transaction
 
-from people.models import Membership, User
+from people.accounts import create_account
+from people.models import Membership
 from people.person import ANYONE, SYSTEM, Person, Role, RoleInRegion
 from people.queries import person_of
 from tests import factories
@@ -63,6 +64,6 @@ def test_same_role_in_a_region_is_held_once() -> None:
 
 @pytest.mark.django_db
 def test_password_is_kept_as_a_hash() -> None:
-    user = User.objects.create_user("siti@contoh.test", "rahasia sekali", name="Siti")
+    user = create_account("siti@contoh.test", "Siti", "rahasia sekali")
     assert "rahasia" not in user.password and user.check_password("rahasia sekali")
     assert "siti" not in str(user)

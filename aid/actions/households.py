@@ -1,0 +1,92 @@
+"""Keeping what is known of a household: its place, its people, and its sealed details."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Protocol
+
+from django.contrib.gis.geos import Point
+
+from aid import checks
+from aid.actions.access import access_account
+from aid.models import Household
+from geo.models import Region
+from geo.privacy import snapped_point
+from people import private
+from people.consent import record_consent
+from people.person import Person
+from people.private import Details
+from people.vault import fingerprint
+
+
+@dataclass(frozen=True)
+class Living:
+    """A household as a checked form describes it. Of ``id_number`` only a fingerprint is kept;
+    ``consents`` are purposes of ``people.consent``."""
+
+    region: Region
+    point: Point | None
+    people: int
+    vulnerable: bool
+    details: Details
+    id_number: str
+    for_someone_else: bool
+    consents: Sequence[str]
+
+
+class Entered(Protocol):
+    """The private fields of a form, as entered."""
+
+    @property
+    def name(self) -> object: ...
+    @property
+    def phone(self) -> object: ...
+    @property
+    def address(self) -> object: ...
+    @property
+    def landmark(self) -> object: ...
+    @property
+    def account(self) -> object: ...
+
+
+def check_details(check: checks.Checks, entered: Entered) -> Details:
+    """The private fields of a form, as far as they are right; problems go to ``check``."""
+    fields: dict[str, Callable[[], str]] = {
+        "name": lambda: checks.text(entered.name, 120, needed=True),
+        "phone": lambda: checks.phone(entered.phone),
+        "address": lambda: checks.text(entered.address, 300),
+        "landmark": lambda: checks.text(entered.landmark, 200),
+        "account": lambda: checks.text(entered.account, 80),
+    }
+    clean: dict[str, Any] = {name: check.field(name, test) or "" for name, test in fields.items()}
+    return Details(**clean)
+
+
+def keep_household(person: Person, living: Living) -> Household:
+    """The person's own household when they have one here, else a new one; locked or new."""
+    own = None if living.for_someone_else else person.user_id
+    household = None
+    if own is not None:
+        access_account(person)  # or two forms sent at once would make two households
+        known = Household.private.of_resident(person).filter(region=living.region)
+        household = known.select_for_update(of=("self",)).first()
+    household = household or Household(region=living.region, resident_id=own)
+    household.people = living.people
+    household.vulnerable = living.vulnerable
+    household.place = snapped_point(living.point or living.region.point)
+    household.phone_fingerprint = fingerprint_of("phone", living.details.phone)
+    household.id_fingerprint = fingerprint_of("id_number", living.id_number)
+    household.details_id = private.keep(placed(living), household.details_id)
+    household.save()
+    record_consent(household.details_id, living.consents, given_by_helper=living.for_someone_else)
+    return household
+
+
+def placed(living: Living) -> Details:
+    """The details with the exact point, where the phone told one."""
+    if living.point is None:
+        return living.details
+    return replace(living.details, longitude=living.point.x, latitude=living.point.y)
+
+
+def fingerprint_of(kind: str, text: str) -> str:
+    return fingerprint(kind, text) if text else ""

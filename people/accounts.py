@@ -1,0 +1,38 @@
+"""Making and finding accounts."""
+
+from dataclasses import replace
+from typing import Any
+
+from django.db import transaction
+
+from people import private
+from people.models import User, login_fingerprint
+from people.private import Details
+
+
+@transaction.atomic
+def create_account(login: str, name: str, password: str | None = None, **fields: Any) -> User:
+    """A new account that signs in with ``login``, a phone in E.164 or an e-mail address.
+
+    Without ``password`` nobody can sign in by password. Raises IntegrityError when there is an
+    account with this login.
+    """
+    email = "@" in login
+    details = Details(name=name, email=login if email else "", phone="" if email else login)
+    user = User(
+        login_fingerprint=login_fingerprint(login), details_id=private.keep(details), **fields
+    )
+    user.set_password(password)
+    user.save(force_insert=True)
+    return user
+
+
+def find_account(login: str) -> User | None:
+    """The account that signs in with ``login``."""
+    return User.objects.filter(login_fingerprint=login_fingerprint(login)).first()
+
+
+@transaction.atomic
+def rename(user: User, name: str) -> None:
+    private.keep(replace(private.details_of(user), name=name), user.details_id)
+    user.known_name = name

@@ -1,0 +1,66 @@
+"""What people agree to, purpose by purpose, and that they did."""
+
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from people.models import Consent
+
+
+@dataclass(frozen=True)
+class Purpose:
+    """What a yes is for. ``version`` changes whenever ``text`` says something else."""
+
+    version: str
+    text: str | Promise
+
+
+PURPOSES = {
+    "aid": Purpose(
+        "2026-11",
+        _(
+            "I agree that these details are kept for this request. "
+            "If I ask for somebody else, they agree too."
+        ),
+    ),
+    "messages": Purpose(
+        "2026-11", _("Gandeng may send messages about this request to this number.")
+    ),
+}
+
+
+def record_consent(
+    details_id: uuid.UUID, purposes: Iterable[str], *, given_by_helper: bool = False
+) -> None:
+    """Write down a yes to each of ``purposes``, where none to the present text stands."""
+    for purpose in purposes:
+        version = PURPOSES[purpose].version
+        standing = Consent.private.filter(
+            details_id=details_id, purpose=purpose, taken_back_at=None
+        )
+        if standing.filter(version=version).exists():
+            continue
+        standing.update(taken_back_at=timezone.now())
+        Consent.private.create(
+            details_id=details_id,
+            purpose=purpose,
+            version=version,
+            given_by_helper=given_by_helper,
+            given_at=timezone.now(),
+        )
+
+
+def take_back_consent(details_id: uuid.UUID, purpose: str) -> bool:
+    """End a yes; False when none stood."""
+    standing = Consent.private.filter(details_id=details_id, purpose=purpose, taken_back_at=None)
+    return standing.update(taken_back_at=timezone.now()) > 0
+
+
+def consents(details_id: uuid.UUID) -> frozenset[str]:
+    """The purposes to which a yes stands."""
+    standing = Consent.private.filter(details_id=details_id, taken_back_at=None)
+    return frozenset(standing.values_list("purpose", flat=True))
