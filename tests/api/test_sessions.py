@@ -1,5 +1,6 @@
 """Who the API takes one for: sessions, links, and protection against foreign pages."""
 
+from people import private
 from people.person import Person
 from tests.api.client import Client, client_of
 from tests.factories import account_of, household_of, submitted
@@ -40,7 +41,7 @@ def test_session_gets_a_new_key_when_a_link_opens(public: Client) -> None:
 
 def test_me_tells_account_and_offices(coordinator: Person) -> None:
     body = client_of(coordinator).get("/me/").body
-    assert body["login"] == account_of(coordinator).login
+    assert body["login"] == private.details_of(account_of(coordinator)).email
     assert body["roles"] == [{"role": "coordinator", "region": "31.73.01.1005"}]
     assert body["verified"] is False
 
