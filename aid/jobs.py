@@ -9,6 +9,7 @@ from procrastinate.builtin_tasks import remove_old_jobs
 from procrastinate.contrib.django import app
 
 from aid.actions.housekeeping import tidy_up
+from aid.actions.sealing import publish, seal_all
 from aid.demo import pulse
 
 
@@ -26,6 +27,16 @@ async def forget_jobs(context: JobContext, timestamp: int) -> None:  # noqa: ARG
     await remove_old_jobs(
         context, max_hours=72, remove_failed=True, remove_cancelled=True, remove_aborted=True
     )
+
+
+# No lock, which a worker that died would hold for ever: sealers take turns in the database.
+@app.periodic(cron="*/5 * * * *")
+@app.task(name="aid.seal_history", queueing_lock="aid.seal_history")
+def seal_history(timestamp: int) -> None:  # noqa: ARG001
+    """Seal what happened and publish the chain's head."""
+    seal_all()
+    if settings.HISTORY_FILE:
+        publish(settings.HISTORY_FILE)
 
 
 # Six fields: the last one counts seconds.

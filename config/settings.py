@@ -6,6 +6,7 @@ SECRET_KEY           signs sessions and derives receipt codes; the same for web 
 GANDENG_VAULT_KEYS   keys that seal personal data, "1:<32 bytes in base64>,2:…"; the one with the
                      highest number seals, all open
 GANDENG_INDEX_KEY    32 bytes in base64: fingerprints of phones, e-mails and id numbers
+GANDENG_HISTORY_FILE a file to which the heads of the sealed history are published
 GANDENG_DEMO=1       demo people and data may exist
 GANDENG_DEBUG=1      Django's debug pages
 GANDENG_HOSTS        comma-separated host names served
@@ -215,6 +216,10 @@ SPECTACULAR_SETTINGS = {
         "api.schema.add_problems",
     ],
 }
+
+# History: where the heads of the sealed chain are published
+
+HISTORY_FILE = Path(path) if (path := os.environ.get("GANDENG_HISTORY_FILE")) else None
 
 # Jobs: tasks live in each app's jobs.py
 

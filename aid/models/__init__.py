@@ -3,5 +3,16 @@ from aid.models.household import Contact, Household
 from aid.models.match import Complaint, Match
 from aid.models.offer import Offer
 from aid.models.request import PageLink, Request
+from aid.models.seal import Seal
 
-__all__ = ["Complaint", "Contact", "Event", "Household", "Match", "Offer", "PageLink", "Request"]
+__all__ = [
+    "Complaint",
+    "Contact",
+    "Event",
+    "Household",
+    "Match",
+    "Offer",
+    "PageLink",
+    "Request",
+    "Seal",
+]

@@ -35,6 +35,7 @@ class Event(models.Model):
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["request_id", "id"], name="event_request"),
             models.Index(fields=["match_id", "id"], name="event_match"),
+            models.Index(fields=["transaction", "id"], name="event_order"),
         ]
 
     def __str__(self) -> str:
