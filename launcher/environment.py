@@ -11,6 +11,7 @@ from launcher.checkout import PYTHON, VAR, VENV
 SECRET = VAR / "secret"
 VAULT_KEYS = VAR / "vault-keys"
 INDEX_KEY = VAR / "index-key"
+LOCAL_HOSTS = "127.0.0.1,localhost,[::1]"
 FOREIGN = ("PYTHONHOME", "PYTHONPATH", "PYTHONSTARTUP", "VIRTUAL_ENV", "UV_PYTHON")
 
 
@@ -38,6 +39,7 @@ def site(url: str, owner_url: str, *, demo: bool) -> dict[str, str]:
         "DATABASE_URL": url,
         "DATABASE_OWNER_URL": owner_url,
         "GANDENG_DEMO": "1" if demo else "0",
+        "GANDENG_HOSTS": os.environ.get("GANDENG_HOSTS") or LOCAL_HOSTS,
         **keys(),
     }
 
