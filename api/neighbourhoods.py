@@ -41,6 +41,7 @@ class Neighbourhoods(Door):
         kelurahan = fields.pop("kelurahan")
         latitude, longitude = fields.pop("latitude", None), fields.pop("longitude", None)
         fields["point"] = place_in_jakarta(longitude, latitude)
+        self.spend("add_neighbourhood")
         made = neighbourhoods.add_neighbourhood(self.person, kelurahan, **fields)
         return Response(RegionDetail(made).data, 201)
 

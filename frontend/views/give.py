@@ -20,6 +20,7 @@ from frontend.forms import Form, typed
 from frontend.person import person_of
 from frontend.places import Where, where
 from frontend.views import need
+from people.limits import spend_at
 
 NOWHERE = Where()
 RADII_KM = (1, 2, 3, 5, 8, 12, 20)
@@ -51,6 +52,7 @@ def offer_form(request: HttpRequest) -> HttpResponse:
     form = typed(request)
     place = where(form)
     given = given_in(form, place)
+    spend_at(request, "publish_offer")
     outcome = attempt(request, lambda: offers.publish(person_of(request), given))
     if outcome.value is None:
         wrong = {name: each for name, each in outcome.problems.items() if name != "region"}

@@ -32,6 +32,7 @@ from frontend.views.public import note_on
 from geo.codes import PROVINCE, Level
 from geo.errors import UnknownRegion
 from geo.models import Region
+from people.limits import spend_at
 
 AREAS_ON_PAGE = 15
 HOUSEHOLDS_ON_PAGE = 20
@@ -121,6 +122,7 @@ def pledge(request: HttpRequest, region: Region) -> HttpResponse:
     """Promise to one request (field ``request``) or to an RW (fields ``region``, ``category``)."""
     if not request.user.is_authenticated:
         return redirect_to_login(request.get_full_path())
+    spend_at(request, "pledge")
     form = typed(request)
     outcome: Outcome[list[Match]] = attempt(
         request, promise(request, form), _("Thank you. Your promise is noted.")
