@@ -70,7 +70,7 @@ def differences(links: Iterable[Link]) -> Iterator[Finding]:
     should_be: bytes | None = None  # the last hash, when it isn't
     for link in links:
         yield from misplaced(last, link)
-        follows = last is None or link.position == last.position + 1
+        follows = link.position == (last.position if last else 0) + 1
         seal_alone = should_be is not None and follows and link.due(should_be) == link.hash
         if last is not None and should_be is not None:
             yield Finding(Kind.SEAL_CHANGED if seal_alone else Kind.EVENT_CHANGED, last.where)
