@@ -69,7 +69,7 @@ VAULT_INDEX_KEY = key(os.environ.get("GANDENG_INDEX_KEY") or DYING_KEY)
 
 LOCAL_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
 PROXIES = int(os.environ.get("GANDENG_PROXIES", "0"))
-ALLOWED_HOSTS = os.environ.get("GANDENG_HOSTS", ",".join(LOCAL_HOSTS)).split(",")
+ALLOWED_HOSTS = (os.environ.get("GANDENG_HOSTS") or ",".join(LOCAL_HOSTS)).split(",")
 OPEN = not (DEMO or DEBUG) and not set(ALLOWED_HOSTS) <= set(LOCAL_HOSTS)
 HTTPS = os.environ.get("GANDENG_HTTPS", "1" if OPEN else "0") == "1"
 

@@ -4,6 +4,7 @@ import base64
 import os
 import secrets
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
 from launcher.checkout import PYTHON, VAR, VENV
@@ -46,7 +47,7 @@ def site(url: str, owner_url: str, *, demo: bool) -> dict[str, str]:
 
 def keys() -> dict[str, str]:
     """This checkout's keys, unless the caller's environment names others."""
-    made = {
+    made: dict[str, Callable[[], str]] = {
         "SECRET_KEY": lambda: secret(SECRET, secrets.token_urlsafe(50)),
         "GANDENG_VAULT_KEYS": lambda: secret(VAULT_KEYS, f"1:{random_key()}"),
         "GANDENG_INDEX_KEY": lambda: secret(INDEX_KEY, random_key()),
