@@ -9,6 +9,7 @@ from procrastinate.builtin_tasks import remove_old_jobs
 from procrastinate.contrib.django import app
 
 from aid.actions.housekeeping import tidy_up
+from aid.actions.neighbourhood_figures import count_neighbourhoods
 from aid.actions.sealing import publish, seal_all
 from aid.demo import pulse
 
@@ -18,6 +19,13 @@ from aid.demo import pulse
 def housekeeping(timestamp: int) -> None:
     """Lapse and expire what is overdue; ``timestamp`` is when it was due, in Unix seconds."""
     tidy_up(datetime.fromtimestamp(timestamp, UTC))
+
+
+@app.periodic(cron="7 * * * *")
+@app.task(name="aid.neighbourhood_figures", lock="aid.neighbourhood_figures")
+def neighbourhood_figures(timestamp: int) -> None:
+    """Count what may be told of neighbourhoods, all at once and at a fixed minute."""
+    count_neighbourhoods(datetime.fromtimestamp(timestamp, UTC))
 
 
 @app.periodic(cron="20 3 * * *")

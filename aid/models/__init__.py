@@ -1,6 +1,7 @@
 from aid.models.event import Event
 from aid.models.household import Contact, Household
 from aid.models.match import Complaint, Match
+from aid.models.neighbourhood import NeighbourhoodFigure
 from aid.models.offer import Offer
 from aid.models.request import PageLink, Request
 from aid.models.seal import Seal
@@ -11,6 +12,7 @@ __all__ = [
     "Event",
     "Household",
     "Match",
+    "NeighbourhoodFigure",
     "Offer",
     "PageLink",
     "Request",

@@ -14,6 +14,7 @@ from aid.actions.offers import Given
 from aid.categories import CATEGORIES
 from aid.errors import NotFound
 from aid.models import Match, Offer
+from aid.queries.areas import with_areas
 from frontend.acts import posted
 from frontend.errors import attempt, page, signed_in
 from frontend.forms import Form, typed
@@ -97,9 +98,7 @@ def offer(request: HttpRequest, reference: str) -> HttpResponse:
     context = {
         "offer": found,
         "verbs": rules.allowed("offer", rules.OfferStatus(found.status), relations),
-        "matches": Match.private.of_donor(person)
-        .filter(offer=found)
-        .select_related("request__region__parent", "request__household"),
+        "matches": with_areas(person, Match.private.of_donor(person).filter(offer=found)),
     }
     return render(request, "frontend/give/offer.html", context)
 

@@ -15,12 +15,12 @@ from aid.actions import pledges
 from aid.categories import CATEGORIES
 from aid.errors import Problem
 from aid.models import Match
+from aid.queries.areas import areas_for
 from aid.queries.need import (
     areas_in_need,
     as_donor_sees,
     households_in_need,
     neighbourhoods_in_need,
-    neighbourhoods_shown,
 )
 from frontend.ancestry import ancestors
 from frontend.errors import Outcome, attempt, page
@@ -91,13 +91,11 @@ def map_of(region: Region) -> Map | None:
 def requests_page(request: HttpRequest, region: Region, form: Form) -> HttpResponse:
     """What is open to pledge in a kelurahan or RW; household lines for people with an account."""
     person, now, category = person_of(request), timezone.now(), chosen_category(request)
-    shown = neighbourhoods_shown(now, region.pk)
+    areas = areas_for(person, region.pk)
     kampung = neighbourhoods_in_need(now, region.pk, category)
     if region.level == Level.RW and not kampung and region.parent is not None:
         return redirect("frontend:need_region", region.parent.pk)
-    found = households_in_need(person, now, region.pk, category)
-    if region.level == Level.RW and region.pk not in shown:
-        found = found.none()
+    found = households_in_need(person, areas, now, region.pk, category)
     rows = Paginator(found, HOUSEHOLDS_ON_PAGE).get_page(request.GET.get("page"))
     context = {
         "region": region,
@@ -106,7 +104,7 @@ def requests_page(request: HttpRequest, region: Region, form: Form) -> HttpRespo
         "categories": CATEGORIES.values(),
         "kampung": kampung,
         "rows": rows,
-        "households": as_donor_sees(rows, shown) if person.user_id is not None else [],
+        "households": as_donor_sees(rows, areas) if person.user_id is not None else [],
         "form": form,
     }
     status = 422 if form.values else 200
