@@ -27,8 +27,9 @@ class Category:
     """One kind of aid.
 
     ``unit`` names several of it, ``one`` a single one. ``step`` is the smallest quantity (whole
-    numbers of the unit; for cash, rupiah), ``value`` the rupiah worth of one unit,
-    ``per_person`` whether a household asks by people rather than by household, ``lasts_days``
+    numbers of the unit; for cash, rupiah), ``told_step`` that of figures which are rounded: no
+    household's amount of money may show in them. ``value`` is the rupiah worth of one unit,
+    ``per_person`` tells whether a household asks by people rather than by household, ``lasts_days``
     for how long a request stands unless it says so.
     """
 
@@ -38,6 +39,7 @@ class Category:
     one: Words
     value: int
     step: int = 1
+    told_step: int = 1
     per_person: bool = False
     lasts_days: int = 14
 
@@ -69,7 +71,7 @@ CATEGORIES: dict[str, Category] = {
         Category(
             "thr", Words("THR tunai", "Holiday allowance (THR)"), *PEOPLE, 50_000, per_person=True
         ),
-        Category("cash", Words("Uang tunai", "Cash"), *RUPIAH, 1, step=10_000),
+        Category("cash", Words("Uang tunai", "Cash"), *RUPIAH, 1, step=10_000, told_step=100_000),
         Category("hygiene", Words("Paket kebersihan", "Hygiene kit"), *KITS, 75_000),
         Category("baby", Words("Paket bayi", "Baby kit"), *KITS, 150_000),
     )

@@ -72,6 +72,24 @@ class TooManyPledges(AidError):
     )
 
 
+class TooManyOffers(AidError):
+    code = "too_many_offers"
+    text = _(
+        "You have {most} open offers already. Please withdraw one first, or ask your kelurahan to "
+        "verify your account."
+    )
+
+
+class KnownDonorsOnly(AidError):
+    """A promise to all households of an RW would tell who asks there."""
+
+    code = "known_donors_only"
+    text = _(
+        "Only donors whom the city knows can promise to all households of an RW. Please choose a "
+        "household, or ask your kelurahan to verify your account."
+    )
+
+
 class OfferExpired(AidError):
     code = "offer_expired"
     text = _("This offer has expired.")

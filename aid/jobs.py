@@ -9,6 +9,8 @@ from procrastinate.builtin_tasks import remove_old_jobs
 from procrastinate.contrib.django import app
 
 from aid.actions.housekeeping import tidy_up
+from aid.actions.neighbourhood_figures import count_neighbourhoods
+from aid.actions.sealing import publish, seal_all
 from aid.demo import pulse
 
 
@@ -19,6 +21,13 @@ def housekeeping(timestamp: int) -> None:
     tidy_up(datetime.fromtimestamp(timestamp, UTC))
 
 
+@app.periodic(cron="7 * * * *")
+@app.task(name="aid.neighbourhood_figures", lock="aid.neighbourhood_figures")
+def neighbourhood_figures(timestamp: int) -> None:
+    """Count what may be told of neighbourhoods, all at once and at a fixed minute."""
+    count_neighbourhoods(datetime.fromtimestamp(timestamp, UTC))
+
+
 @app.periodic(cron="20 3 * * *")
 @app.task(name="aid.forget_jobs", pass_context=True)
 async def forget_jobs(context: JobContext, timestamp: int) -> None:  # noqa: ARG001
@@ -26,6 +35,16 @@ async def forget_jobs(context: JobContext, timestamp: int) -> None:  # noqa: ARG
     await remove_old_jobs(
         context, max_hours=72, remove_failed=True, remove_cancelled=True, remove_aborted=True
     )
+
+
+# No lock, which a worker that died would hold for ever: sealers take turns in the database.
+@app.periodic(cron="*/5 * * * *")
+@app.task(name="aid.seal_history", queueing_lock="aid.seal_history")
+def seal_history(timestamp: int) -> None:  # noqa: ARG001
+    """Seal what happened and publish the chain's head."""
+    seal_all()
+    if settings.HISTORY_FILE:
+        publish(settings.HISTORY_FILE)
 
 
 # Six fields: the last one counts seconds.

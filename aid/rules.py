@@ -163,6 +163,8 @@ TABLES: dict[str, tuple[Rule, ...]] = {
 
 # A donor whose identity the city does not know may hold this many unfinished pledges.
 MOST_OPEN_PLEDGES = 3
+# And have this many open offers.
+MOST_OPEN_OFFERS = 3
 # Wrong codes allowed on one match or one page link before it locks.
 MOST_CODE_ATTEMPTS = 5
 SENSITIVE_COMPLAINTS = frozenset({"asked_to_pay"})

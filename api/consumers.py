@@ -16,6 +16,9 @@ from aid.errors import AidError
 from aid.queries.links import person_in
 from api import topics
 from api.hub import hub
+from people.errors import PeopleError
+from people.limits import spend
+from people.network import network_in
 from people.person import Person
 
 # How long a reader may leave a message unread before its socket is closed, in seconds.
@@ -43,12 +46,13 @@ class Follower(AsyncWebsocketConsumer):  # type: ignore[misc]
         await self.accept()
         try:
             self.topic = await database_sync_to_async(self.authorised)()
-        except AidError as refusal:
+        except (AidError, PeopleError) as refusal:
             await self.close(topics.close_code(refusal))
             return
         await hub().join(self.topic, self)
 
     def authorised(self) -> str:
+        spend("socket", network=network_in(self.scope))
         person = person_at(self.scope["headers"])
         return self.topic_of(person, self.scope["url_route"]["kwargs"].get("key", ""))
 

@@ -12,6 +12,7 @@ from rest_framework.views import APIView
 
 from aid.queries.links import person_in
 from api.errors import Fault
+from people.limits import spend_at
 from people.person import ANYONE, Person
 
 
@@ -25,6 +26,10 @@ class Door(APIView):
         if getattr(self, "swagger_fake_view", False):
             return ANYONE
         return person_in(self.request.user, self.request.session)
+
+    def spend(self, action: str) -> None:
+        """Count one attempt at ``action`` by whoever asks. Raises TooManyAttempts."""
+        spend_at(self.request, action)
 
     def finalize_response(
         self, request: Request, response: Response, *args: Any, **kwargs: Any

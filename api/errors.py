@@ -17,6 +17,7 @@ from rest_framework.response import Response
 
 from aid.errors import AidError, Invalid, Message
 from geo.errors import GeoError
+from people.errors import PeopleError
 
 log = logging.getLogger(__name__)
 
@@ -28,6 +29,7 @@ STATUSES: dict[str, int] = {
     "sign_in_needed": 401,
     "contact_not_agreed": 403,
     "csrf_failed": 403,
+    "known_donors_only": 403,
     "not_allowed": 403,
     "not_found": 404,
     "method_not_allowed": 405,
@@ -40,6 +42,7 @@ STATUSES: dict[str, int] = {
     "offer_expired": 409,
     "request_expired": 409,
     "something_on_the_way": 409,
+    "too_many_offers": 409,
     "too_many_pledges": 409,
     "wrong_state": 409,
     "too_large": 413,
@@ -49,6 +52,7 @@ STATUSES: dict[str, int] = {
     "code_locked": 423,
     "link_locked": 423,
     "throttled": 429,
+    "too_many_attempts": 429,
     "server_error": 500,
     "unavailable": 503,
 }
@@ -99,8 +103,8 @@ CODE_OF: tuple[tuple[type[BaseException], str], ...] = (
 
 def problem(error: Exception, context: dict[str, Any]) -> Response:
     """The answer to whatever a view raised; the framework calls it for every API view."""
-    if isinstance(error, AidError | GeoError):
-        return response(refusal_body(error))
+    if isinstance(error, AidError | GeoError | PeopleError):
+        return response(refusal_body(error), retry_after(error, error.code))
     code = error.code if isinstance(error, Fault) else code_of(error)
     if code == "server_error":
         report(error, context)
@@ -114,7 +118,7 @@ def code_of(error: Exception) -> str:
     return next((code for kind, code in CODE_OF if isinstance(error, kind)), "server_error")
 
 
-def refusal_body(error: AidError | GeoError) -> dict[str, Any]:
+def refusal_body(error: AidError | GeoError | PeopleError) -> dict[str, Any]:
     body = problem_body(error.code, error.message)
     if isinstance(error, Invalid):
         body["errors"] = {
@@ -152,7 +156,8 @@ def field_errors(details: Any) -> dict[str, dict[str, str]]:
 
 
 def retry_after(error: Exception, code: str) -> dict[str, str]:
-    wait = getattr(error, "wait", None) or (1 if code == "unavailable" else None)
+    wait = getattr(error, "wait", None) or getattr(error, "retry_after", None)
+    wait = wait or (1 if code == "unavailable" else None)
     return {"Retry-After": f"{wait:.0f}"} if wait else {}
 
 

@@ -16,6 +16,7 @@ from aid.queries.figures import (
     figures_below,
     figures_of,
     levels_below,
+    neighbourhoods_told,
     public_numbers,
     published,
 )
@@ -63,7 +64,7 @@ def shown(person: Person, region: Region, by_category: ByCategory) -> dict[str, 
     published_exactly = region.level not in (Level.KELURAHAN, Level.RW)
     return {
         "code": region.code,
-        "name": region.name,
+        "name": region.name if in_office else region.public_name,
         "level": region.level,
         "exact": in_office or published_exactly,
         "figures": {
@@ -71,6 +72,17 @@ def shown(person: Person, region: Region, by_category: ByCategory) -> dict[str, 
         }
         if in_office
         else published(by_category, region.level),
+    }
+
+
+def as_counted(region: Region, told: dict[str, dict[str, int | None]]) -> dict[str, Any]:
+    """The figures of an RW from the hourly count."""
+    return {
+        "code": region.code,
+        "name": region.public_name,
+        "level": region.level,
+        "exact": False,
+        "figures": told,
     }
 
 
@@ -90,12 +102,20 @@ class Figures(Door):
     )
     def get(self, request: Request, code: str) -> Response:
         region = Region.objects.filter(code=code).first()
-        # Figures of a single RW are for its coordinators until enough households stand in it.
-        if region is None or (region.level == Level.RW and not sees_exact(self.person, code)):
+        if region is None:
             raise NotFound()
+        if region.level == Level.RW and not sees_exact(self.person, code):
+            return Response({**self.counted(region), "within": []})
         answer = shown(self.person, region, figures_of(code))
         answer["within"] = self.within(region, request.query_params.get("level"))
         return Response(answer)
+
+    def counted(self, region: Region) -> dict[str, Any]:
+        """What everybody may read of an RW. Raises NotFound, also where it has too few."""
+        told = neighbourhoods_told(region.code).get(region.code)
+        if told is None:
+            raise NotFound()
+        return as_counted(region, told)
 
     def within(self, region: Region, level: str | None) -> list[dict[str, Any]]:
         """The regions of ``level`` in ``region``, without one those one level down."""
@@ -104,10 +124,14 @@ class Figures(Door):
             raise Fault("bad_query")
         if below:
             chosen, length = level or below[0], CODE_LENGTHS[level or below[0]]
-        elif region.level == Level.KELURAHAN and sees_exact(self.person, region.code):
+        elif region.level != Level.KELURAHAN:
+            return []
+        elif sees_exact(self.person, region.code):
             chosen, length = Level.RW, RW_CODE_LENGTH
         else:
-            return []
+            told = neighbourhoods_told(region.code)
+            counted = Region.objects.filter(code__in=told).order_by("code")
+            return [as_counted(each, told[each.code]) for each in counted]
         found = figures_below(region.code, length)
         regions = Region.objects.at_level(chosen).within_region(region.code).order_by("code")
         return [shown(self.person, inner, found.get(inner.code, {})) for inner in regions]

@@ -37,6 +37,7 @@ class Follow(Door):
         responses=OpenedShown,
     )
     def post(self, request: Request) -> Response:
+        self.spend("open_link")
         opened = links.open_link(**read(request, Opening))
         remember_link(request.session, opened.link_id)
         person = person_in(request.user, request.session)

@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 from typing import Any
 
+from django.db.models import Q
 from django.urls import path
+from django.utils.functional import cached_property
 from django_filters import rest_framework as filters
 from drf_spectacular.utils import extend_schema, extend_schema_field, extend_schema_view
 from rest_framework import serializers
@@ -14,6 +16,8 @@ from aid import rules
 from aid.actions import complaints, confirmation, deliveries, disclosure, matches
 from aid.models import Match
 from aid.models.match import ORIGINS
+from aid.queries.areas import Areas, areas_for
+from aid.queries.links import person_in
 from aid.queries.matches import MatchQuerySet
 from aid.rules import MatchStatus
 from api.bodies import Amount, Body, Text, YesNo
@@ -22,7 +26,10 @@ from api.doors import Door, Listing
 from api.filters import AreaFilter, CategoryFilter, SinceFilter, StatusFilter, UrgencyFilter
 from api.nouns import Noun, Verb, detail_path, verb_paths
 from api.reasons import ReasonShown, reason_shown
-from api.shown import CategoryField, ForPerson, NameField, PublishedPlace, RegionShown, StatusField
+from api.shown import CategoryField, ForPerson, NameField, PlaceShown, RegionShown, StatusField
+from geo.codes import Level, level_of
+from geo.models import Region
+from geo.privacy import published_point
 from people.person import Person
 from people.private import with_names
 
@@ -30,8 +37,9 @@ TAGS = ["matches"]
 
 
 class MatchShown(ForPerson):
-    """A match, for both its sides and the coordinators. Where it goes is told as the published
-    point of the request's kelurahan or RW; the address is a matter of its own."""
+    """A match, for both its sides and the coordinators. Its donor reads the area that
+    ``aid.queries.areas`` allows and that area's published point; the address is a matter of its
+    own."""
 
     reference = serializers.CharField()
     status = StatusField(MatchStatus)
@@ -41,8 +49,10 @@ class MatchShown(ForPerson):
     category = CategoryField(source="request.category")
     quantity = serializers.IntegerField()
     urgency = serializers.IntegerField(source="request.urgency")
-    region = RegionShown(source="request.region")
-    place = PublishedPlace(source="request.region.point")
+    region = serializers.SerializerMethodField(
+        help_text="To its donor the kelurahan, as long as the RW would tell too much."
+    )
+    place = serializers.SerializerMethodField(help_text="The region's published point.")
     origin = serializers.ChoiceField(choices=ORIGINS)
     reason = serializers.SerializerMethodField()
     contact_agreed = serializers.SerializerMethodField()
@@ -54,6 +64,23 @@ class MatchShown(ForPerson):
     confirmed_at = serializers.DateTimeField(allow_null=True)
     ended_at = serializers.DateTimeField(allow_null=True)
     allowed = serializers.SerializerMethodField(help_text="What you may do now: the rules' verbs.")
+
+    def area(self, match: Match) -> Region:
+        if rules.Who.DONOR not in rules.match_relations(self.person, match):
+            return match.request.region
+        return self.areas.of_match(match)
+
+    @cached_property
+    def areas(self) -> Areas:
+        return areas_for(self.person)
+
+    @extend_schema_field(RegionShown)
+    def get_region(self, match: Match) -> dict[str, Any]:
+        return RegionShown(self.area(match)).data
+
+    @extend_schema_field(PlaceShown)
+    def get_place(self, match: Match) -> dict[str, float]:
+        return PlaceShown(published_point(self.area(match).point)).data
 
     @extend_schema_field(ReasonShown(allow_null=True))
     def get_reason(self, match: Match) -> dict[str, Any] | None:
@@ -77,8 +104,17 @@ class MatchFilters(filters.FilterSet):  # type: ignore[misc]
     category = CategoryFilter(field_name="request__category")
     status = StatusFilter(MatchStatus)
     urgency = UrgencyFilter(field_name="request__urgency")
-    region = AreaFilter()
+    region = AreaFilter(method="in_region")
     waiting_since = SinceFilter(field_name="request__submitted_at")
+
+    def in_region(self, rows: MatchQuerySet, _: str, value: str) -> MatchQuerySet:
+        """A donor's matches are found by the RW only where they are shown with it."""
+        found = rows.within(value)
+        if level_of(value) != Level.RW:
+            return found
+        person = person_in(self.request.user, self.request.session)
+        named = areas_for(person, value).matches_named(value)
+        return found.filter(~Q(donor_id=person.user_id) | named)
 
 
 class HandedOver(Body):

@@ -16,11 +16,12 @@ from aid.categories import CATEGORIES
 from aid.errors import SignInNeeded
 from aid.models import Request
 from aid.queries import need
+from aid.queries.areas import areas_for
 from api.doors import Door, Listing
 from api.errors import Fault
 from api.filters import UrgencyFilter
 from api.shown import CategoryField, PublishedPlace, RegionShown
-from geo.codes import PROVINCE, Level, level_of
+from geo.codes import PROVINCE, level_of
 
 TAGS = ["need"]
 WITHIN = OpenApiParameter("region", OpenApiTypes.STR, description="Code of a region.")
@@ -45,7 +46,9 @@ class AreaShown(serializers.Serializer[Any]):
 
 class HouseholdNeedShown(serializers.Serializer[Any]):
     reference = serializers.CharField()
-    region = RegionShown(help_text="The kelurahan; the RW where at least 10 households ask.")
+    region = RegionShown(
+        help_text="The kelurahan; to donors whom the city knows the RW where many ask for this."
+    )
     place = PublishedPlace(source="region.point")
     category = CategoryField()
     quantity = serializers.IntegerField(help_text="What can be pledged, in the category's unit.")
@@ -73,7 +76,8 @@ class Neighbourhoods(Door):
     @extend_schema(
         tags=TAGS,
         operation_id="need_neighbourhoods",
-        summary="Neighbourhoods that declared a need, or where at least 10 households ask.",
+        summary="Neighbourhoods that declared a need, or where at least 10 households ask (counted "
+        "hourly).",
         parameters=[WITHIN, OF_CATEGORY],
         responses=AreaShown(many=True),
     )
@@ -98,15 +102,11 @@ class Households(Listing):
     def get(self, request: HttpRequest, **_: Any) -> Response:
         if self.person.user_id is None:
             raise SignInNeeded()
-        now = timezone.now()
         within, category = asked_for(request)
-        named = need.neighbourhoods_shown(now, within)
-        found = need.households_in_need(self.person, now, within, category)
-        # To ask for a single RW must not tell more than its name in the answer would.
-        if level_of(within) == Level.RW and within not in named:
-            found = found.none()
+        areas = areas_for(self.person, within)
+        found = need.households_in_need(self.person, areas, timezone.now(), within, category)
         ranked = self.filter_queryset(found.annotate(rank=RANK))
-        shown = need.as_donor_sees(self.paginate_queryset(ranked) or (), named)
+        shown = need.as_donor_sees(self.paginate_queryset(ranked) or (), areas)
         return self.get_paginated_response(HouseholdNeedShown(shown, many=True).data)
 
     def get_queryset(self) -> QuerySet[Request]:

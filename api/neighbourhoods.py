@@ -41,8 +41,9 @@ class Neighbourhoods(Door):
         kelurahan = fields.pop("kelurahan")
         latitude, longitude = fields.pop("latitude", None), fields.pop("longitude", None)
         fields["point"] = place_in_jakarta(longitude, latitude)
+        self.spend("add_neighbourhood")
         made = neighbourhoods.add_neighbourhood(self.person, kelurahan, **fields)
-        return Response(RegionDetail(made).data, 201)
+        return Response(RegionDetail(made, context={"person": self.person}).data, 201)
 
 
 class Verify(Door):
@@ -55,7 +56,8 @@ class Verify(Door):
     )
     def post(self, request: Request, code: str) -> Response:
         read(request, Body)
-        return Response(RegionDetail(neighbourhoods.verify_neighbourhood(self.person, code)).data)
+        verified = neighbourhoods.verify_neighbourhood(self.person, code)
+        return Response(RegionDetail(verified, context={"person": self.person}).data)
 
 
 urlpatterns = [

@@ -102,6 +102,7 @@ class Offers(Listing):
         responses={201: OfferShown},
     )
     def post(self, request: Request) -> Response:
+        self.spend("publish_offer")
         made = offers.publish(self.person, offers.Given(**read(request, Give)))
         return Response(OFFERS.show(self.person, made.reference), 201)
 

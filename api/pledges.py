@@ -34,6 +34,7 @@ class ToRequest(Door):
         responses={201: MatchShown},
     )
     def post(self, request: Request, reference: str) -> Response:
+        self.spend("pledge")
         made = pledges.pledge_to_request(self.person, reference, **read(request, Pledge))
         return Response(MATCHES.show(self.person, made.reference), 201)
 
@@ -47,6 +48,7 @@ class ToNeighbourhood(Door):
         responses={201: MatchShown(many=True)},
     )
     def post(self, request: Request, code: str) -> Response:
+        self.spend("pledge")
         fields = read(request, PledgeOfCategory)
         made = pledges.pledge_to_neighbourhood(self.person, code, **fields)
         rows = MATCHES.visible_to(self.person).filter(pk__in=[match.pk for match in made])

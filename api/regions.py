@@ -18,9 +18,10 @@ from rest_framework.response import Response
 from rest_framework_gis.serializers import GeoFeatureModelSerializer
 
 from aid.errors import NotFound
+from aid.queries.areas import reads_name
 from api.doors import Door, Listing
 from api.filters import region_code
-from api.shown import PlaceShown
+from api.shown import ForPerson, PlaceShown
 from geo.codes import Level
 from geo.models import Boundary, Region
 from geo.places import locate, point_at
@@ -31,11 +32,12 @@ TAGS = ["regions"]
 AN_HOUR = "public, max-age=3600"
 
 
-class RegionDetail(serializers.Serializer[Any]):
-    """A region; a neighbourhood counts as verified once a coordinator vouched for it."""
+class RegionDetail(ForPerson):
+    """A region; a neighbourhood counts as verified once a coordinator vouched for it, and is
+    named by its number or code until then, but for its coordinators and whoever added it."""
 
     code = serializers.CharField()
-    name = serializers.CharField()
+    name = serializers.SerializerMethodField()
     level = serializers.ChoiceField(choices=Level.values)
     parent = serializers.CharField(source="parent_id", allow_null=True)  # type: ignore[assignment]
     point = serializers.SerializerMethodField(help_text="Of an RW, on the published 500 m grid.")
@@ -44,6 +46,9 @@ class RegionDetail(serializers.Serializer[Any]):
     population = serializers.IntegerField(allow_null=True)
     rw_number = serializers.IntegerField(allow_null=True)
     is_verified = serializers.BooleanField()
+
+    def get_name(self, region: Region) -> str:
+        return region.name if reads_name(self.person, region) else region.public_name
 
     @extend_schema_field(PlaceShown)
     def get_point(self, region: Region) -> dict[str, float]:
@@ -56,7 +61,10 @@ class RegionFilters(filters.FilterSet):  # type: ignore[misc]
     level = filters.ChoiceFilter(choices=Level.choices)
     parent = filters.CharFilter(field_name="parent_id", validators=[region_code])
     within = filters.CharFilter(method="filter_within", validators=[region_code])
-    q = filters.CharFilter(field_name="name", lookup_expr="icontains", label="Part of the name.")
+    q = filters.CharFilter(method="filter_named", label="Part of the name.")
+
+    def filter_named(self, rows: RegionQuerySet, _: str, value: str) -> RegionQuerySet:
+        return rows.named_like(value)
 
     def filter_within(self, rows: RegionQuerySet, _: str, value: str) -> RegionQuerySet:
         return rows.within_region(value)
@@ -79,7 +87,7 @@ class OneRegion(Door):
         tags=TAGS, operation_id="regions_detail", summary="One region.", responses=RegionDetail
     )
     def get(self, _: Request, code: str) -> Response:
-        return Response(RegionDetail(region(code)).data)
+        return Response(RegionDetail(region(code), context={"person": self.person}).data)
 
 
 @extend_schema_view(
@@ -109,7 +117,7 @@ class At(Door):
     )
     def get(self, request: Request) -> Response:
         point = point_at(request.query_params.get("lat"), request.query_params.get("lon"))
-        return Response(RegionDetail(locate(point)).data)
+        return Response(RegionDetail(locate(point), context={"person": self.person}).data)
 
 
 class BoundaryShown(GeoFeatureModelSerializer):  # type: ignore[misc]

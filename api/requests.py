@@ -161,6 +161,7 @@ class Requests(Listing):
         responses={201: ReceiptShown},
     )
     def post(self, request: HttpRequest) -> Response:
+        self.spend("ask")
         receipt = requests.submit(self.person, requests.Asked(**read(request, Ask)))
         shown = ReceiptShown(receipt, context={"person": self.person}).data
         return Response(shown, 201)
@@ -175,6 +176,7 @@ class NeighbourhoodNeed(Door):
         responses={201: RequestShown},
     )
     def post(self, request: HttpRequest, code: str) -> Response:
+        self.spend("ask")
         asked = requests.Asked(region=code, **read(request, AskForNeighbourhood))
         made = requests.submit_for_neighbourhood(self.person, asked)
         return Response(REQUESTS.show(self.person, made.reference), 201)

@@ -3,7 +3,7 @@
 from typing import Any
 
 from drf_spectacular.authentication import SessionScheme
-from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
 from api.errors import MEDIA_TYPE, STATUSES
 
@@ -57,7 +57,8 @@ class Description(SpectacularAPIView):
     """The OpenAPI description of version 1."""
 
 
-class Reference(SpectacularSwaggerView):
-    """The description to browse, from our own server alone."""
+class Reference(SpectacularSwaggerSplitView):
+    """The description to browse, from our own server alone, with no script in the page."""
 
     url_name = "schema"
+    template_name = "api/docs.html"

@@ -18,7 +18,10 @@ class RegionShown(serializers.Serializer[Any]):
     """A region in brief."""
 
     code = serializers.CharField()
-    name = serializers.CharField()
+    name = serializers.CharField(
+        source="public_name",
+        help_text="Of a neighbourhood that no coordinator vouched for, its number or code.",
+    )
     level = serializers.CharField()
 
 

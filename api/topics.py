@@ -15,12 +15,18 @@ from aid.models import Event, Request
 from aid.queries.figures import figures_of, published
 from geo.codes import level_of
 from geo.models import Region
+from people.errors import PeopleError
 from people.person import Person
 
 PUBLIC = "public:"
 
 # Why a socket is closed, by the refusal's code; 4000 to 4999 are for applications (RFC 6455).
-CLOSE_CODES = {"sign_in_needed": 4401, "not_allowed": 4403, "not_found": 4404}
+CLOSE_CODES = {
+    "sign_in_needed": 4401,
+    "not_allowed": 4403,
+    "not_found": 4404,
+    "too_many_attempts": 4429,
+}
 TOO_SLOW = 4408
 
 
@@ -61,7 +67,7 @@ def no_topic(_: Person, __: str) -> str:
     raise NotFound()
 
 
-def close_code(refusal: AidError) -> int:
+def close_code(refusal: AidError | PeopleError) -> int:
     return CLOSE_CODES[refusal.code]
 
 

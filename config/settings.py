@@ -6,9 +6,14 @@ SECRET_KEY           signs sessions and derives receipt codes; the same for web 
 GANDENG_VAULT_KEYS   keys that seal personal data, "1:<32 bytes in base64>,2:…"; the one with the
                      highest number seals, all open
 GANDENG_INDEX_KEY    32 bytes in base64: fingerprints of phones, e-mails and id numbers
+GANDENG_HISTORY_FILE a file to which the heads of the sealed history are published
 GANDENG_DEMO=1       demo people and data may exist
 GANDENG_DEBUG=1      Django's debug pages
 GANDENG_HOSTS        comma-separated host names served
+GANDENG_HTTPS=1      served over HTTPS only (0: over HTTP too); by default 1 when GANDENG_HOSTS
+                     names anything but this machine, except in demo and debug mode
+GANDENG_PROXIES=N    so many proxies of ours stand in front, which tell by X-Forwarded-Proto
+                     whether a request came over HTTPS, and by X-Forwarded-For from where
 GANDENG_DB_POOL=N    keep up to N connections open in each process (0: one per request)
 NOMINATIM_URL        a geocoding server; without one the built-in gazetteer answers
 PROVINCE_NAME        the province's name as shown
@@ -22,8 +27,11 @@ from pathlib import Path
 from typing import Any
 
 import dj_database_url
+from csp.constants import NONCE, NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
 
 from config.native import package_folder, wheel_library
+from config.start import KEYS
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -38,22 +46,32 @@ AS_OWNER = flag("GANDENG_AS_OWNER")
 
 
 def key(text: str) -> bytes:
-    """A key of 32 bytes from base64; without one, one that dies with the process."""
-    return base64.b64decode(text, validate=True) if text else secrets.token_bytes(32)
+    """A key of 32 bytes from base64."""
+    found = base64.b64decode(text, validate=True)
+    if len(found) != 32:
+        raise ImproperlyConfigured("GANDENG_VAULT_KEYS, GANDENG_INDEX_KEY: keys have 32 bytes.")
+    return found
 
 
-# Without keys, sessions, codes and what was sealed die with the process: enough for checks.
+MISSING = [name for name in (*KEYS, "GANDENG_HOSTS") if not os.environ.get(name)]
+# Without keys, sessions, codes and what was sealed die with the process: enough for checks, and
+# nothing else starts so (config.start).
+DYING_KEY = base64.b64encode(secrets.token_bytes(32)).decode()
 SECRET_KEY = os.environ.get("SECRET_KEY") or secrets.token_urlsafe(50)
 VAULT_KEYS = {
     int(number): key(text)
     for number, _, text in (
         pair.strip().partition(":")
-        for pair in os.environ.get("GANDENG_VAULT_KEYS", "1:").split(",")
+        for pair in (os.environ.get("GANDENG_VAULT_KEYS") or f"1:{DYING_KEY}").split(",")
     )
 }
-VAULT_INDEX_KEY = key(os.environ.get("GANDENG_INDEX_KEY", ""))
+VAULT_INDEX_KEY = key(os.environ.get("GANDENG_INDEX_KEY") or DYING_KEY)
 
-ALLOWED_HOSTS = os.environ.get("GANDENG_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
+LOCAL_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
+PROXIES = int(os.environ.get("GANDENG_PROXIES", "0"))
+ALLOWED_HOSTS = (os.environ.get("GANDENG_HOSTS") or ",".join(LOCAL_HOSTS)).split(",")
+OPEN = not (DEMO or DEBUG) and not set(ALLOWED_HOSTS) <= set(LOCAL_HOSTS)
+HTTPS = os.environ.get("GANDENG_HTTPS", "1" if OPEN else "0") == "1"
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -79,7 +97,10 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "config.headers.headers",
+    "config.headers.Policy",
     "django.middleware.security.SecurityMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -88,7 +109,6 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -148,12 +168,40 @@ AUTH_PASSWORD_VALIDATORS = [
         "CommonPasswordValidator",
     )
 ]
-SESSION_COOKIE_HTTPONLY = True
-SESSION_COOKIE_SAMESITE = "Lax"
-SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not (DEMO or DEBUG)
+
+# What browsers hear: config.headers adds the rest
+
+SECURE_SSL_REDIRECT = HTTPS
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS and PROXIES else None
+SECURE_HSTS_SECONDS = 2 * 365 * 24 * 3600 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [NONCE],
+        "style-src": [SELF],
+        "img-src": [SELF],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+        "base-uri": [NONE],
+        "object-src": [NONE],
+    }
+}
+# Browsers take a __Host- cookie only from this very host, over HTTPS, for all of it.
+COOKIE_PREFIX = "__Host-" if HTTPS else ""
+SESSION_COOKIE_NAME = f"{COOKIE_PREFIX}sessionid"
+CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}csrftoken"
+LANGUAGE_COOKIE_NAME = f"{COOKIE_PREFIX}django_language"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = LANGUAGE_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = 7 * 24 * 3600
+
 DATA_UPLOAD_MAX_MEMORY_SIZE = 262_144
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
 
@@ -175,9 +223,14 @@ STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "var" / "static"]
 STATIC_ROOT = BASE_DIR / "var" / "collected"
 WHITENOISE_USE_FINDERS = True
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 # Whitenoise hands over files in pieces, which Django reads whole under ASGI; ours are small.
 warnings.filterwarnings("ignore", message="StreamingHttpResponse must consume synchronous")
-SILENCED_SYSTEM_CHECKS = ["staticfiles.W004"]
+SILENCED_SYSTEM_CHECKS = [
+    "staticfiles.W004",  # var/static is made with the bundle
+    # Preloading binds a whole registered domain, which is the city's to decide, not a site's.
+    "security.W021",
+]
 
 # API
 
@@ -199,6 +252,8 @@ SPECTACULAR_SETTINGS = {
     "SERVE_INCLUDE_SCHEMA": False,
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    # Without a validator, which would be somebody else's server.
+    "SWAGGER_UI_SETTINGS": {"deepLinking": True, "validatorUrl": None},
     "REDOC_DIST": "SIDECAR",
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "ENUM_NAME_OVERRIDES": {
@@ -215,6 +270,10 @@ SPECTACULAR_SETTINGS = {
         "api.schema.add_problems",
     ],
 }
+
+# History: where the heads of the sealed chain are published
+
+HISTORY_FILE = Path(path) if (path := os.environ.get("GANDENG_HISTORY_FILE")) else None
 
 # Jobs: tasks live in each app's jobs.py
 

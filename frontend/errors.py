@@ -9,10 +9,12 @@ from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils.functional import Promise
 
 from aid.errors import AidError, Invalid, NotAllowed, NotFound, Problem, SignInNeeded
 from geo.errors import GeoError, UnknownRegion
+from people.errors import TooManyAttempts
 
 Made = TypeVar("Made")
 View = Callable[..., HttpResponse]
@@ -58,7 +60,7 @@ def attempt(
 
 
 def page(view: View) -> View:
-    """A view whose refusals become pages: not found, not yours, or sign in first."""
+    """A view whose refusals become pages: not found, not yours, too often, or sign in first."""
 
     @wraps(view)
     def answered(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
@@ -72,20 +74,27 @@ def page(view: View) -> View:
             return redirect_to_login(request.get_full_path())
         except NotAllowed as error:
             raise PermissionDenied(str(error.message)) from None
+        except TooManyAttempts as error:
+            return held(render(request, "429.html", {"text": error.message}), error)
 
     return answered
 
 
+def held(response: HttpResponse, error: TooManyAttempts) -> HttpResponse:
+    """``response``, as the answer to one attempt too many."""
+    response.status_code = 429
+    response["Retry-After"] = str(error.retry_after)
+    return response
+
+
 def private_page(view: View) -> View:
-    """A ``page`` that no browser or proxy keeps, and that tells no other site its address."""
+    """A ``page`` that no browser or proxy keeps."""
     inner = page(view)
 
     @wraps(view)
     def answered(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         response = inner(request, *args, **kwargs)
         response["Cache-Control"] = "no-store, private"
-        # no-referrer would make browsers post with `Origin: null`, which CSRF protection refuses.
-        response["Referrer-Policy"] = "same-origin"
         return response
 
     return answered

@@ -75,9 +75,9 @@ def tone(of: str, code: str) -> str:
 
 def place(region: Region) -> str:
     """``RW 012, Kapuk, Cengkareng``: a region and what it lies in, up to the kecamatan."""
-    names = [region.name]
+    names = [region.public_name]
     # The code of what lies above tells its level before its row is read.
     while level_of(region.parent_id or "") in (Level.KELURAHAN, Level.KECAMATAN) and region.parent:
         region = region.parent
-        names.append(region.name)
+        names.append(region.public_name)
     return ", ".join(names)

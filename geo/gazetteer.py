@@ -117,7 +117,7 @@ def plain(name: str) -> str:
 def label(region: Region, names: Mapping[str, str]) -> str:
     """``RW 012, Kapuk, Cengkareng, Jakarta Barat``: the region and what it lies in."""
     above = [short(names[code]) for code in reversed(lineage(region.code)[1:-1])]
-    own = f"Kecamatan {region.name}" if region.level == Level.KECAMATAN else region.name
+    own = f"Kecamatan {region.name}" if region.level == Level.KECAMATAN else region.public_name
     return ", ".join([own, *above])
 
 
@@ -194,7 +194,7 @@ def _neighbourhoods(rw_number: int | None, name: str, codes: Sequence[str]) -> l
     """RWs of that number below ``codes``, in their order; without a number, kampungs by name."""
     listed = Region.objects.at_level(Level.RW)
     if rw_number is None:
-        return list(listed.filter(name__icontains=name).order_by("name", "code"))
+        return list(listed.named_like(name).order_by("name", "code"))
     order = {code: place for place, code in enumerate(codes)}
     below = listed.filter(Q(rw_number=rw_number), parent__in=codes)
     return sorted(below, key=lambda region: order[parent_of(region.code) or ""])

@@ -61,6 +61,14 @@ class Region(models.Model):
         return self.name
 
     @property
+    def public_name(self) -> str:
+        """Its name for everybody: anybody may add a neighbourhood under any name, so that until
+        a coordinator vouched for it only its number or the end of its code is told."""
+        if self.is_verified:
+            return self.name
+        return f"RW {self.rw_number:03d}" if self.rw_number else self.code.rpartition(".")[2]
+
+    @property
     def is_verified(self) -> bool:
         """Official regions are, by their source; a neighbourhood once a coordinator says so."""
         return self.level != Level.RW or self.verified_at is not None

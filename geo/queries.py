@@ -45,6 +45,11 @@ class RegionQuerySet(QuerySet["Region"]):
         """``code`` itself and everything below it."""
         return self.filter(Q(code=code) | Q(code__startswith=code + "."))
 
+    def named_like(self, text: str) -> Self:
+        """Regions with ``text`` in their public name; an unverified neighbourhood has none."""
+        unnamed = Q(level=Level.RW, verified_at=None)
+        return self.filter(name__icontains=text).exclude(unnamed)
+
     def path(self, code: str) -> Self:
         """The regions from the province down to and including ``code``."""
         return self.filter(code__in=lineage(code)).order_by(Length("code"))

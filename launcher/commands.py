@@ -1,6 +1,7 @@
 """The commands of `./gandeng`, by name."""
 
 import os
+import shutil
 import signal
 import time
 from collections.abc import Callable, Sequence
@@ -60,6 +61,7 @@ def reset(arguments: Sequence[str]) -> int:
                 raise Failure(f"var/{private.name} is in use. Let that finish, then try again.")
             cluster.delete(private)
             stamps.forget(private.name)
+    shutil.rmtree(environment.HISTORY / "here", ignore_errors=True)
     say("Deleted. ./gandeng up starts afresh.")
     return 0
 

@@ -5,12 +5,15 @@ import os
 import secrets
 import tempfile
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from launcher.checkout import PYTHON, VAR, VENV
 
 SECRET = VAR / "secret"
 VAULT_KEYS = VAR / "vault-keys"
 INDEX_KEY = VAR / "index-key"
+HISTORY = VAR / "history"
+LOCAL_HOSTS = "127.0.0.1,localhost,[::1]"
 FOREIGN = ("PYTHONHOME", "PYTHONPATH", "PYTHONSTARTUP", "VIRTUAL_ENV", "UV_PYTHON")
 
 
@@ -38,8 +41,16 @@ def site(url: str, owner_url: str, *, demo: bool) -> dict[str, str]:
         "DATABASE_URL": url,
         "DATABASE_OWNER_URL": owner_url,
         "GANDENG_DEMO": "1" if demo else "0",
+        "GANDENG_HISTORY_FILE": os.environ.get("GANDENG_HISTORY_FILE") or str(history_file(url)),
+        "GANDENG_HOSTS": os.environ.get("GANDENG_HOSTS") or LOCAL_HOSTS,
         **keys(),
     }
+
+
+def history_file(url: str) -> Path:
+    """Where the heads of a database's history are published."""
+    server = "elsewhere" if os.environ.get("DATABASE_URL") else "here"
+    return HISTORY / server / urlsplit(url).path.strip("/")
 
 
 def keys() -> dict[str, str]:

@@ -121,7 +121,7 @@ def web_command(port: int) -> list[str]:
         "--port": str(port),
     }
     words = [word for option in options.items() for word in option]
-    return [str(PYTHON), "-m", "uvicorn", "config.asgi:application", *words]
+    return [str(PYTHON), "-m", "uvicorn", "config.asgi:application", "--no-server-header", *words]
 
 
 def worker_command() -> list[str]:

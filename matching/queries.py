@@ -12,6 +12,7 @@ from django.db import connection
 
 from aid import rules
 from aid.categories import CATEGORIES
+from aid.queries.figures import CODE_LENGTHS
 from aid.rules import MatchStatus
 from geo.privacy import PUBLISHED_M
 from matching.errors import TooManyPairs
@@ -128,6 +129,7 @@ def parameters_of(policy: Policy, now: datetime) -> dict[str, Any]:
         "received": list(RECEIVED),
         "received_since": now - timedelta(days=policy.received_days),
         "published_m": PUBLISHED_M,
+        "kelurahan_length": CODE_LENGTHS["kelurahan"],
         "limit": policy.most_pairs + 1,
     }
 

@@ -112,3 +112,23 @@ class Consent(models.Model):
 
     def __str__(self) -> str:
         return f"consent to {self.purpose}"
+
+
+class Bucket(models.Model):
+    """How far one limit is used up (see ``people.limits``): at ``full_at`` nothing of it is.
+
+    ``key`` names the limit and the fingerprint of whom it counts; ``passed`` tells whether the
+    latest attempt did.
+    """
+
+    key = models.CharField(max_length=100, primary_key=True)
+    full_at = models.DateTimeField()
+    passed = models.BooleanField()
+
+    private = models.Manager["Bucket"]()
+
+    class Meta:
+        default_manager_name = "private"
+
+    def __str__(self) -> str:
+        return f"bucket {self.key[:40]}"

@@ -17,6 +17,7 @@ from aid.actions import (
     housekeeping,
     links,
     matches,
+    neighbourhood_figures,
     offers,
     pledges,
     requests,
@@ -181,6 +182,17 @@ def bring_request(request: Request, status: RequestStatus) -> None:
     elif status is RequestStatus.FULFILLED:
         match = pledged(request, request.needed)
         bring(match, MatchStatus.DELIVERED)
+
+
+def in_rw_901(households: int, **asked: object) -> list[Request]:
+    """Verified requests of as many households of RW 901."""
+    rw_901()
+    return [verified(region=RW_901, **asked) for _ in range(households)]
+
+
+def count_neighbourhoods() -> int:
+    """What the worker does every hour."""
+    return neighbourhood_figures.count_neighbourhoods(timezone.now())
 
 
 # Offers

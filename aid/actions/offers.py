@@ -9,9 +9,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from aid import checks, rules
-from aid.actions.access import access_offer, require
+from aid.actions.access import access_account, access_offer, require
 from aid.actions.arrival import call_matching
 from aid.actions.counters import close_offer, move
+from aid.errors import TooManyOffers
 from aid.events import Entry, record
 from aid.models import Offer
 from aid.models.offer import HANDOVERS
@@ -41,15 +42,29 @@ class Given:
 
 
 def publish(person: Person, given: Given) -> Offer:
-    """Offer something to whoever needs it nearby. Raises Invalid with every wrong field."""
+    """Offer something to whoever needs it nearby.
+
+    Raises Invalid with every wrong field, TooManyOffers or what the rules refuse.
+    """
     require("offer", "publish", None, rules.relations_at_door(person))
     offer = checked_offer(person, given)
     with transaction.atomic():
+        refuse_too_many(person)
         offer.save(force_insert=True)
         facts = {"category": offer.category, "quantity": offer.quantity}
         record(person, Entry("publish", offer=offer, facts=facts))
         call_matching()
     return offer
+
+
+def refuse_too_many(person: Person) -> None:
+    """Lock the donor's account and refuse when one whom the city doesn't know offers too much
+    at once. Raises TooManyOffers."""
+    donor = access_account(person)
+    if donor.verified_at is not None:
+        return
+    if Offer.private.own(person).open_to_all().count() >= rules.MOST_OPEN_OFFERS:
+        raise TooManyOffers(most=rules.MOST_OPEN_OFFERS)
 
 
 def checked_offer(person: Person, given: Given) -> Offer:

@@ -19,19 +19,31 @@ from aid.actions.access import (
     require_on_request,
 )
 from aid.actions.arrival import call_matching
+from aid.actions.blocks import blocks
 from aid.actions.counters import enter, push_out, save_counters
 from aid.actions.offers import new_offer
 from aid.categories import CATEGORIES, Category
 from aid.codes import new_salt
-from aid.errors import NothingLeft, RequestExpired, TooManyPledges, TooMuch
+from aid.errors import (
+    KnownDonorsOnly,
+    NothingLeft,
+    RequestExpired,
+    TooManyPledges,
+    TooMuch,
+)
 from aid.events import match_entry, record
-from aid.models import Match, Offer, Request
-from aid.queries.figures import ROUNDING, rounded
+from aid.models import Match, NeighbourhoodFigure, Offer, Request
+from aid.queries.areas import kelurahan
+from aid.queries.blocks import blocking
+from aid.queries.figures import LEAST_TOLD, rounded
 from aid.reference import new_reference
 from aid.rules import MatchStatus
+from geo.codes import Level
 from geo.models import Region
 from geo.privacy import snapped_point
+from people.models import User
 from people.person import Person
+from people.queries import person_of
 
 # How long a pledge to a neighbourhood may be delivered before what is left of it expires.
 PLEDGE_DAYS = 7
@@ -49,8 +61,11 @@ def pledge_to_request(person: Person, reference: str, quantity: object) -> Match
     units = checked_quantity(quantity, request.category)
     if request.until <= timezone.now():
         raise RequestExpired()
-    refuse_more_than(request.claimable, units)
-    offer = pledged_offer(person, request.region, request.category, units, request.until)
+    # Whom the household blocked reads what everybody reads who comes too late.
+    refuse_more_than(0 if blocks(request, person.user_id) else request.claimable, units)
+    # The donor reads the offer: its place is the kelurahan's, not the household's RW.
+    area = kelurahan(request.region)
+    offer = pledged_offer(person, area, request.category, units, request.until)
     offer.for_request = request
     offer.save(force_insert=True)
     make_room([(request, units)])
@@ -64,16 +79,16 @@ def pledge_to_neighbourhood(
     """Promise ``quantity`` to a neighbourhood: to its households' requests, those in greatest
     need first, then to what it declared besides.
 
-    Raises Invalid, NothingLeft, TooMuch or TooManyPledges.
+    Raises Invalid, NothingLeft, TooMuch, TooManyPledges or KnownDonorsOnly.
     """
-    lock_donor(person)
+    donor = lock_donor(person)
     check = checks.Checks()
     region = check.field("region", lambda: checks.region(region_code))
     kind = check.field("category", lambda: checks.category(category))
     units = kind and check.field("quantity", lambda: checks.quantity(quantity, kind))
     check.done()
     assert region and kind and units
-    requests = neediest_first(person, open_requests(region, kind.code))
+    requests = neediest_first(person, reached(donor, region, kind.code))
     available = sum(request.claimable for request in requests)
     refuse_more_than(available, units, told=published_quantity(available, kind))
     offer = pledged_offer(
@@ -86,14 +101,15 @@ def pledge_to_neighbourhood(
     return [set_aside(person, request, offer, part) for request, part in parts]
 
 
-def lock_donor(person: Person) -> None:
-    """Lock the donor's account and refuse when an unverified donor holds too many pledges."""
+def lock_donor(person: Person) -> User:
+    """The donor's account, locked. Raises TooManyPledges for one that the city doesn't know."""
     donor = access_account(person)
     if donor.verified_at is not None:
-        return
+        return donor
     unfinished = Match.private.unfinished().filter(donor=donor, origin="pledge")
     if unfinished.values("offer_id").distinct().count() >= rules.MOST_OPEN_PLEDGES:
         raise TooManyPledges(most=rules.MOST_OPEN_PLEDGES)
+    return donor
 
 
 def checked_quantity(quantity: object, category: str) -> int:
@@ -104,12 +120,33 @@ def checked_quantity(quantity: object, category: str) -> int:
     return units
 
 
-def open_requests(region: Region, category: str) -> list[Request]:
-    """The neighbourhood's verified requests of ``category``, locked."""
+def open_requests(person: Person, region: Region, category: str) -> list[Request]:
+    """The neighbourhood's verified requests of ``category`` whose households did not block
+    ``person``, locked."""
     standing = Request.private.open_to_pledge(timezone.now()).within(region.pk)
+    standing = standing.exclude(blocking(person))
     ids = set(standing.filter(category=category).values_list("pk", flat=True))
     locked = lock_requests(ids)
     return [request for pk, request in locked.items() if pk in ids]
+
+
+def reached(donor: User, region: Region, category: str) -> list[Request]:
+    """The open requests, locked, that a promise to the whole of ``region`` may go to.
+
+    What a promise to an RW reaches tells who asks there. So it reaches households only where the
+    RW declared a need or many ask; and of a donor whom the city doesn't know, it reaches what
+    the RW declared alone. Raises KnownDonorsOnly where that is nothing and many ask.
+    """
+    requests = open_requests(person_of(donor), region, category)
+    if region.level != Level.RW:
+        return requests
+    declared = [request for request in requests if request.household_id is None]
+    many_ask = NeighbourhoodFigure.private.shown_within(region.pk, category).exists()
+    if donor.verified_at is not None:
+        return requests if declared or many_ask else []
+    if many_ask and not declared:
+        raise KnownDonorsOnly()
+    return declared
 
 
 def neediest_first(person: Person, requests: Iterable[Request]) -> list[Request]:
@@ -146,8 +183,8 @@ def refuse_more_than(available: int, units: int, told: int | str | None = None) 
 
 def published_quantity(units: int, category: Category) -> int | str:
     """What may be told of a neighbourhood's need: rounded, as public figures are."""
-    number = rounded(units, category.step)
-    return f"<{ROUNDING * category.step}" if number is None else number
+    number = rounded(units, category.told_step)
+    return f"<{LEAST_TOLD * category.told_step}" if number is None else number
 
 
 def pledged_offer(

@@ -35,6 +35,12 @@ class Event(models.Model):
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["request_id", "id"], name="event_request"),
             models.Index(fields=["match_id", "id"], name="event_match"),
+            models.Index(
+                fields=["actor_id", "region_code"],
+                name="event_added_neighbourhood",
+                condition=models.Q(kind="add_neighbourhood"),
+            ),
+            models.Index(fields=["transaction", "id"], name="event_order"),
         ]
 
     def __str__(self) -> str:

@@ -13,14 +13,14 @@ from django.db.models import Case, Count, F, IntegerField, Q, Sum, Value, When
 from django.db.models.functions import Coalesce, Substr
 
 from aid.categories import CATEGORIES
-from aid.models import Match, Request
+from aid.models import Match, NeighbourhoodFigure, Request
 from aid.rules import MatchStatus, RequestStatus
 
 STANDING = [RequestStatus.VERIFIED, RequestStatus.FULFILLED]
 # Characters of a region's code by level: 31, 31.71, 31.71.01, 31.71.01.1001.
 CODE_LENGTHS = {"province": 2, "city": 5, "kecamatan": 8, "kelurahan": 13}
 # Below kecamatan figures are rounded to multiples of this; fewer are shown as "<5".
-ROUNDING = 5
+LEAST_TOLD = 5
 
 
 @dataclass(frozen=True)
@@ -135,14 +135,14 @@ def published(by_category: ByCategory, level: str) -> dict[str, dict[str, int | 
     """What the public may read of a region: exact down to kecamatan, rounded at kelurahan.
 
     None stands for 0 to 4 of something, shown as "<5". Raises ValueError for an RW, whose live
-    figures nobody publishes.
+    figures nobody publishes: see ``neighbourhoods_told``.
     """
     if level not in CODE_LENGTHS:
         raise ValueError(f"figures of a {level} are not published")
     exact = level in ("province", "city", "kecamatan")
     return {
         category: {
-            name: number if exact else rounded(number, CATEGORIES[category].step)
+            name: number if exact else rounded(number, step_of(name, category))
             for name, number in public_numbers(figure).items()
         }
         for category, figure in sorted(by_category.items())
@@ -153,12 +153,29 @@ def public_numbers(figure: Figure) -> dict[str, int]:
     return {**asdict(figure), "unmet": figure.unmet}
 
 
+def step_of(name: str, category: str) -> int:
+    """The step in which figure ``name`` of ``category`` is rounded: requests are counted."""
+    return 1 if name == "requests" else CATEGORIES[category].told_step
+
+
 def rounded(number: int, step: int = 1) -> int | None:
     """``number`` rounded to the nearest 5 steps; None for less than 5 steps."""
     steps = number // step
-    if steps < ROUNDING:
+    if steps < LEAST_TOLD:
         return None
-    return (steps + ROUNDING // 2) // ROUNDING * ROUNDING * step
+    return (steps + LEAST_TOLD // 2) // LEAST_TOLD * LEAST_TOLD * step
+
+
+def neighbourhoods_told(within: str) -> dict[str, dict[str, dict[str, int | None]]]:
+    """What everybody may read of the RWs inside ``within``, by code and category.
+
+    From the hourly count; None is too little to tell. What RWs declared is not in it.
+    """
+    found: dict[str, dict[str, dict[str, int | None]]] = {}
+    for row in NeighbourhoodFigure.private.shown_within(within).order_by("region_id", "category"):
+        numbers = {"proposed": None, **row.numbers}
+        found.setdefault(row.region_id, {})[row.category] = numbers
+    return found
 
 
 def levels_below(level: str) -> Iterable[str]:

@@ -7,19 +7,20 @@ are; the order follows from the rounded numbers, so that it tells no more than t
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import chain
 
-from django.db.models import Count, F, Min, Q, QuerySet, Sum
+from django.db.models import F, Min, QuerySet, Sum
 from django.db.models.functions import Substr
 
 from aid.categories import CATEGORIES
-from aid.models import Request
+from aid.models import NeighbourhoodFigure, Request
+from aid.queries.areas import Areas
+from aid.queries.blocks import blocking
 from aid.queries.figures import CODE_LENGTHS, ByCategory, figures_below, published, rounded
-from geo.codes import PROVINCE, Level
+from geo.codes import PROVINCE, Level, level_of
 from geo.models import Region
 from people.person import Person
 
-# An RW with fewer households that ask is shown as part of its kelurahan.
-LEAST_HOUSEHOLDS = 10
 RW_CODE_LENGTH = 17
 BANDS = ("today", "days", "week", "longer")
 SERVED = ("promised", "on_the_way", "delivered", "confirmed")
@@ -73,7 +74,7 @@ class AreaNeed:
 class HouseholdNeed:
     """One household's request as a donor sees it: area, category, quantity, urgency.
 
-    ``region`` is the RW where at least LEAST_HOUSEHOLDS ask, else the kelurahan.
+    ``region`` is the kelurahan; the RW where ``aid.queries.areas`` allows it.
     """
 
     reference: str
@@ -100,29 +101,66 @@ def areas_in_need(now: datetime, within: str = PROVINCE, category: str = "") -> 
 
 
 def neighbourhoods_in_need(now: datetime, within: str, category: str = "") -> list[AreaNeed]:
-    """The RWs of kelurahan (or RW) ``within`` that may be shown by themselves, in order of worth.
+    """The RWs inside ``within`` that may be shown by themselves, in order of worth.
 
-    These declared a need, or have at least LEAST_HOUSEHOLDS households that ask.
+    What an RW declared is told as it stands, what its households ask as in the hourly count.
     """
-    shown = neighbourhoods_shown(now, within)
-    counted = open_requests(now, within, category).filter(
-        Q(household=None, region__level=Level.RW) | Q(region__in=shown)
-    )
-    needs = by_area(counted, RW_CODE_LENGTH, now)
+    declared = by_area(declared_requests(now, within, category), RW_CODE_LENGTH, now)
+    counted = needs_told(within, category)
+    needs = {
+        code: added(declared.get(code, ()), counted.get(code, ()))
+        for code in declared.keys() | counted.keys()
+    }
     regions = Region.objects.filter(code__in=needs, level=Level.RW).select_related("parent")
     areas = [AreaNeed(region, needs[region.pk], 0) for region in regions]
     return sorted(areas, key=least_served)
 
 
+def declared_requests(now: datetime, within: str, category: str = "") -> QuerySet[Request]:
+    return open_requests(now, within, category).filter(household=None, region__level=Level.RW)
+
+
+def needs_told(within: str, category: str = "") -> dict[str, tuple[OpenNeed, ...]]:
+    """What households of RWs still need, as the newest count tells it, by the RW's code."""
+    found: dict[str, tuple[OpenNeed, ...]] = {}
+    for row in NeighbourhoodFigure.private.shown_within(within, category):
+        if row.unmet is not None and row.urgency is not None:
+            need = OpenNeed(row.category, row.unmet, row.urgency, row.waiting)
+            found[row.region_id] = (*found.get(row.region_id, ()), need)
+    return found
+
+
+def added(*parts: Iterable[OpenNeed]) -> tuple[OpenNeed, ...]:
+    """The needs of one area from several sources, each category once; what is told is added up."""
+    by_category: dict[str, OpenNeed] = {}
+    for need in chain(*parts):
+        known = by_category.get(need.category)
+        by_category[need.category] = need if known is None else together(known, need)
+    return tuple(sorted(by_category.values(), key=most_worth))
+
+
+def together(one: OpenNeed, other: OpenNeed) -> OpenNeed:
+    return OpenNeed(
+        one.category,
+        (one.quantity or 0) + (other.quantity or 0) or None,
+        min(one.urgency, other.urgency),
+        max(one.waiting, other.waiting, key=BANDS.index),
+    )
+
+
 def households_in_need(
-    person: Person, now: datetime, within: str, category: str = ""
+    person: Person, areas: Areas, now: datetime, within: str, category: str = ""
 ) -> QuerySet[Request]:
     """Households' requests that ``person`` could pledge to, those in greatest need first.
 
-    For ``as_donor_sees``; nothing else of them may reach a donor's page.
+    To ask for a single RW tells no more than its name in the answer would. For
+    ``as_donor_sees``; nothing else of them may reach a donor's page.
     """
     found = open_requests(now, within, category).filter(household__isnull=False)
+    if level_of(within) == Level.RW:
+        found = found.filter(category__in=areas.categories_named(within))
     found = found.exclude(pk__in=person.opened | person.helping)
+    found = found.exclude(blocking(person))
     if person.user_id is not None:
         found = found.exclude(filed_by_id=person.user_id)
         found = found.exclude(household__resident_id=person.user_id)
@@ -131,33 +169,18 @@ def households_in_need(
     )
 
 
-def as_donor_sees(requests: Iterable[Request], shown: set[str]) -> list[HouseholdNeed]:
-    """``requests`` without what could single out a household; ``shown``: RWs that may be named."""
+def as_donor_sees(requests: Iterable[Request], areas: Areas) -> list[HouseholdNeed]:
+    """``requests`` without what could single out a household."""
     return [
         HouseholdNeed(
             reference=request.reference,
-            region=named_area(request.region, shown),
+            region=areas.of_request(request),
             category=request.category,
             quantity=request.claimable,
             urgency=request.urgency,
         )
         for request in requests
     ]
-
-
-def named_area(region: Region, shown: set[str]) -> Region:
-    if region.level == Level.RW and region.pk not in shown and region.parent is not None:
-        return region.parent
-    return region
-
-
-def neighbourhoods_shown(now: datetime, within: str) -> set[str]:
-    """Codes of the RWs in which at least LEAST_HOUSEHOLDS households ask."""
-    asking = open_requests(now, within).filter(household__isnull=False, region__level=Level.RW)
-    counted = (
-        asking.order_by().values("region_id").annotate(asking=Count("household", distinct=True))
-    )
-    return set(counted.filter(asking__gte=LEAST_HOUSEHOLDS).values_list("region_id", flat=True))
 
 
 def open_requests(now: datetime, within: str, category: str = "") -> QuerySet[Request]:
@@ -189,10 +212,9 @@ def by_area(
     )
     found: dict[str, list[OpenNeed]] = {}
     for row in rows:
-        step = CATEGORIES[row["category"]].step
         need = OpenNeed(
             row["category"],
-            rounded(row["units"], step),
+            rounded(row["units"], CATEGORIES[row["category"]].told_step),
             row["most_urgent"],
             waiting_band(now - row["since"]),
         )

@@ -33,6 +33,10 @@ class OfferQuerySet(QuerySet["Offer"]):
     def within(self, region_code: str) -> Self:
         return self.filter(within("region__code", [region_code]))
 
+    def open_to_all(self) -> Self:
+        """Open offers that the engine may propose anywhere: not pledges."""
+        return self.filter(status=OfferStatus.OPEN, for_request=None, target=None)
+
     def overdue(self, now: datetime) -> Self:
         return self.filter(status=OfferStatus.OPEN, until__lte=now)
 

@@ -71,8 +71,8 @@ def share_legend() -> dict[str, Any]:
 def area(region: Region) -> str:
     """``RW 012, Kapuk`` or ``Kapuk``: enough where the reader knows the kecamatan."""
     if region.level == "rw" and region.parent is not None:
-        return f"{region.name}, {region.parent.name}"
-    return region.name
+        return f"{region.public_name}, {region.parent.name}"
+    return region.public_name
 
 
 @register.filter

@@ -36,9 +36,9 @@ def name(user: User) -> str:
 
 @register.filter
 def rupiah(value: int | None) -> str:
-    """``Rp200.000``; None is ``<Rp50.000``, five of the smallest step."""
+    """``Rp200.000``; None is ``<Rp500.000``, five of the step in which figures are rounded."""
     if value is None:
-        return f"<Rp{number(5 * CATEGORIES['cash'].step)}"
+        return f"<Rp{number(5 * CATEGORIES['cash'].told_step)}"
     return f"Rp{number(value)}"
 
 
@@ -155,7 +155,7 @@ def region_title(region: Region) -> str:
     """``Kecamatan Cengkareng``, ``Kelurahan Kapuk``; cities bear their full name."""
     if region.level in (Level.KECAMATAN, Level.KELURAHAN):
         return f"{Level(region.level).value.capitalize()} {region.name}"
-    return region.name
+    return region.public_name
 
 
 @register.filter

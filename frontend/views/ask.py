@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import URLPattern, path, reverse
@@ -13,13 +14,15 @@ from aid.actions.requests import Asked
 from aid.categories import CATEGORIES
 from aid.errors import AlreadyAsked, Problem
 from frontend import receipts, words
-from frontend.errors import attempt, private_page
+from frontend.errors import attempt, held, private_page
 from frontend.forms import Form, typed
 from frontend.person import person_of
 from frontend.places import Where, kelurahan_at, kelurahan_like, where
 from frontend.problems import problem
 from people import private
 from people.consent import PURPOSES
+from people.errors import TooManyAttempts
+from people.limits import spend_at
 from people.session import remember_link
 
 # Where the form shows what the action calls by another name.
@@ -47,6 +50,11 @@ def ask(request: HttpRequest) -> HttpResponse:
         return form_page(request, Form(first_values(request)), Where())
     form = typed(request)
     place = where(form)
+    try:
+        spend_at(request, "ask")
+    except TooManyAttempts as refusal:
+        messages.error(request, str(refusal.message))
+        return held(form_page(request, form, place), refusal)
     own = dict(place.problems)
     if form.value("who") not in ("self", "other"):
         own["who"] = problem("who_missing")

@@ -17,6 +17,7 @@ from frontend.person import person_of
 from frontend.views.board_page import board_of, board_page, may
 from geo.codes import Level
 from geo.models import Region
+from people.limits import spend_at
 
 SHOWN = 100
 
@@ -55,6 +56,7 @@ def neighbourhoods_page(
 def add(request: HttpRequest, code: str) -> HttpResponse:
     """Add an RW by its number, or a settlement without one by its name."""
     region, form = board_of(request, code), typed(request)
+    spend_at(request, "add_neighbourhood")
     outcome = attempt(
         request,
         lambda: actions.add_neighbourhood(
@@ -97,6 +99,7 @@ def verify(request: HttpRequest, code: str) -> HttpResponse:
 def ask(request: HttpRequest, code: str) -> HttpResponse:
     """File the declared need of a neighbourhood."""
     region, form = board_of(request, code), typed(request)
+    spend_at(request, "ask")
     asked = Asked(
         category=form.value("category"),
         quantity=form.value("quantity"),

@@ -15,6 +15,7 @@ from aid import rules
 from aid.actions import complaints, confirmation, deliveries, disclosure, matches
 from aid.errors import NotFound
 from aid.models import Match, Offer
+from aid.queries.areas import Areas, areas_for
 from aid.queries.matches import LIVE
 from aid.rules import MatchStatus, OfferStatus
 from frontend import boards, words
@@ -22,6 +23,7 @@ from frontend.acts import Act, perform, posted
 from frontend.errors import attempt, signed_in
 from frontend.forms import Form, typed
 from frontend.person import person_of
+from geo.models import Region
 from matching.explanation import reason_text
 from people.person import Person
 
@@ -42,10 +44,11 @@ WAY: dict[MatchStatus, str | Promise] = {
 
 @dataclass(frozen=True)
 class DeliveryCard:
-    """One of the person's matches, the verbs that they may do on it now, and why it was
-    proposed, in words."""
+    """One of the person's matches, where it goes as far as they may know, the verbs that they
+    may do on it now, and why it was proposed, in words."""
 
     match: Match
+    area: Region
     verbs: tuple[str, ...]
     reason: str
 
@@ -71,8 +74,9 @@ class DeliveryCard:
 def deliveries_list(request: HttpRequest) -> HttpResponse:
     person = person_of(request)
     mine = boards.with_places(Match.private.of_donor(person))
-    cards = [card(person, match) for match in mine.live()]
-    past = [card(person, match) for match in mine.exclude(status__in=LIVE)[:PAST_SHOWN]]
+    areas = areas_for(person)
+    cards = [card(person, areas, match) for match in mine.live()]
+    past = [card(person, areas, match) for match in mine.exclude(status__in=LIVE)[:PAST_SHOWN]]
     context = {
         "groups": {
             name: [each for each in cards if each.match.status in statuses]
@@ -103,7 +107,7 @@ def delivery_page(
     if found is None:
         raise NotFound()
     facts = {
-        "card": card(person, found),
+        "card": card(person, areas_for(person), found),
         "form": form,
         "complaints": words.COMPLAINTS.items(),
         **context,
@@ -112,10 +116,11 @@ def delivery_page(
     return render(request, "frontend/deliveries/delivery.html", facts, status=status)
 
 
-def card(person: Person, match: Match) -> DeliveryCard:
+def card(person: Person, areas: Areas, match: Match) -> DeliveryCard:
     relations = rules.match_relations(person, match)
     return DeliveryCard(
         match,
+        areas.of_match(match),
         rules.allowed("match", MatchStatus(match.status), relations),
         reason_text(match.reason, get_language() or "id"),
     )

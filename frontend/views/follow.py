@@ -18,6 +18,7 @@ from frontend import following, words
 from frontend.errors import attempt, private_page
 from frontend.forms import Form, typed
 from frontend.person import person_of
+from people.limits import spend_at
 from people.person import Person
 from people.session import remember_link
 
@@ -48,6 +49,7 @@ def open_link(request: HttpRequest, token: str) -> HttpResponse:
         raise NotFound()
     form = Form()
     if request.method == "POST":
+        spend_at(request, "open_link")
         try:
             opened = links.open_link(token, typed(request).value("code"))
         except (WrongCode, LinkLocked) as error:

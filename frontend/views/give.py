@@ -14,12 +14,14 @@ from aid.actions.offers import Given
 from aid.categories import CATEGORIES
 from aid.errors import NotFound
 from aid.models import Match, Offer
+from aid.queries.areas import with_areas
 from frontend.acts import posted
 from frontend.errors import attempt, page, signed_in
 from frontend.forms import Form, typed
 from frontend.person import person_of
 from frontend.places import Where, where
 from frontend.views import need
+from people.limits import spend_at
 
 NOWHERE = Where()
 RADII_KM = (1, 2, 3, 5, 8, 12, 20)
@@ -51,6 +53,7 @@ def offer_form(request: HttpRequest) -> HttpResponse:
     form = typed(request)
     place = where(form)
     given = given_in(form, place)
+    spend_at(request, "publish_offer")
     outcome = attempt(request, lambda: offers.publish(person_of(request), given))
     if outcome.value is None:
         wrong = {name: each for name, each in outcome.problems.items() if name != "region"}
@@ -95,9 +98,7 @@ def offer(request: HttpRequest, reference: str) -> HttpResponse:
     context = {
         "offer": found,
         "verbs": rules.allowed("offer", rules.OfferStatus(found.status), relations),
-        "matches": Match.private.of_donor(person)
-        .filter(offer=found)
-        .select_related("request__region__parent", "request__household"),
+        "matches": with_areas(person, Match.private.of_donor(person).filter(offer=found)),
     }
     return render(request, "frontend/give/offer.html", context)
 

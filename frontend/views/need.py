@@ -15,12 +15,12 @@ from aid.actions import pledges
 from aid.categories import CATEGORIES
 from aid.errors import Problem
 from aid.models import Match
+from aid.queries.areas import areas_for
 from aid.queries.need import (
     areas_in_need,
     as_donor_sees,
     households_in_need,
     neighbourhoods_in_need,
-    neighbourhoods_shown,
 )
 from frontend.ancestry import ancestors
 from frontend.errors import Outcome, attempt, page
@@ -32,6 +32,7 @@ from frontend.views.public import note_on
 from geo.codes import PROVINCE, Level
 from geo.errors import UnknownRegion
 from geo.models import Region
+from people.limits import spend_at
 
 AREAS_ON_PAGE = 15
 HOUSEHOLDS_ON_PAGE = 20
@@ -90,13 +91,11 @@ def map_of(region: Region) -> Map | None:
 def requests_page(request: HttpRequest, region: Region, form: Form) -> HttpResponse:
     """What is open to pledge in a kelurahan or RW; household lines for people with an account."""
     person, now, category = person_of(request), timezone.now(), chosen_category(request)
-    shown = neighbourhoods_shown(now, region.pk)
+    areas = areas_for(person, region.pk)
     kampung = neighbourhoods_in_need(now, region.pk, category)
     if region.level == Level.RW and not kampung and region.parent is not None:
         return redirect("frontend:need_region", region.parent.pk)
-    found = households_in_need(person, now, region.pk, category)
-    if region.level == Level.RW and region.pk not in shown:
-        found = found.none()
+    found = households_in_need(person, areas, now, region.pk, category)
     rows = Paginator(found, HOUSEHOLDS_ON_PAGE).get_page(request.GET.get("page"))
     context = {
         "region": region,
@@ -105,7 +104,7 @@ def requests_page(request: HttpRequest, region: Region, form: Form) -> HttpRespo
         "categories": CATEGORIES.values(),
         "kampung": kampung,
         "rows": rows,
-        "households": as_donor_sees(rows, shown) if person.user_id is not None else [],
+        "households": as_donor_sees(rows, areas) if person.user_id is not None else [],
         "form": form,
     }
     status = 422 if form.values else 200
@@ -121,6 +120,7 @@ def pledge(request: HttpRequest, region: Region) -> HttpResponse:
     """Promise to one request (field ``request``) or to an RW (fields ``region``, ``category``)."""
     if not request.user.is_authenticated:
         return redirect_to_login(request.get_full_path())
+    spend_at(request, "pledge")
     form = typed(request)
     outcome: Outcome[list[Match]] = attempt(
         request, promise(request, form), _("Thank you. Your promise is noted.")

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from aid.categories import CATEGORIES
+from aid.models import Seal
 from aid.queries.figures import figures_of
 from frontend.errors import page
 from frontend.maps import Map, Shade, drawn_map
@@ -74,7 +75,7 @@ def note_on(each: Area) -> str:
 @page
 def how(request: HttpRequest) -> HttpResponse:
     """How it works, and privacy in plain words."""
-    return render(request, "frontend/public/how.html")
+    return render(request, "frontend/public/how.html", {"seal": Seal.log.newest()})
 
 
 urlpatterns: list[URLPattern] = [

@@ -118,7 +118,7 @@ def _check_new(kelurahan: Region, rw_number: int | None, name: str) -> None:
         else listed.filter(rw_number=rw_number)
     )
     if twin := same.first():
-        raise NeighbourhoodExists(name=twin.name, kelurahan=kelurahan.name)
+        raise NeighbourhoodExists(name=twin.public_name, kelurahan=kelurahan.name)
 
 
 def _code(kelurahan: Region, rw_number: int | None) -> str:

@@ -21,10 +21,11 @@ select
           and arrived.delivered_at >= %(received_since)s
     ) as received
 from aid_request as need
-join geo_region as region on region.code = need.region_id
+-- Words measure from the kelurahan, also where the household is known by its RW.
+join geo_region as area on area.code = left(need.region_id, %(kelurahan_length)s)
 left join aid_household as household on household.id = need.household_id
 cross join lateral (
-    select st_snaptogrid(st_transform(region.point, 32748), %(published_m)s) as point
+    select st_snaptogrid(st_transform(area.point, 32748), %(published_m)s) as point
 ) as published
 where need.status = any(%(need_statuses)s)
   and need.until > %(now)s

@@ -7,25 +7,34 @@ import pytest
 from django.utils import timezone
 
 from aid.models import Request
+from aid.queries.areas import areas_for
 from aid.queries.need import (
     HouseholdNeed,
     areas_in_need,
     as_donor_sees,
     households_in_need,
     neighbourhoods_in_need,
-    neighbourhoods_shown,
     waiting_band,
 )
 from people.person import Person
 from tests import factories
-from tests.factories import CITY, ELSEWHERE, HOME, RW_901, declared, verified
+from tests.factories import (
+    CITY,
+    ELSEWHERE,
+    HOME,
+    RW_901,
+    count_neighbourhoods,
+    declared,
+    in_rw_901,
+    verified,
+)
 
 pytestmark = pytest.mark.django_db
 
 
 def seen(person: Person, within: str = HOME) -> list[HouseholdNeed]:
-    now = timezone.now()
-    return as_donor_sees(households_in_need(person, now, within), neighbourhoods_shown(now, within))
+    areas = areas_for(person, within)
+    return as_donor_sees(households_in_need(person, areas, timezone.now(), within), areas)
 
 
 def test_area_shows_what_nobody_promised_rounded(donor: Person) -> None:
@@ -53,15 +62,57 @@ def test_areas_of_one_category_and_one_region_only() -> None:
     assert [area.region.pk for area in areas_in_need(now, category="sembako")] == [ELSEWHERE]
 
 
-def test_rw_is_named_from_ten_asking_households_on(donor: Person) -> None:
-    for _ in range(9):
-        verified(region=RW_901)
-    assert {need.region.pk for need in seen(donor)} == {HOME}
+@pytest.mark.parametrize(("households", "named"), [(9, HOME), (10, RW_901)])
+def test_rw_is_named_from_ten_asking_households_on(
+    donor: Person, households: int, named: str
+) -> None:
+    in_rw_901(households)
+    count_neighbourhoods()
+    assert {need.region.pk for need in seen(donor)} == {named}
+
+
+def test_rw_shows_what_its_households_ask_once_they_are_counted() -> None:
+    """Ten households with 4 each: 40."""
+    in_rw_901(10)
     assert neighbourhoods_in_need(timezone.now(), HOME) == []
-    verified(region=RW_901)
-    assert {need.region.pk for need in seen(donor)} == {RW_901}
+    count_neighbourhoods()
     (area,) = neighbourhoods_in_need(timezone.now(), HOME)
     assert (area.region.pk, area.needs[0].quantity) == (RW_901, 40)
+
+
+def test_rw_of_a_rare_kind_of_aid_is_not_named(donor: Person) -> None:
+    """Ten ask for packages; that one of them needs a baby kit would be known of the RW."""
+    in_rw_901(10)
+    in_rw_901(4, category="baby")
+    count_neighbourhoods()
+    assert {need.region.pk for need in seen(donor) if need.category == "baby"} == {HOME}
+    (area,) = neighbourhoods_in_need(timezone.now(), HOME)
+    assert [need.category for need in area.needs] == ["sembako"]
+
+
+def test_donor_whom_the_city_does_not_know_reads_no_rw(new_donor: Person) -> None:
+    in_rw_901(10)
+    count_neighbourhoods()
+    assert {need.region.pk for need in seen(new_donor)} == {HOME}
+    assert seen(new_donor, RW_901) == []
+
+
+def test_urgency_of_an_rw_is_what_five_of_its_households_reach() -> None:
+    """Four have nothing today, six have a few days."""
+    in_rw_901(4, urgency=0)
+    in_rw_901(6, urgency=2)
+    count_neighbourhoods()
+    (area,) = neighbourhoods_in_need(timezone.now(), HOME)
+    assert area.urgency == 2
+
+
+def test_declared_need_and_households_of_an_rw_are_added_up() -> None:
+    """100 declared, 10 of its households ask for 4 each of them: 60 and 40."""
+    declared(100)
+    in_rw_901(10)
+    count_neighbourhoods()
+    (area,) = neighbourhoods_in_need(timezone.now(), HOME)
+    assert area.needs[0].quantity == 100
 
 
 def test_declared_need_names_its_rw_without_its_few_households(donor: Person) -> None:

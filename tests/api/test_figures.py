@@ -2,7 +2,16 @@ import pytest
 
 from people.person import Person
 from tests.api.client import Client, client_of
-from tests.factories import CITY, HOME, KECAMATAN, rw_901, verified
+from tests.factories import (
+    CITY,
+    HOME,
+    KECAMATAN,
+    RW_901,
+    count_neighbourhoods,
+    in_rw_901,
+    rw_901,
+    verified,
+)
 
 
 @pytest.fixture
@@ -66,6 +75,19 @@ def test_figures_of_an_rw_are_not_public(public: Client, other_coordinator: Pers
     path = f"/figures/{rw_901().code}/"
     assert public.get(path).refused == (404, "not_found")
     assert client_of(other_coordinator).get(path).refused == (404, "not_found")
+
+
+def test_public_reads_an_rw_where_ten_households_ask(public: Client) -> None:
+    # 12 households with 4 packages each: 12 is shown as 10, 48 as 50.
+    in_rw_901(12)
+    assert public.get(f"/figures/{RW_901}/").refused == (404, "not_found")
+    count_neighbourhoods()
+    (inner,) = public.get(f"/figures/{HOME}/").body["within"]
+    assert (inner["code"], inner["exact"]) == (RW_901, False)
+    assert inner["figures"]["sembako"]["requests"] == 10
+    assert inner["figures"]["sembako"]["asked"] == 50
+    assert inner["figures"]["sembako"]["confirmed"] is None
+    assert public.get(f"/figures/{RW_901}/").body == {**inner, "within": []}
 
 
 @pytest.mark.parametrize("level", ["rw", "province", "x"])

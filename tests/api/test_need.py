@@ -2,7 +2,16 @@ import pytest
 
 from people.person import Person
 from tests.api.client import Client, client_of
-from tests.factories import CITY, HOME, RW_901, declared, rw_901, verified
+from tests.factories import (
+    CITY,
+    HOME,
+    RW_901,
+    count_neighbourhoods,
+    declared,
+    in_rw_901,
+    rw_901,
+    verified,
+)
 
 
 def test_area_shows_rounded_need(public: Client) -> None:
@@ -41,8 +50,8 @@ def test_asking_for_a_single_rw_tells_no_more(donor: Person) -> None:
 
 
 def test_rw_is_named_where_ten_households_ask(donor: Person) -> None:
-    for _ in range(10):
-        verified(region=rw_901().code)
+    in_rw_901(10)
+    count_neighbourhoods()
     rows = client_of(donor).get("/need/requests/", region=RW_901).body["results"]
     assert {row["region"]["code"] for row in rows} == {RW_901}
     assert len(rows) == 10

@@ -3,8 +3,9 @@
 import pytest
 from django.template.loader import render_to_string
 from django.test import Client
-from django.utils import translation
+from django.utils import timezone, translation
 
+from aid.models import Seal
 from aid.rules import MatchStatus
 from frontend.shares import Total, total_of
 from tests import factories
@@ -14,6 +15,7 @@ from tests.frontend.browsers import in_english, loaded, text
 pytestmark = pytest.mark.django_db
 
 PUBLIC = ("/", "/how/", "/ask/", "/sign-in/", "/region/31.73/", "/region/31.73.01/")
+HASH = bytes(range(32))
 KELURAHAN = f"/region/{factories.HOME}/"
 
 
@@ -100,6 +102,14 @@ def test_islands_have_a_panel_of_their_own(client: Client) -> None:
 def test_below_the_kelurahan_there_is_no_page(client: Client, code: str) -> None:
     factories.rw_901()
     assert client.get(f"/region/{code}/").status_code == 404
+
+
+def test_page_on_how_it_works_shows_the_newest_seal(client: Client) -> None:
+    assert "langkah sudah disegel" not in text(client.get("/how/").content)
+    Seal.log.create(position=1234, event_id=1, transaction=1, form=1, at=timezone.now(), hash=HASH)
+    page = text(client.get("/how/").content)
+    assert "1.234 langkah sudah disegel, yang terakhir hari ini, pukul" in page
+    assert f"1234:{HASH.hex()}" in page
 
 
 @pytest.mark.parametrize("url", PUBLIC)

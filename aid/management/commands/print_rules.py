@@ -8,7 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
 
-from aid.rules import MOST_CODE_ATTEMPTS, MOST_OPEN_PLEDGES, TABLES, Rule, Who
+from aid.rules import MOST_CODE_ATTEMPTS, MOST_OPEN_OFFERS, MOST_OPEN_PLEDGES, TABLES, Rule, Who
 
 PAGE = Path("docs/rules.md")
 
@@ -20,7 +20,7 @@ it is. Whoever may not see a thing is told that there is none.
 
 An office is held in a region and reaches everything below it. It has no say in what its holder
 asked for, filed or gives. A donor whom the city doesn't know holds at most {MOST_OPEN_PLEDGES} open
-pledges; {MOST_CODE_ATTEMPTS} wrong codes lock a match or a link.
+pledges and {MOST_OPEN_OFFERS} open offers; {MOST_CODE_ATTEMPTS} wrong codes lock a match or a link.
 """
 
 # Title and sentence of each table.

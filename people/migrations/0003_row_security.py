@@ -24,6 +24,6 @@ alter table people_privatedetails disable row level security;
 
 
 class Migration(migrations.Migration):
-    dependencies: ClassVar[list[tuple[str, str]]] = [("people", "0001_initial")]
+    dependencies: ClassVar[list[tuple[str, str]]] = [("people", "0002_limits")]
 
     operations: ClassVar = [migrations.RunSQL(LOCK, UNLOCK)]

@@ -1,0 +1,127 @@
+"""How often things may be tried, counted in the database for all processes together.
+
+Each limit is a bucket of attempts that fills up again evenly. It is kept as the moment at which
+it would be full (the "theoretical arrival time" of the generic cell rate algorithm, ITU-T
+I.371), so that one statement decides and counts. A bucket's key is a fingerprint: no phone and
+no address is kept.
+"""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from math import ceil
+from typing import Any
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from people.errors import TooManyAttempts
+from people.models import Bucket
+from people.network import network_at
+from people.vault import fingerprint
+
+MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Limit:
+    """``most`` attempts at once, and as many again in the course of ``per``, for each ``by``."""
+
+    most: int
+    per: timedelta
+    by: str
+
+
+# Narrow limits stand first, so that what they refuse does not use up the wide ones. Thousands
+# share one network (a shelter, a mobile operator's gateway): limits by network only keep one
+# place from filling the site. docs/decisions/0006-sign-in-and-limits.md says why these.
+LIMITS: dict[str, tuple[Limit, ...]] = {
+    "send_code": (
+        Limit(5, HOUR, "device"),
+        Limit(4, HOUR, "phone_in_network"),
+        Limit(12, HOUR, "phone"),
+        Limit(40, DAY, "phone"),
+        Limit(1_000, HOUR, "network"),
+        Limit(20_000, HOUR, "everybody"),
+    ),
+    "guess_code": (
+        Limit(5, DAY, "code"),
+        Limit(3_000, HOUR, "network"),
+        Limit(30_000, HOUR, "everybody"),
+    ),
+    "use_code": (Limit(1, DAY, "code"),),
+    "password": (
+        Limit(10, 15 * MINUTE, "device"),
+        Limit(10, 15 * MINUTE, "login_in_network"),
+        Limit(30, HOUR, "login"),
+        Limit(1_000, HOUR, "network"),
+        Limit(30_000, HOUR, "everybody"),
+    ),
+    "second_factor": (
+        Limit(10, HOUR, "device"),
+        Limit(10, HOUR, "account"),
+    ),
+    "open_link": (Limit(3_000, HOUR, "network"),),
+    "ask": (Limit(200, HOUR, "account"), Limit(2_000, HOUR, "network")),
+    "add_neighbourhood": (Limit(60, HOUR, "account"), Limit(300, HOUR, "network")),
+    "publish_offer": (Limit(30, HOUR, "account"),),
+    "pledge": (Limit(60, HOUR, "account"),),
+    "socket": (Limit(20_000, HOUR, "network"),),
+}
+
+SPEND = f"""
+    INSERT INTO {Bucket._meta.db_table} AS bucket (key, full_at, passed)
+    VALUES (%(key)s, %(now)s::timestamptz + %(step)s::interval, true)
+    ON CONFLICT (key) DO UPDATE SET
+        full_at = CASE
+            WHEN greatest(bucket.full_at, %(now)s::timestamptz) + %(step)s::interval
+                <= %(now)s::timestamptz + %(per)s::interval
+            THEN greatest(bucket.full_at, %(now)s::timestamptz) + %(step)s::interval
+            ELSE bucket.full_at
+        END,
+        passed = greatest(bucket.full_at, %(now)s::timestamptz) + %(step)s::interval
+            <= %(now)s::timestamptz + %(per)s::interval
+    RETURNING passed, full_at
+"""  # noqa: S608 - the table's own name
+
+
+def spend(action: str, **subjects: str | None) -> None:
+    """Count one attempt at ``action`` by each of ``subjects``: who ("phone", "network", …) by
+    kind; None where a kind doesn't apply.
+
+    Raises TooManyAttempts. Counts for itself: what is counted stays counted, whatever becomes
+    of the attempt. Inside another transaction it raises RuntimeError.
+    """
+    for limit in LIMITS[action]:
+        subject = subjects[limit.by]
+        if subject is not None:
+            seconds = spend_one(key_of(action, limit, subject), limit)
+            if seconds:
+                raise TooManyAttempts(seconds)
+
+
+def spend_at(request: Any, action: str, **subjects: str | None) -> None:
+    """``spend`` for somebody at a door: by their network and their account, if any."""
+    user_id = getattr(request.user, "pk", None)
+    account = None if user_id is None else str(user_id)
+    spend(action, **{"network": network_at(request), "account": account, **subjects})
+
+
+def spend_one(key: str, limit: Limit) -> int:
+    """Take one attempt out of a bucket: 0, or the seconds until there is one again."""
+    now, step = timezone.now(), limit.per / limit.most
+    with transaction.atomic(durable=True), connection.cursor() as cursor:
+        cursor.execute(SPEND, {"key": key, "now": now, "step": step, "per": limit.per})
+        passed, full_at = cursor.fetchone()
+    if passed:
+        return 0
+    return max(1, ceil((full_at + step - limit.per - now).total_seconds()))
+
+
+def key_of(action: str, limit: Limit, subject: str) -> str:
+    hours = int(limit.per / HOUR)
+    return f"{action}.{hours}h:{fingerprint(limit.by, subject)}"
+
+
+def forget_full() -> None:
+    """Delete the buckets that are full again: no row says the same."""
+    Bucket.private.filter(full_at__lt=timezone.now()).delete()

@@ -1,0 +1,64 @@
+"""What may be tried so often and no more, on the pages."""
+
+import pytest
+from django.test import Client
+
+from people import limits
+from people.limits import HOUR, LIMITS, Limit
+from people.person import Person
+from tests.factories import ELSEWHERE, HOME, rw_901, submitted
+from tests.frontend.browsers import browser_of, in_english, text
+
+pytestmark = pytest.mark.django_db
+
+
+def lower(monkeypatch: pytest.MonkeyPatch, action: str) -> None:
+    """One attempt an hour at ``action``."""
+    lowered = tuple(Limit(1, HOUR, limit.by) for limit in LIMITS[action])
+    monkeypatch.setattr(limits, "LIMITS", {**LIMITS, action: lowered})
+
+
+def refused_the_second_time(browser: Client, url: str, form: dict[str, str]) -> str:
+    """The page that the second posting of ``form`` leads to."""
+    in_english(browser)
+    assert browser.post(url, form).status_code != 429
+    response = browser.post(url, form)
+    assert response.status_code == 429
+    assert response["Retry-After"] == "3600"
+    page = text(response.content)
+    assert "Too many attempts. Please try again in 60 min." in page
+    return response.content.decode()
+
+
+def test_form_for_asking_keeps_what_was_typed(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lower(monkeypatch, "ask")
+    page = refused_the_second_time(client, "/ask/", {"name": "Siti Contoh", "category": "sembako"})
+    assert 'value="Siti Contoh"' in page
+
+
+def test_page_codes_are_tried_so_often(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    lower(monkeypatch, "open_link")
+    refused_the_second_time(client, f"/r/{submitted().token}/", {"code": "000000"})
+
+
+@pytest.mark.parametrize(
+    ("action", "url"),
+    [("publish_offer", "/give/offer/"), ("pledge", f"/give/need/{ELSEWHERE}/")],
+)
+def test_donors_try_so_often(
+    donor: Person, monkeypatch: pytest.MonkeyPatch, action: str, url: str
+) -> None:
+    lower(monkeypatch, action)
+    refused_the_second_time(browser_of(donor), url, {})
+
+
+@pytest.mark.parametrize(("action", "verb"), [("add_neighbourhood", "add"), ("ask", "ask")])
+def test_offices_try_so_often(
+    coordinator: Person, monkeypatch: pytest.MonkeyPatch, action: str, verb: str
+) -> None:
+    rw_901()
+    lower(monkeypatch, action)
+    url = f"/board/{HOME}/neighbourhoods/{verb}/"
+    refused_the_second_time(browser_of(coordinator), url, {})
