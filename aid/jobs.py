@@ -53,4 +53,4 @@ def seal_history(timestamp: int) -> None:  # noqa: ARG001
 def demo_pulse(timestamp: int) -> None:
     """In demo mode, let demo people take one step."""
     if settings.DEMO:
-        pulse.beat(Random(timestamp))
+        pulse.beat(Random(timestamp))  # made-up people's chance # nosec B311

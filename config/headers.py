@@ -20,7 +20,7 @@ FEATURES = {
     "geolocation": "(self)",
     **dict.fromkeys(
         (
-            "accelerometer", "autoplay", "bluetooth", "browsing-topics", "camera",
+            "accelerometer", "autoplay", "browsing-topics", "camera",
             "display-capture", "encrypted-media", "fullscreen", "gyroscope", "hid",
             "idle-detection", "local-fonts", "magnetometer", "microphone", "midi", "payment",
             "picture-in-picture", "screen-wake-lock", "serial", "usb", "xr-spatial-tracking",

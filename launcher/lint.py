@@ -9,6 +9,10 @@ from launcher.checkout import NODE_MODULES, PYTHON, ROOT
 from launcher.console import Failure, complain, step
 
 BIN = PYTHON.parent
+PACKAGES = (
+    *("aid", "api", "config", "frontend", "geo", "launcher", "matching", "messaging", "people"),
+    "manage.py",
+)
 
 
 def lint(_arguments: Sequence[str]) -> int:
@@ -29,6 +33,7 @@ def _checks() -> Iterator[tuple[str, list[str | Path]]]:
     yield "ruff check", [BIN / "ruff", "check", "--quiet", "."]
     yield "ruff format", [BIN / "ruff", "format", "--check", "--quiet", "."]
     yield "mypy", [BIN / "mypy"]
+    yield "bandit", [BIN / "bandit", "-c", "pyproject.toml", "--quiet", "-r", *PACKAGES]
     yield "import layers", [BIN / "lint-imports"]
     yield "migrations", [PYTHON, ROOT / "manage.py", "makemigrations", "--check", "--dry-run"]
     if (NODE_MODULES / ".bin" / "tsc").exists():

@@ -20,7 +20,7 @@ DO $$ BEGIN
     END IF;
 END $$;
 GRANT {APP} TO {OWNER};
-"""
+"""  # this module's own names # nosec B608
 
 EXTENSIONS = """
 CREATE EXTENSION IF NOT EXISTS postgis;

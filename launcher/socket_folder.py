@@ -45,7 +45,7 @@ def _temporary(record: Path, owner: int) -> Path:
         folder = Path(record.read_text())
         if _is_ours(folder, owner):
             return folder
-    folder = Path(tempfile.mkdtemp(prefix="gandeng-", dir="/tmp"))
+    folder = Path(tempfile.mkdtemp(prefix="gandeng-", dir="/tmp"))  # mkdtemp is safe # nosec B108
     record.write_text(str(folder))
     return folder
 

@@ -81,7 +81,7 @@ SPEND = f"""
         passed = greatest(bucket.full_at, %(now)s::timestamptz) + %(step)s::interval
             <= %(now)s::timestamptz + %(per)s::interval
     RETURNING passed, full_at
-"""  # noqa: S608 - the table's own name
+"""  # noqa: S608 # the table's own name # nosec B608
 
 
 def spend(action: str, **subjects: str | None) -> None:
