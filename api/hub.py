@@ -43,7 +43,18 @@ class Topic:
         self.newcomers: set[Socket] = set()
         self.changed = False
         self.told_at = float("-inf")
+        self.told = ""
         self.telling: asyncio.Task[None] | None = None
+
+    def is_news(self, message: str) -> bool:
+        """Whether ``message`` holds other figures than the one before; it is told next.
+
+        Where figures are rounded, that something happened must not be told by a message that
+        repeats them.
+        """
+        figures = topics.figures_in(message)
+        news, self.told = figures != self.told, figures
+        return news
 
 
 class Hub:
@@ -101,7 +112,7 @@ class Hub:
                         self.hear(notice.payload)
             except Exception:
                 log.warning("The live connection was lost.", exc_info=True)
-            await asyncio.sleep(delay * random.uniform(0.5, 1.0))  # noqa: S311
+            await asyncio.sleep(delay * random.uniform(0.5, 1.0))  # noqa: S311 # spreads retries # nosec B311
             delay = min(delay * 2, LONGEST_RETRY)
 
     def hear(self, payload: str) -> None:
@@ -128,7 +139,8 @@ class Hub:
                 await asyncio.sleep(max(0.0, topic.told_at + SPACING - clock()))
                 topic.told_at = clock()
             everybody, topic.changed = topic.changed, False
-            audience = set(topic.sockets if everybody else topic.newcomers)
+            newcomers = set(topic.newcomers)
+            audience = set(topic.sockets) if everybody else newcomers
             topic.newcomers -= audience
             try:
                 message = await self.message(topic)
@@ -138,6 +150,8 @@ class Hub:
                 topic.newcomers |= audience & topic.sockets
                 await asyncio.sleep(SPACING)
                 continue
+            if topics.is_rounded(topic.name):
+                audience = topic.sockets if topic.is_news(message) else newcomers
             for socket in audience & topic.sockets:
                 socket.tell(message)
 

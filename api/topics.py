@@ -92,5 +92,15 @@ def message(topic: str, version: int) -> str:
     return json.dumps(told, separators=(",", ":"))
 
 
+def is_rounded(topic: str) -> bool:
+    """Whether ``topic`` carries the figures of a kelurahan, which are rounded."""
+    return topic.startswith(PUBLIC) and topic.count(".") == PUBLIC_DEPTH
+
+
+def figures_in(message: str) -> str:
+    """What a public ``message`` says besides its version."""
+    return message.partition('"figures":')[2]
+
+
 def public_figures(code: str) -> dict[str, dict[str, int | None]]:
     return published(figures_of(code), str(level_of(code)))

@@ -6,7 +6,7 @@ same actions that people use, by demo people, from a fixed seed.
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from random import Random
 
@@ -15,6 +15,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from aid.actions import confirmation, deliveries, offers, pledges, verification
+from aid.actions.neighbourhood_figures import count_neighbourhoods
 from aid.actions.requests import Asked, submit, submit_for_neighbourhood
 from aid.categories import CATEGORIES
 from aid.demo.people import (
@@ -41,6 +42,8 @@ OFFERS = 120
 ALREADY_DELIVERED = 60
 # One request in this many still waits for its coordinator.
 UNVERIFIED_ONE_IN = 8
+# Households of the last RW of DECLARED.
+IN_ONE_RW = 24
 DECLARED = ((HOME, RW_NUMBER, 20), ("31.72.01.1002", 902, 90), ("31.75.07.1002", 903, 60))
 
 ASKED_SHARES = {
@@ -80,9 +83,11 @@ def load() -> Loaded:
     cast = make_cast()
     requests = ask(random, cast, regions)
     requests += [declared_request(region, needed) for region, needed in declare]
+    requests += ask_in_rw(random, declare[-1][0])
     verified = verify_most(random, cast, requests)
     offered = give(random, cast, regions)
     delivered = deliver_some(random, cast, verified)
+    count_neighbourhoods(timezone.now())
     return Loaded(len(requests), len(verified), offered, delivered)
 
 
@@ -131,6 +136,14 @@ def ask(random: Random, cast: Cast, regions: list[Region]) -> list[Request]:
         landmark="Dekat pos RW 901", consent=True,
     )  # fmt: skip
     return [*requests, submit(cast.resident, own, at=now - timedelta(days=2)).request]
+
+
+def ask_in_rw(random: Random, region: Region) -> list[Request]:
+    """So many households of one RW ask that everybody may read how many."""
+    asked = [
+        replace(asked_in(random, region), category="sembako", quantity=1) for _ in range(IN_ONE_RW)
+    ]
+    return [submit(Person(), each).request for each in asked]
 
 
 def asked_in(random: Random, region: Region) -> Asked:

@@ -6,6 +6,7 @@ from aid.actions import deliveries, disclosure, pledges
 from aid.errors import (
     ContactNotAgreed,
     Invalid,
+    KnownDonorsOnly,
     NotAllowed,
     NotFound,
     NothingLeft,
@@ -162,6 +163,49 @@ def test_neighbourhood_pledge_stays_in_its_region_and_category(donor: Person) ->
         pledges.pledge_to_neighbourhood(donor, HOME, "sembako", 5)
     matches = pledges.pledge_to_neighbourhood(donor, HOME, "sembako", 4)
     assert [m.request_id for m in matches] == [inside.pk]
+
+
+def test_rw_of_which_nothing_is_told_takes_no_pledge(donor: Person, new_donor: Person) -> None:
+    """The answer is the same whether anybody asks there or not."""
+    factories.rw_901()
+    for person in (donor, new_donor):
+        with pytest.raises(NothingLeft):
+            pledges.pledge_to_neighbourhood(person, RW_901, "sembako", 1)
+    factories.in_rw_901(2)
+    for person in (donor, new_donor):
+        with pytest.raises(NothingLeft):
+            pledges.pledge_to_neighbourhood(person, RW_901, "sembako", 1)
+
+
+def test_known_donor_pledges_to_the_households_of_an_rw_where_many_ask(donor: Person) -> None:
+    factories.in_rw_901(10)
+    factories.count_neighbourhoods()
+    assert len(pledges.pledge_to_neighbourhood(donor, RW_901, "sembako", 8)) == 2
+
+
+@pytest.mark.parametrize("served", [0, 10])
+def test_unknown_donor_does_not_learn_who_asks_in_an_rw(
+    new_donor: Person, donor: Person, served: int
+) -> None:
+    requests = factories.in_rw_901(10)
+    factories.count_neighbourhoods()
+    for request in requests[:served]:
+        factories.pledged(request, 4, donor)
+    with pytest.raises(KnownDonorsOnly):
+        pledges.pledge_to_neighbourhood(new_donor, RW_901, "sembako", 1)
+
+
+def test_unknown_donor_s_pledge_to_an_rw_serves_what_it_declared(new_donor: Person) -> None:
+    declared = factories.declared(20)
+    factories.in_rw_901(1)  # 4 of the 20
+    matches = pledges.pledge_to_neighbourhood(new_donor, RW_901, "sembako", 16)
+    assert [match.request_id for match in matches] == [declared.pk]
+
+
+def test_offer_behind_a_pledge_lies_in_the_kelurahan(donor: Person) -> None:
+    (request,) = factories.in_rw_901(1)
+    match = pledges.pledge_to_request(donor, request.reference, 1)
+    assert match.offer.region_id == HOME
 
 
 @pytest.mark.parametrize(

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from aid.actions import offers
-from aid.errors import NotFound, SignInNeeded, WrongState
+from aid.actions import offers, pledges
+from aid.errors import NotFound, SignInNeeded, TooManyOffers, WrongState
 from aid.models import Event, Offer
 from aid.rules import MatchStatus, OfferStatus, RequestStatus
 from people.person import ANYONE, Person
@@ -30,6 +30,21 @@ def test_giving_needs_an_account() -> None:
     with pytest.raises(SignInNeeded):
         offers.publish(ANYONE, GIVEN)
     assert not Offer.private.exists()
+
+
+def test_unverified_donor_has_at_most_three_open_offers(new_donor: Person) -> None:
+    pledges.pledge_to_request(new_donor, verified().reference, 1)  # a pledge is no such offer
+    held = [factories.published(new_donor) for _ in range(3)]
+    with pytest.raises(TooManyOffers) as refused:
+        factories.published(new_donor)
+    assert refused.value.facts == {"most": 3}
+    offers.withdraw(new_donor, held[0].reference)
+    factories.published(new_donor)
+
+
+def test_verified_donor_may_have_many_open_offers(donor: Person) -> None:
+    for _ in range(4):
+        factories.published(donor)
 
 
 def test_withdrawn_offer_ends_its_proposals_and_keeps_its_promises(donor: Person) -> None:

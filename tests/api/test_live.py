@@ -22,6 +22,7 @@ from api import consumers
 from api.hub import Hub, hub
 from messaging.live import publish
 from people.person import Person
+from tests import factories
 from tests.api.client import client_of
 from tests.database import Copy
 from tests.factories import CITY, HOME, household_of, submitted, verified
@@ -123,6 +124,17 @@ async def test_public_hears_rounded_figures_of_a_kelurahan(live: Live) -> None:
         await heard(socket)
         await do(verified, quantity=7)
         assert (await heard(socket))["figures"]["sembako"]["asked"] == 5
+
+
+async def test_kelurahan_hears_only_of_figures_that_changed(live: Live) -> None:
+    """7 packages are told as 5; a change that leaves 5 would tell that something happened."""
+    request = await do(verified, quantity=7)
+    async with live.follow(f"/ws/public/{HOME}/") as socket:
+        await heard(socket)
+        await do(verified, quantity=10)  # 17, told as 15
+        assert (await heard(socket))["figures"]["sembako"]["asked"] == 15
+        await do(factories.pledged, request, 1)
+        assert await hears_nothing(socket, 1.0)
 
 
 async def test_what_is_rolled_back_is_told_to_nobody(live: Live, coordinator: Person) -> None:

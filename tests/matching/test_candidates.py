@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.contrib.gis.geos import Point
 from django.utils import timezone
 
 from aid.actions import deliveries, pledges
@@ -73,6 +74,24 @@ def test_reach_is_a_circle_not_a_box() -> None:
     place.x, place.y = place.x + 800, place.y + 800  # 1131 m away, inside the box of 1000 m
     Request.private.filter(pk=request.pk).update(place=place)
     assert pairs(loaded()) == set()
+
+
+def test_offer_of_a_donor_whom_the_city_does_not_know_is_measured_from_the_kelurahan() -> None:
+    """Its circle holds Kapuk's point or not; where in Kapuk the household lives is no matter."""
+    request = factories.verified()
+    near = factories.published(factories.a_donor(verified=False), radius=1)
+    far = factories.published(factories.a_donor(verified=False), radius=1)
+    known = factories.published(radius=1)
+    for offer, east in ((near, 700), (far, 1400), (known, 0)):
+        place = request.place.clone()
+        place.x += east
+        Offer.private.filter(pk=offer.pk).update(place=place)
+    before = {(request.pk, near.pk), (request.pk, known.pk)}
+    assert pairs(loaded()) == before
+    moved = request.place.clone()
+    moved.x += 1300  # to within the far offer's circle, and out of the known donor's
+    Request.private.filter(pk=request.pk).update(place=moved)
+    assert pairs(loaded()) == {(request.pk, near.pk)}
 
 
 def test_categories_are_not_mixed() -> None:
@@ -172,6 +191,15 @@ def test_waiting_and_urgency_and_vulnerability_count() -> None:
     needs = loaded().needs
     assert needs.waiting_days.tolist() == [3]
     assert needs.priority.tolist() == [60 + 3 * 2 + 6]
+
+
+def test_words_measure_from_the_kelurahan_of_an_rw() -> None:
+    rw = factories.rw_901()
+    type(rw).objects.filter(pk=rw.pk).update(point=Point(106.75, -6.13, srid=4326))
+    factories.in_rw_901(1)
+    factories.verified()
+    one, other = loaded().needs.shown_point.tolist()
+    assert one == other
 
 
 def test_published_points_lie_on_the_grid_of_half_kilometres() -> None:
