@@ -103,7 +103,8 @@ def test_sealers_at_once_make_one_chain(history: History) -> None:
         happened(*["submit"] * 10, settled=False)
     settle()
     sealed = all_at_once([lambda: seal_all(at_once=7)] * 6)
-    assert sum(number for number in sealed if isinstance(number, int)) == 300, sealed
+    assert all(isinstance(number, int) for number in sealed), sealed
+    assert sum(number for number in sealed if isinstance(number, int)) == 300
     assert newest().position == 306
     publish(history.file)
     assert history.found() == []
