@@ -130,6 +130,23 @@ class ContactNotAgreed(AidError):
     text = _("The household hasn't agreed to share its address with you. Use the RW post.")
 
 
+class ContactClosed(AidError):
+    code = "contact_closed"
+    text = _("This delivery is over: the address is closed again.")
+
+
+class TooManyMessages(AidError):
+    code = "too_many_messages"
+    text = _("That is a lot at once. Please wait a while before you write again.")
+
+
+class TooManyPhotos(AidError):
+    """``most``: how many photos one delivery holds."""
+
+    code = "too_many_photos"
+    text = _("There are {most} photos already. Remove one first.")
+
+
 class AlreadyAsked(AidError):
     code = "already_asked"
     text = _("You have an open request for this already.")
@@ -182,6 +199,12 @@ PROBLEMS: dict[str, Message] = {
     "id_number_invalid": _("The id number (NIK) has 16 digits."),
     "consent_missing": _("We need your consent to keep your details for this request."),
     "complaint_unknown": _("Please choose what went wrong."),
+    "message_unknown": _("We can't find this message any more."),
+    "photo_empty": _("Please choose a photo."),
+    "photo_too_large": _("This photo is too large. At most {most} MB."),
+    "photo_too_many_pixels": _("This photo has too many pixels. Please choose a smaller one."),
+    "photo_kind_unknown": _("This is no photo that we can use. Please choose a JPEG, PNG or WebP."),
+    "photo_broken": _("This photo is damaged or incomplete. Please take it again."),
     "date_invalid": _("This isn't a date."),
 }
 

@@ -20,6 +20,13 @@ UNPUBLISHED = frozenset(
         "submit",
         "see_contact",
         "agree_contact",
+        "take_back_contact",
+        "agree_place",
+        "write_message",
+        "block_donor",
+        "unblock_donor",
+        "add_photo",
+        "remove_photo",
         "issue_link",
         "wrong_code",
         "complain",
@@ -28,6 +35,8 @@ UNPUBLISHED = frozenset(
         "verify_neighbourhood",
     }
 )
+# What stays between household and donor: no board is told that something happened.
+BETWEEN_THEM = frozenset({"write_message"})
 
 
 @dataclass(frozen=True)
@@ -67,7 +76,7 @@ class Entry:
                         yield f"public:{code}"
         if self.offer is not None:
             yield f"person:{self.offer.donor_id}"
-        for region in self.board_regions:
+        for region in () if self.kind in BETWEEN_THEM else self.board_regions:
             yield from (f"board:{code}" for code in lineage(region))
 
 

@@ -8,6 +8,7 @@ from here. Plain Python: no database, no web.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum
 from typing import Protocol
 
@@ -84,6 +85,8 @@ NEW: tuple[Status, ...] = ()
 ANY_REQUEST, ANY_OFFER, ANY_MATCH = tuple(R), tuple(F), tuple(M)
 RESERVED = (M.ACCEPTED, M.ON_THE_WAY)
 ARRIVING = (M.ON_THE_WAY, M.DELIVERED)
+UNDER_WAY = (M.ACCEPTED, M.ON_THE_WAY, M.DELIVERED, M.DISPUTED)
+SET_OUT = (M.ON_THE_WAY, M.DELIVERED, M.DISPUTED, M.CONFIRMED)
 PROMISED = (M.ACCEPTED, M.ON_THE_WAY, M.DELIVERED, M.DISPUTED, M.CONFIRMED, M.CANCELLED, M.LOST)
 
 REQUEST_RULES: tuple[Rule, ...] = (
@@ -118,7 +121,17 @@ MATCH_RULES: tuple[Rule, ...] = (
     rule("decline", (M.PROPOSED,), M.DECLINED, Who.DONOR),
     rule("lapse", (M.PROPOSED,), M.LAPSED, Who.SYSTEM),
     rule("agree_contact", RESERVED, None, Who.RESIDENT, Who.COORDINATOR),
-    rule("see_contact", RESERVED, None, Who.DONOR),
+    rule("take_back_contact", PROMISED, None, Who.RESIDENT, Who.COORDINATOR),
+    rule("see_contact", PROMISED, None, Who.DONOR),
+    rule("agree_place", RESERVED, None, Who.RESIDENT, Who.HELPER, Who.COORDINATOR),
+    rule("see_place", UNDER_WAY, None, Who.RESIDENT, Who.DONOR),
+    rule("write_message", UNDER_WAY, None, Who.RESIDENT, Who.DONOR),
+    rule("see_messages", PROMISED, None, Who.RESIDENT, Who.DONOR),
+    rule("block_donor", PROMISED, None, Who.RESIDENT),
+    rule("unblock_donor", PROMISED, None, Who.RESIDENT),
+    rule("add_photo", SET_OUT, None, Who.RESIDENT, Who.DONOR, Who.COORDINATOR),
+    rule("see_photo", PROMISED, None, Who.RESIDENT, Who.HELPER, Who.DONOR, Who.COORDINATOR),
+    rule("remove_photo", PROMISED, None, Who.RESIDENT, Who.DONOR, Who.COORDINATOR),
     rule("see_code", (*ARRIVING, M.ACCEPTED), None, Who.RESIDENT),
     rule("start", (M.ACCEPTED,), M.ON_THE_WAY, Who.DONOR),
     rule("deliver", (M.ON_THE_WAY,), M.DELIVERED, Who.DONOR),
@@ -167,7 +180,17 @@ MOST_OPEN_PLEDGES = 3
 MOST_OPEN_OFFERS = 3
 # Wrong codes allowed on one match or one page link before it locks.
 MOST_CODE_ATTEMPTS = 5
-SENSITIVE_COMPLAINTS = frozenset({"asked_to_pay"})
+SENSITIVE_COMPLAINTS = frozenset({"asked_to_pay", "harassment", "not_safe"})
+# The address stays open so long after the match ended; and no longer than this after the
+# delivery, whether anybody said a word or not.
+CONTACT_STAYS = timedelta(hours=24)
+CONTACT_STAYS_UNANSWERED = timedelta(days=7)
+# Messages that one side may write on one match within an hour.
+MOST_MESSAGES_AN_HOUR = 20
+# Photos that one match holds.
+MOST_PHOTOS = 6
+# What ends between a household and a donor whom it blocked.
+ENDED_BY_BLOCK = frozenset({"agree_contact", "agree_place", "write_message", "block_donor"})
 
 
 def complaint_table(kind: str) -> str:

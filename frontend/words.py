@@ -45,6 +45,8 @@ COMPLAINTS: dict[str, str | Promise] = {
     "asked_to_pay": _("I was asked to pay"),
     "never_came": _("It never came"),
     "not_as_described": _("It was not as described"),
+    "harassment": _("I was harassed or insulted"),
+    "not_safe": _("I don't feel safe"),
 }
 
 # What a category is, in a few words below its name on the form.

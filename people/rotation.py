@@ -11,7 +11,7 @@ from django.apps import apps
 from django.db import connection, transaction
 
 from people import private, vault
-from people.fields import SealedBytesField
+from people.fields import SealedBytesField, SealedInRowField
 from people.models import PrivateDetails
 
 BATCH = 500
@@ -33,10 +33,14 @@ def columns() -> Iterator[Column]:
     yield Column(meta.db_table, "id", "sealed", lambda pk: f"{private.CONTEXT}:{pk}")
     for model in apps.get_models():
         for field in model._meta.local_fields:
-            if isinstance(field, SealedBytesField):
+            if isinstance(field, SealedBytesField | SealedInRowField):
                 _, key = model._meta.pk.get_attname_column()
                 _, name = field.get_attname_column()
-                yield Column(model._meta.db_table, key, name, fixed(field.context))
+                yield Column(model._meta.db_table, str(key), str(name), context_of(field))
+
+
+def context_of(field: SealedBytesField | SealedInRowField) -> Callable[[object], str]:
+    return field.context if isinstance(field, SealedInRowField) else fixed(field.context)
 
 
 def fixed(context: str) -> Callable[[object], str]:

@@ -25,7 +25,8 @@ from aid.actions import (
 )
 from aid.actions.offers import Given
 from aid.actions.requests import Asked, Receipt
-from aid.models import Match, Offer, PageLink, Request
+from aid.models import Match, Offer, PageLink, Photo, Request
+from aid.opened import opened as opened_matches
 from aid.rules import MatchStatus, OfferStatus, RequestStatus
 from geo.actions.neighbourhoods import add_neighbourhood
 from geo.models import Region
@@ -291,6 +292,14 @@ def take(step: MatchStatus, match: Match) -> None:
         confirmation.confirm(household, match.reference)
     elif step is MatchStatus.DISPUTED:
         confirmation.dispute(household, match.reference)
+
+
+def photo_by(person: Person, match: Match, side: str = "household") -> Photo:
+    """A photo as if ``person`` had added it, without bytes."""
+    now = timezone.now()
+    facts = {"side": side, "added_by_id": person.user_id, "added_at": now, "jpeg": b""}
+    with opened_matches([match.pk]):
+        return Photo.private.create(match=match, width=1, height=1, **facts)
 
 
 def donor_of(match: Match) -> Person:

@@ -6,7 +6,8 @@ from django.utils import timezone
 from aid import checks, rules
 from aid.actions.access import access_match, require
 from aid.actions.counters import move
-from aid.errors import NotFound
+from aid.actions.messages import message_to
+from aid.errors import Invalid, NotFound, problem
 from aid.events import Entry, match_entry, record
 from aid.models import Complaint, Match
 from aid.models.match import COMPLAINTS
@@ -19,17 +20,25 @@ DISPUTING = frozenset({"never_came", "not_as_described"})
 
 
 @transaction.atomic
-def complain(person: Person, reference: str, kind: object, text: object = "") -> Complaint:
-    """Complain about a match. Raises Invalid or what the rules refuse."""
+def complain(
+    person: Person, reference: str, kind: object, text: object = "", message: object = ""
+) -> Complaint:
+    """Complain about a match, or report ``message``, the id of one that the other side wrote:
+    whoever answers the complaint then reads that message. Raises Invalid or what the rules
+    refuse."""
     check = checks.Checks()
     clean_kind = check.field("kind", lambda: checks.one_of(kind, COMPLAINTS, "complaint_unknown"))
     clean_text = check.field("text", lambda: checks.text(text, 1000))
     check.done()
     match = access_match(person, reference, "complain")
+    reported = message_to(person, match, message) if message else None
+    if message and reported is None:
+        raise Invalid({"message": problem("message_unknown")})
     complaint = Complaint.private.create(
         match=match,
         kind=str(clean_kind),
         text=clean_text or "",
+        message=reported,
         made_by_id=person.user_id,
         made_at=timezone.now(),
     )

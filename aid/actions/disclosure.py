@@ -5,10 +5,12 @@ from django.utils import timezone
 
 from aid import codes, rules
 from aid.actions.access import access_match, access_request
-from aid.errors import ContactNotAgreed, Invalid, NotFound, problem
+from aid.actions.blocks import blocked
+from aid.errors import ContactClosed, ContactNotAgreed, Invalid, NotFound, WrongState, problem
 from aid.events import Entry, match_entry, record
 from aid.models import Match, Request
 from aid.rules import Who
+from aid.standing import contact_open
 from people import private
 from people.person import Person
 from people.private import Details
@@ -25,6 +27,8 @@ def agree_contact(person: Person, reference: str, *, household_agreed: bool = Fa
     by_office = Who.RESIDENT not in rules.match_relations(person, match)
     if by_office and not household_agreed:
         raise Invalid({"household_agreed": problem("household_not_asked")})
+    if blocked(match):
+        raise WrongState()
     match.contact_agreed_at = timezone.now()
     match.save(update_fields=["contact_agreed_at"])
     record(person, match_entry("agree_contact", match, by_office=by_office))
@@ -32,14 +36,30 @@ def agree_contact(person: Person, reference: str, *, household_agreed: bool = Fa
 
 
 @transaction.atomic
+def take_back_contact(person: Person, reference: str) -> Match:
+    """The household takes its yes back, itself or through its coordinator: closed at once."""
+    match = access_match(person, reference, "take_back_contact")
+    if match.contact_agreed_at is None:
+        raise WrongState()
+    by_office = Who.RESIDENT not in rules.match_relations(person, match)
+    match.contact_agreed_at = None
+    match.save(update_fields=["contact_agreed_at"])
+    record(person, match_entry("take_back_contact", match, by_office=by_office))
+    return match
+
+
+@transaction.atomic
 def contact_for_donor(person: Person, reference: str) -> Details:
     """The address of the household that a donor is to visit.
 
-    Raises ContactNotAgreed until the household agreed to this donor.
+    Raises ContactNotAgreed until the household agreed to this donor, ContactClosed when the
+    delivery is over for long enough.
     """
     match = access_match(person, reference, "see_contact")
     if match.contact_agreed_at is None:
         raise ContactNotAgreed()
+    if not contact_open(match, timezone.now()):
+        raise ContactClosed()
     record(person, match_entry("see_contact", match))
     return disclosed(match.request)
 

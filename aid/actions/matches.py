@@ -1,6 +1,6 @@
 """Proposals: made by the engine or a coordinator, answered by the donor."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -24,7 +24,8 @@ from aid.errors import (
     WrongState,
 )
 from aid.events import match_entry, record
-from aid.models import Match, Offer, Request
+from aid.models import Block, Match, Offer, Request
+from aid.queries.blocks import Pair
 from aid.reference import new_reference, tidy_reference
 from aid.rules import MatchStatus, OfferStatus, RequestStatus, Verdict
 from geo.codes import contains
@@ -77,7 +78,11 @@ def propose_by_hand(
     requests, offers = Request.private.visible_to(person), Offer.private.visible_to(person)
     request = requests.filter(reference=tidy_reference(request_reference)).first()
     offer = offers.filter(reference=tidy_reference(offer_reference)).first()
-    if request is None or offer is None or not suited(request, offer):
+    if (
+        request is None
+        or offer is None
+        or not suited(request, offer, pairs_blocked([request], [offer]))
+    ):
         raise NotFound()
     check = checks.Checks()
     units = check.field("quantity", lambda: checks.quantity(quantity, CATEGORIES[request.category]))
@@ -96,11 +101,13 @@ def propose_by_hand(
 
 @dataclass
 class Batch:
-    """The locked rows that a set of proposals is about, and the pairs that have one already."""
+    """The locked rows that a set of proposals is about, the pairs that have one already, and
+    which of the households blocked which of the donors."""
 
     requests: dict[int, Request]
     offers: dict[int, Offer]
     standing: set[tuple[int, int]]
+    blocked: set[Pair]
     now: datetime
 
     def pair(self, proposal: Proposal) -> tuple[Request, Offer] | None:
@@ -111,7 +118,7 @@ class Batch:
     def obstacle(self, proposal: Proposal) -> AidError | None:
         """Why ``proposal`` can't be made now; None when it can."""
         pair = self.pair(proposal)
-        if pair is None or not suited(*pair):
+        if pair is None or not suited(*pair, self.blocked):
             return NotFound()
         request, offer = pair
         available = min(request.open, offer.available)
@@ -144,7 +151,8 @@ def lock_batch(proposals: Sequence[Proposal]) -> Batch:
         request_id__in=requests, offer_id__in=offers, status=MatchStatus.PROPOSED
     )
     pairs = set(proposed.values_list("request_id", "offer_id"))
-    return Batch(requests, offers, pairs, timezone.now())
+    blocked = pairs_blocked(requests.values(), offers.values())
+    return Batch(requests, offers, pairs, blocked, timezone.now())
 
 
 def write_batch(
@@ -214,14 +222,20 @@ def matchable(person: Person, request: Request, offer: Offer) -> bool:
     return all(verdict is Verdict.ALLOWED for verdict in verdicts)
 
 
-def suited(request: Request, offer: Offer) -> bool:
-    """Whether the two can ever go together: the same category, the offer reserved for nobody
-    else, and nobody giving to themselves."""
+def pairs_blocked(requests: Iterable[Request], offers: Iterable[Offer]) -> set[Pair]:
+    """Who blocked whom among these. One statement."""
+    return Block.private.pairs(requests, (offer.donor_id for offer in offers))
+
+
+def suited(request: Request, offer: Offer, blocked: set[Pair]) -> bool:
+    """Whether the two can go together: the same category, the offer reserved for nobody else,
+    nobody giving to themselves, and the household did not block the donor."""
     return (
         request.category == offer.category
         and offer.for_request_id in (None, request.pk)
         and (offer.target_id is None or contains(offer.target_id, request.region_code))
         and offer.donor_id not in (request.resident_id, request.filed_by_id)
+        and (request.household_id, offer.donor_id) not in blocked
     )
 
 

@@ -9,10 +9,10 @@ from aid.queries.complaints import ComplaintQuerySet
 from aid.queries.matches import MatchQuerySet
 from aid.reference import REFERENCE_LENGTH
 from aid.rules import ComplaintStatus, MatchStatus
-from people.fields import SealedTextField
+from people.fields import SealedInRowField, SealedTextField
 
 ORIGINS = ("round", "pledge", "coordinator")
-COMPLAINTS = ("asked_to_pay", "never_came", "not_as_described")
+COMPLAINTS = ("asked_to_pay", "never_came", "not_as_described", "harassment", "not_safe")
 
 
 class Match(models.Model):
@@ -21,8 +21,12 @@ class Match(models.Model):
     ``donor`` repeats the offer's, so that lists by donor need no join. ``distance`` is in metres
     between the snapped places, None for a pledge. ``reason`` holds the facts behind a proposal,
     without anything personal. ``receipt_salt`` goes into the household's receipt code, which is
-    derived and never stored. ``contact_agreed_at`` is the household's yes to this donor.
+    derived and never stored. ``contact_agreed_at`` is the household's yes to this donor;
+    ``handover_place`` names where they meet otherwise, None for the RW post or the
+    kelurahan office. ``blocked`` (of rows ``with_facts``): the household blocked the donor.
     """
+
+    blocked: bool
 
     reference = models.CharField(max_length=REFERENCE_LENGTH, unique=True)
     request = models.ForeignKey("aid.Request", on_delete=models.PROTECT, related_name="+")
@@ -37,6 +41,7 @@ class Match(models.Model):
     receipt_salt = models.CharField(max_length=32)
     wrong_codes = models.PositiveSmallIntegerField(default=0)
     contact_agreed_at = models.DateTimeField(null=True, blank=True)
+    handover_place = SealedInRowField(null=True)
     made_at = models.DateTimeField()
     accepted_at = models.DateTimeField(null=True, blank=True)
     started_at = models.DateTimeField(null=True, blank=True)
@@ -73,11 +78,17 @@ class Match(models.Model):
 
 
 class Complaint(models.Model):
-    """Something that went wrong with a match, told by somebody whom it concerns."""
+    """Something that went wrong with a match, told by somebody whom it concerns.
+
+    ``message`` is one that the other side wrote: whoever answers the complaint may read it.
+    """
 
     match = models.ForeignKey(Match, on_delete=models.PROTECT, related_name="+")
     kind = models.CharField(max_length=20)
     text = SealedTextField()
+    message = models.ForeignKey(
+        "aid.Message", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     status = models.CharField(max_length=10, default=ComplaintStatus.OPEN.value)
     made_by = models.ForeignKey(
         "people.User", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Self
 
 from django.db.models import Q, QuerySet
 
+from aid.queries.blocks import blocked_pair
 from aid.queries.scope import office, within
 from aid.rules import MatchStatus
 from people.person import Person
@@ -42,7 +43,7 @@ class MatchQuerySet(QuerySet["Match"]):
         """With what the rules and pages need to know, in the same statement."""
         return self.select_related(
             "request", "request__household", "request__region", "offer", "donor"
-        )
+        ).annotate(blocked=blocked_pair())
 
     def within(self, region_code: str) -> Self:
         return self.filter(within("request__region__code", [region_code]))

@@ -10,7 +10,7 @@ from aid.rules import RequestStatus
 from people.person import Person
 
 if TYPE_CHECKING:
-    from aid.models import PageLink, Request
+    from aid.models import Household, PageLink, Request
 
 UNENDED = [RequestStatus.SUBMITTED, RequestStatus.VERIFIED]
 
@@ -44,6 +44,9 @@ class RequestQuerySet(QuerySet["Request"]):
             until__gt=now,
             needed__gt=F("listed") + F("reserved") + F("delivered"),
         ).with_facts()
+
+    def of_household(self, household: "Household") -> Self:
+        return self.filter(household=household)
 
     def unended(self) -> Self:
         return self.filter(status__in=UNENDED)

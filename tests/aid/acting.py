@@ -8,23 +8,29 @@ from django.db import connection, transaction
 
 from aid import codes
 from aid.actions import (
+    blocks,
     complaints,
     confirmation,
     deliveries,
     disclosure,
     housekeeping,
     matches,
+    messages,
     neighbourhoods,
     offers,
+    photos,
+    places,
     pledges,
     requests,
     verification,
 )
 from aid.errors import AidError, WrongState
-from aid.models import Complaint, Match, Offer, Request
+from aid.models import Complaint, Match, Offer, Photo, Request
+from aid.opened import opened
 from matching.actions import ask_for_round
 from people.person import SYSTEM, Person
 from tests import factories
+from tests.aid.pictures import JPEG
 from tests.factories import RW_901
 
 
@@ -90,6 +96,15 @@ def enter_code(person: Person, scene: Scene) -> object:
     return confirmation.enter_code(person, match.reference, code)
 
 
+def remove_photo(person: Person, scene: Scene) -> object:
+    """Their own photo, or the first for those who have none."""
+    match = match_of(scene)
+    with opened([match.pk]):
+        found = list(Photo.private.of_match(match.pk))
+    own = [photo for photo in found if photo.added_by_id == person.user_id]
+    return photos.remove_photo(person, match.reference, (own or found)[0].pk)
+
+
 def close(person: Person, scene: Scene) -> object:
     return complaints.close_complaint(person, complaint_of(scene).pk, "Sudah dibicarakan")
 
@@ -117,7 +132,23 @@ ACTS: dict[tuple[str, str], Act] = {
             person, reference, household_agreed=True
         )
     ),
+    ("match", "take_back_contact"): on_match(disclosure.take_back_contact),
     ("match", "see_contact"): on_match(disclosure.contact_for_donor),
+    ("match", "agree_place"): on_match(
+        lambda person, reference: places.agree_place(person, reference, "Warung Contoh")
+    ),
+    ("match", "see_place"): on_match(places.place_of),
+    ("match", "write_message"): on_match(
+        lambda person, reference: messages.write_message(person, reference, "Jam berapa?")
+    ),
+    ("match", "see_messages"): on_match(messages.see_messages),
+    ("match", "block_donor"): on_match(blocks.block_donor),
+    ("match", "unblock_donor"): on_match(blocks.unblock_donor),
+    ("match", "add_photo"): on_match(
+        lambda person, reference: photos.add_photo(person, reference, JPEG)
+    ),
+    ("match", "see_photo"): on_match(photos.photos_of),
+    ("match", "remove_photo"): remove_photo,
     ("match", "see_code"): on_match(disclosure.receipt_code_of),
     ("match", "start"): on_match(deliveries.start),
     ("match", "deliver"): on_match(deliveries.deliver),

@@ -45,7 +45,17 @@ WRITTEN = {
         decline         proposed                       declined    D
         lapse           proposed                       lapsed      G
         agree_contact   accepted,on_the_way            -           HWKC
-        see_contact     accepted,on_the_way            -           D
+        take_back_contact  accepted,on_the_way,delivered,disputed,confirmed,cancelled,lost  -  HWKC
+        see_contact     accepted,on_the_way,delivered,disputed,confirmed,cancelled,lost  -  D
+        agree_place     accepted,on_the_way            -           HFWKC
+        see_place       accepted,on_the_way,delivered,disputed  -  HD
+        write_message   accepted,on_the_way,delivered,disputed  -  HD
+        see_messages    accepted,on_the_way,delivered,disputed,confirmed,cancelled,lost  -  HD
+        block_donor     accepted,on_the_way,delivered,disputed,confirmed,cancelled,lost  -  H
+        unblock_donor   accepted,on_the_way,delivered,disputed,confirmed,cancelled,lost  -  H
+        add_photo       on_the_way,delivered,disputed,confirmed  -  HDWKC
+        see_photo       accepted,on_the_way,delivered,disputed,confirmed,cancelled,lost  -  HFDWKC
+        remove_photo    accepted,on_the_way,delivered,disputed,confirmed,cancelled,lost  -  HDWKC
         see_code        accepted,on_the_way,delivered  -           H
         start           accepted                       on_the_way  D
         deliver         on_the_way                     delivered   D

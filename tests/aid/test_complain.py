@@ -3,8 +3,9 @@
 import pytest
 
 from aid.actions.complaints import close_complaint, complain
-from aid.errors import Invalid, NotFound, WrongState
-from aid.models import Complaint, Event
+from aid.actions.messages import Said, reported_texts, see_messages, write_message
+from aid.errors import Invalid, NotAllowed, NotFound, WrongState
+from aid.models import Complaint, Event, Match
 from aid.rules import ComplaintStatus, MatchStatus
 from people.person import ANYONE, Person
 from tests import factories, invariants
@@ -37,6 +38,8 @@ def offices(
         ("never_came", {"kelurahan", "kecamatan", "city"}),
         ("not_as_described", {"kelurahan", "kecamatan", "city"}),
         ("asked_to_pay", {"kecamatan", "city"}),
+        ("harassment", {"kecamatan", "city"}),
+        ("not_safe", {"kecamatan", "city"}),
     ],
 )
 def test_who_reads_what(kind: str, expected: set[str], offices: dict[str, Person]) -> None:
@@ -157,3 +160,62 @@ def test_involved_office_does_not_read_complaints_about_itself(coordinator: Pers
     assert not Complaint.private.visible_to(coordinator).exists()
     with pytest.raises(NotFound):
         close_complaint(coordinator, complaint.pk, "Tidak benar")
+
+
+# Reports of a message
+
+
+@pytest.fixture
+def written(donor: Person) -> tuple[Match, Said]:
+    """A match, and what its donor wrote as the household sees it."""
+    match = factories.match_at(MatchStatus.ACCEPTED, donor, verified(region=RW_901))
+    write_message(donor, match.reference, "Kirim foto wajah Anda")
+    return match, see_messages(household_of(match.request), match.reference)[0]
+
+
+@pytest.mark.parametrize("kind", ["harassment", "not_safe"])
+def test_report_goes_above_the_kelurahan_with_the_message(
+    kind: str, written: tuple[Match, Said], offices: dict[str, Person]
+) -> None:
+    match, said = written
+    complaint = complain(household_of(match.request), match.reference, kind, message=said.id)
+    assert readers(complaint, offices) == {"kecamatan", "city"}
+    for name, person in offices.items():
+        told = {complaint.pk: "Kirim foto wajah Anda"} if name in ("kecamatan", "city") else {}
+        assert reported_texts(person, [complaint]) == told
+        with pytest.raises((NotFound, NotAllowed)):
+            see_messages(person, match.reference)
+
+
+def test_complaint_without_a_message_opens_none(
+    written: tuple[Match, Said], city_coordinator: Person
+) -> None:
+    match, _ = written
+    complaint = complain(household_of(match.request), match.reference, "harassment")
+    assert reported_texts(city_coordinator, [complaint]) == {}
+
+
+def test_donor_reports_the_household_too(donor: Person, city_coordinator: Person) -> None:
+    match = factories.match_at(MatchStatus.ACCEPTED, donor)
+    write_message(household_of(match.request), match.reference, "Bawa uang")
+    said = see_messages(donor, match.reference)[0]
+    complaint = complain(donor, match.reference, "not_safe", message=str(said.id))
+    assert reported_texts(city_coordinator, [complaint]) == {complaint.pk: "Bawa uang"}
+
+
+def test_only_what_the_other_side_wrote_here_is_reported(
+    written: tuple[Match, Said], donor: Person, helper: Person
+) -> None:
+    match, said = written
+    other = factories.match_at(MatchStatus.ACCEPTED, donor, verified(helper, for_someone_else=True))
+    attempts: list[tuple[Person, Match, object]] = [
+        (donor, match, said.id),
+        (household_of(other.request), other, said.id),
+        (helper, other, said.id),
+        (household_of(match.request), match, "nonsense"),
+    ]
+    for person, about, message in attempts:
+        with pytest.raises(Invalid) as refused:
+            complain(person, about.reference, "harassment", message=message)
+        assert refused.value.problems["message"].code == "message_unknown"
+    assert not Complaint.private.exists()

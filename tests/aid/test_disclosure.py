@@ -1,12 +1,21 @@
 """Names, phones and addresses: who sees them, when, and that every look is written down."""
 
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 
 from aid.actions import requests, verification
-from aid.actions.disclosure import agree_contact, contact_for_donor, contact_for_office
-from aid.errors import ContactNotAgreed, Invalid, NotAllowed, NotFound, WrongState
+from aid.actions.disclosure import (
+    agree_contact,
+    contact_for_donor,
+    contact_for_office,
+    take_back_contact,
+)
+from aid.errors import ContactClosed, ContactNotAgreed, Invalid, NotAllowed, NotFound, WrongState
 from aid.models import Event, Match
 from aid.rules import MatchStatus, RequestStatus
+from aid.standing import match_verbs
 from people.person import ANYONE, Person
 from tests import factories
 from tests.aid.hints import hints
@@ -64,23 +73,102 @@ def test_yes_to_one_match_is_no_yes_to_the_same_donor_s_next(donor: Person) -> N
         contact_for_donor(donor, second.reference)
 
 
-@pytest.mark.parametrize(
-    "status", [s for s in MatchStatus if s not in (MatchStatus.ACCEPTED, MatchStatus.ON_THE_WAY)]
-)
-def test_address_is_open_only_between_promise_and_handover(
-    status: MatchStatus, donor: Person
-) -> None:
+PROMISED = (
+    MatchStatus.ACCEPTED, MatchStatus.ON_THE_WAY, MatchStatus.DELIVERED, MatchStatus.DISPUTED,
+    MatchStatus.CONFIRMED, MatchStatus.CANCELLED, MatchStatus.LOST,
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("status", [s for s in MatchStatus if s not in PROMISED])
+def test_mere_proposals_open_no_address(status: MatchStatus, donor: Person) -> None:
     match = factories.match_at(status, donor)
     with pytest.raises(WrongState):
         contact_for_donor(donor, match.reference)
+
+
+@pytest.mark.parametrize(
+    "status", [s for s in MatchStatus if s not in (MatchStatus.ACCEPTED, MatchStatus.ON_THE_WAY)]
+)
+def test_household_agrees_only_between_promise_and_handover(status: MatchStatus) -> None:
+    match = factories.match_at(status)
     with pytest.raises(WrongState):
         agree_contact(household_of(match.request), match.reference)
 
 
-def test_address_closes_with_the_handover(agreed: Match, donor: Person) -> None:
-    factories.bring(agreed, MatchStatus.DELIVERED)
-    with pytest.raises(WrongState):
+HOUR = timedelta(hours=1)
+DAY = 24 * HOUR
+
+
+@pytest.mark.parametrize(
+    ("status", "ago", "is_open"),
+    [
+        # Until a match ends: as long as it is under way,
+        (MatchStatus.ON_THE_WAY, {"started_at": 30 * DAY}, True),
+        # then for 24 hours more.
+        (MatchStatus.CONFIRMED, {"confirmed_at": 23 * HOUR, "delivered_at": 23 * HOUR}, True),
+        (MatchStatus.CONFIRMED, {"confirmed_at": 25 * HOUR, "delivered_at": 25 * HOUR}, False),
+        (MatchStatus.CANCELLED, {"ended_at": 23 * HOUR}, True),
+        (MatchStatus.CANCELLED, {"ended_at": 25 * HOUR}, False),
+        (MatchStatus.LOST, {"ended_at": 23 * HOUR}, True),
+        (MatchStatus.LOST, {"ended_at": 25 * HOUR}, False),
+        # Without a word, for 7 days after the delivery.
+        (MatchStatus.DELIVERED, {"delivered_at": 7 * DAY - HOUR}, True),
+        (MatchStatus.DELIVERED, {"delivered_at": 7 * DAY + HOUR}, False),
+        (MatchStatus.DISPUTED, {"delivered_at": 7 * DAY + HOUR}, False),
+        # A word in time: 24 hours from there. A word that comes later opens nothing again.
+        (MatchStatus.CONFIRMED, {"confirmed_at": HOUR, "delivered_at": 7 * DAY}, True),
+        (MatchStatus.CONFIRMED, {"confirmed_at": HOUR, "delivered_at": 8 * DAY}, False),
+    ],
+)
+def test_address_closes_a_day_after_the_end_and_a_week_after_the_delivery(
+    status: MatchStatus, ago: dict[str, timedelta], is_open: bool, agreed: Match, donor: Person
+) -> None:
+    factories.make_old(factories.bring(agreed, status), **ago)
+    if is_open:
+        assert contact_for_donor(donor, agreed.reference).address == "Jalan Contoh 5"
+    else:
+        with pytest.raises(ContactClosed):
+            contact_for_donor(donor, agreed.reference)
+    assert len(looks(agreed)) == is_open
+    offered = match_verbs(donor, fresh_match(agreed.pk), timezone.now())
+    assert ("see_contact" in offered) is is_open
+
+
+@pytest.mark.parametrize("status", PROMISED)
+def test_household_takes_its_yes_back_at_any_time(
+    status: MatchStatus, agreed: Match, donor: Person
+) -> None:
+    factories.bring(agreed, status)
+    contact_for_donor(donor, agreed.reference)
+    take_back_contact(household_of(agreed.request), agreed.reference)
+    with pytest.raises(ContactNotAgreed):
         contact_for_donor(donor, agreed.reference)
+    event = Event.log.of_match(agreed.pk).get(kind="take_back_contact")
+    assert (event.actor_id, event.facts["by_office"]) == (None, False)
+
+
+def test_coordinator_takes_it_back_on_the_household_s_word(
+    agreed: Match, donor: Person, coordinator: Person
+) -> None:
+    take_back_contact(coordinator, agreed.reference)
+    with pytest.raises(ContactNotAgreed):
+        contact_for_donor(donor, agreed.reference)
+    event = Event.log.of_match(agreed.pk).get(kind="take_back_contact")
+    assert (event.actor_id, event.facts["by_office"]) == (coordinator.user_id, True)
+
+
+def test_there_is_nothing_to_take_back_before_a_yes() -> None:
+    match = factories.match_at(MatchStatus.ACCEPTED)
+    with pytest.raises(WrongState):
+        take_back_contact(household_of(match.request), match.reference)
+
+
+def test_nobody_else_takes_it_back(agreed: Match, donor: Person, stranger: Person) -> None:
+    with pytest.raises(NotAllowed):
+        take_back_contact(donor, agreed.reference)
+    with pytest.raises(NotFound):
+        take_back_contact(stranger, agreed.reference)
+    assert fresh_match(agreed.pk).contact_agreed_at is not None
 
 
 def test_office_says_yes_only_after_asking_the_household(coordinator: Person) -> None:

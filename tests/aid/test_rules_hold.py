@@ -28,6 +28,10 @@ from tests.factories import RW_901
 pytestmark = pytest.mark.django_db
 
 REFUSALS = (NotFound, NotAllowed, SignInNeeded)
+# Where a verb that keeps the status has others do something: a block ends a promise.
+CONSEQUENCES: dict[tuple[str, Status], Status] = {
+    ("block_donor", MatchStatus.ACCEPTED): MatchStatus.CANCELLED
+}
 
 
 NAMES = {
@@ -66,11 +70,17 @@ def offer_scene(cast: dict[str, Person], status: OfferStatus) -> Scene:
 
 
 def match_scene(cast: dict[str, Person], status: MatchStatus) -> Scene:
-    """Two of the four packages that a household needs."""
+    """Two of the four packages that a household needs; the address is open, and everybody who
+    may add a photo did."""
     request = factories.verified(cast["F"], region=RW_901, for_someone_else=True)
-    match = factories.match_at(status, cast["D"], request, 2)
-    if status in (MatchStatus.ACCEPTED, MatchStatus.ON_THE_WAY):
+    if status in (MatchStatus.PROPOSED, MatchStatus.DECLINED, MatchStatus.LAPSED):
+        match = factories.match_at(status, cast["D"], request, 2)
+    else:
+        match = factories.match_at(MatchStatus.ACCEPTED, cast["D"], request, 2)
         agree_contact(factories.household_of(request), match.reference)
+        match = factories.bring(match, status)
+    for letter in "DWKC":
+        factories.photo_by(cast[letter], match)
     return Scene(match.request, match.offer, factories.fresh_match(match.pk))
 
 
@@ -102,18 +112,21 @@ def check(table: str, status: Status, scene: Scene, cast: dict[str, Person]) -> 
                 continue
             act = partial(ACTS[table, verb], person, scene)
             trial = tried(act, partial(landed, table, scene))
-            problem = misbehaved(line, status, letter, trial)
+            problem = misbehaved(line, status, letter, trial, CONSEQUENCES.get((verb, status)))
             assert not problem, f"{letter} {verb} at {status}: {problem}"
     invariants.check_everything()
 
 
-def misbehaved(line: Line, status: Status, letter: str, trial: Trial) -> str:
-    """What is wrong with the outcome of a trial; empty when it is as the line says."""
+def misbehaved(
+    line: Line, status: Status, letter: str, trial: Trial, follows: Status | None
+) -> str:
+    """What is wrong with the outcome of a trial; empty when it is as the line says, or where
+    another verb ``follows`` from it."""
     expected = line.verdict(status, letter)
     if expected is Verdict.ALLOWED:
         if trial.refusal is not None:
             return f"refused with {trial.refusal!r}"
-        to = line.to or status
+        to = follows or line.to or status
         return "" if trial.at == to else f"landed on {trial.at}, not {to}"
     wanted = (WrongState,) if expected is Verdict.WRONG_STATE else REFUSALS
     if not isinstance(trial.refusal, wanted):

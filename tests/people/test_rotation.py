@@ -13,10 +13,12 @@ from django.apps import apps
 from django.conf import settings as django_settings
 from django.db import connection
 
+from aid.actions.messages import see_messages, write_message
 from aid.models import Offer, Request
+from aid.rules import MatchStatus
 from people import private
 from people.accounts import create_account
-from people.fields import SealedBytesField
+from people.fields import SealedBytesField, SealedInRowField
 from people.models import User
 from people.rotation import columns
 from tests import factories
@@ -45,6 +47,9 @@ def test_everything_opens_with_the_new_key_alone(committed_db: Copy, settings: A
     request = factories.submitted(note="Contoh catatan").request
     offer = factories.published(note="Contoh")
     user = create_account("siti@contoh.test", "Siti")
+    match = factories.match_at(MatchStatus.ACCEPTED)
+    household = factories.household_of(match.request)
+    write_message(household, match.reference, "Contoh pesan")
     old, new = dict(django_settings.VAULT_KEYS), {2: secrets.token_bytes(32)}
     code, said = rotated(committed_db, {**old, **new})
     assert code == 0, said
@@ -52,9 +57,10 @@ def test_everything_opens_with_the_new_key_alone(committed_db: Copy, settings: A
     assert Request.private.get(pk=request.pk).note == "Contoh catatan"
     assert Offer.private.get(pk=offer.pk).note == "Contoh"
     assert private.name_of(User.objects.get(pk=user.pk)) == "Siti"
-    household = request.household
-    assert household is not None
-    assert private.read([household.details_id])[household.details_id].name == "Siti Contoh"
+    assert [said.text for said in see_messages(household, match.reference)] == ["Contoh pesan"]
+    assert request.household is not None
+    details = request.household.details_id
+    assert private.read([details])[details].name == "Siti Contoh"
 
 
 def test_missing_key_stops_it_and_the_application_s_role_may_not(committed_db: Copy) -> None:
@@ -72,7 +78,7 @@ def test_no_sealed_column_is_forgotten() -> None:
     names = {f"{column.table}.{column.name}" for column in columns()}
     for model in apps.get_models():
         for field in model._meta.local_fields:
-            if isinstance(field, SealedBytesField):
+            if isinstance(field, SealedBytesField | SealedInRowField):
                 assert f"{model._meta.db_table}.{field.column}" in names
     assert "people_privatedetails.sealed" in names
 

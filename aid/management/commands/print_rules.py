@@ -36,9 +36,9 @@ ABOUT = {
     ),
     "complaint": ("Complaints", "That it never came, or not as described."),
     "sensitive_complaint": (
-        "Complaints about money",
-        "That somebody was asked to pay: RW and kelurahan may be concerned themselves, so that "
-        "only those above read it.",
+        "Complaints about people",
+        "That somebody was asked to pay, harassed, or doesn't feel safe: RW and kelurahan may be "
+        "concerned themselves, so that only those above read it.",
     ),
     "region": ("Regions", "What is done in a region, not to one request."),
 }

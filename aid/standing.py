@@ -1,0 +1,68 @@
+"""What can be done on a match at this moment: the table, the clock, the household's yes, a block.
+
+``aid.rules`` says who may do what at which status; here is what a single match adds to that.
+Plain Python: no database, no web.
+"""
+
+from datetime import datetime
+from typing import Protocol
+
+from aid import rules
+from aid.rules import (
+    CONTACT_STAYS,
+    CONTACT_STAYS_UNANSWERED,
+    ENDED_BY_BLOCK,
+    MatchFacts,
+    MatchStatus,
+)
+from people.person import Person
+
+
+class ContactFacts(Protocol):
+    """When the household said yes to the donor, and how far the match is."""
+
+    @property
+    def contact_agreed_at(self) -> datetime | None: ...
+    @property
+    def delivered_at(self) -> datetime | None: ...
+    @property
+    def confirmed_at(self) -> datetime | None: ...
+    @property
+    def ended_at(self) -> datetime | None: ...
+
+
+class StandingFacts(MatchFacts, ContactFacts, Protocol):
+    """``blocked``: the household blocked the donor."""
+
+    @property
+    def status(self) -> str: ...
+    @property
+    def blocked(self) -> bool: ...
+
+
+def contact_open(match: ContactFacts, now: datetime) -> bool:
+    """Whether the donor may see where the household lives.
+
+    From the household's yes until CONTACT_STAYS after the match's end; unless it ended earlier,
+    CONTACT_STAYS_UNANSWERED after the delivery it is closed for good.
+    """
+    if match.contact_agreed_at is None:
+        return False
+    ended = match.confirmed_at or match.ended_at
+    silent = match.delivered_at + CONTACT_STAYS_UNANSWERED if match.delivered_at else None
+    if silent is not None and (ended is None or ended > silent):
+        return now < silent
+    return ended is None or now < ended + CONTACT_STAYS
+
+
+def match_verbs(person: Person, match: StandingFacts, now: datetime) -> tuple[str, ...]:
+    """The verbs of the table that ``person`` may do on ``match`` now, without those for which a
+    block, the household's yes or the clock leaves nothing to do."""
+    idle = {
+        "take_back_contact" if match.contact_agreed_at is None else "agree_contact",
+        *(ENDED_BY_BLOCK if match.blocked else {"unblock_donor"}),
+        *(() if contact_open(match, now) else {"see_contact"}),
+    }
+    relations = rules.match_relations(person, match)
+    verbs = rules.allowed("match", MatchStatus(match.status), relations)
+    return tuple(verb for verb in verbs if verb not in idle)
