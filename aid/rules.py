@@ -60,7 +60,7 @@ class Who(StrEnum):
     OUTSIDER = "anyone with an account who neither asked, filed nor holds an office there"
     RESIDENT = "the household, by its account or its link and code"
     HELPER = "whoever filed for the household or the kampung"
-    DONOR = "the donor"
+    DONOR = "the donor, or the staff of the organisation that gives"
     COORDINATOR = "a coordinator of the region who neither asked, filed nor gives"
     REVIEWER = "a coordinator above RW level, likewise uninvolved"
     OVERSIGHT = "a coordinator of kecamatan or city, likewise uninvolved"
@@ -262,7 +262,7 @@ def request_relations(person: Person, request: RequestFacts) -> frozenset[Who]:
 def offer_relations(person: Person, offer: OfferFacts) -> frozenset[Who]:
     """What ``person`` is to ``offer``."""
     relations = common_relations(person)
-    if is_user(person, offer.donor_id):
+    if offer.donor_id in person.accounts:
         relations.add(Who.DONOR)
     else:
         relations |= office_relations(person, offer.region_code)
@@ -277,7 +277,7 @@ def match_relations(person: Person, match: MatchFacts) -> frozenset[Who]:
 def pair_relations(person: Person, request: RequestFacts, donor_id: int) -> frozenset[Who]:
     """What ``person`` is to a match of ``request`` with that donor, made or not."""
     relations = set(request_relations(person, request))
-    if is_user(person, donor_id):
+    if donor_id in person.accounts:
         relations.add(Who.DONOR)
         relations -= {Who.COORDINATOR, Who.REVIEWER, Who.OVERSIGHT}
     return frozenset(relations)

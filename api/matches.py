@@ -114,7 +114,7 @@ class MatchFilters(filters.FilterSet):  # type: ignore[misc]
             return found
         person = person_in(self.request.user, self.request.session)
         named = areas_for(person, value).matches_named(value)
-        return found.filter(~Q(donor_id=person.user_id) | named)
+        return found.filter(~Q(donor_id__in=person.accounts) | named)
 
 
 class HandedOver(Body):

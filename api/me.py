@@ -9,11 +9,16 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from aid.errors import NotFound
 from aid.models import Request as AidRequest
+from api.bodies import Body, Whole, read
 from api.doors import Door
+from api.shown import NameField
 from people import private
+from people.accounts import organisations_of
 from people.models import User
 from people.person import Role
+from people.session import give_for
 
 
 class RoleShown(serializers.Serializer[Any]):
@@ -21,11 +26,26 @@ class RoleShown(serializers.Serializer[Any]):
     region = serializers.CharField(source="region_code")
 
 
+class OrganisationShown(serializers.Serializer[Any]):
+    id = serializers.IntegerField(source="pk")
+    name = NameField(source="*")
+
+
+class GivingFor(Body):
+    """Null: in your own name."""
+
+    organisation = Whole()
+
+
 class MeShown(serializers.Serializer[Any]):
     name = serializers.CharField(allow_null=True, help_text="Null without an account.")
     login = serializers.CharField(allow_null=True)
     verified = serializers.BooleanField(help_text="Whether the city knows you as a donor.")
     roles = RoleShown(many=True)
+    organisations = OrganisationShown(many=True, help_text="Those that you work for.")
+    giving_for = serializers.IntegerField(
+        allow_null=True, help_text="The organisation in whose name you give at present."
+    )
     opened = serializers.ListField(
         child=serializers.CharField(), help_text="Requests whose links were opened here."
     )
@@ -40,7 +60,10 @@ class Me(Door):
     )
     def get(self, request: Request) -> Response:
         get_token(request._request)
-        person, user = self.person, request.user
+        return Response(self.shown(request.user))
+
+    def shown(self, user: Any) -> dict[str, Any]:
+        person = self.person
         ids = person.opened | person.helping
         opened = AidRequest.private.visible_to(person).filter(pk__in=ids) if ids else ()
         details = private.details_of(user) if isinstance(user, User) else None
@@ -49,9 +72,27 @@ class Me(Door):
             "login": details.login if details else None,
             "verified": getattr(user, "verified_at", None) is not None,
             "roles": person.roles,
+            "organisations": organisations_of(person) if person.organisations else (),
+            "giving_for": person.giving_for if person.donor_id != person.user_id else None,
             "opened": [row.reference for row in opened],
         }
-        return Response(MeShown(shown).data)
+        return MeShown(shown).data
 
 
-urlpatterns = [path("me/", Me.as_view())]
+class Giving(Door):
+    @extend_schema(
+        tags=["me"],
+        operation_id="me_giving_for",
+        summary="Give in the name of an organisation that you work for, in this session.",
+        request=GivingFor,
+        responses={204: None},
+    )
+    def post(self, request: Request) -> Response:
+        chosen = read(request, GivingFor).get("organisation")
+        if chosen is not None and chosen not in self.person.organisations:
+            raise NotFound()
+        give_for(request._request.session, chosen)
+        return Response(status=204)
+
+
+urlpatterns = [path("me/", Me.as_view()), path("me/giving-for/", Giving.as_view())]

@@ -56,10 +56,13 @@ def request_topic(person: Person, reference: str) -> str:
 
 
 def own_topic(person: Person, _: str) -> str:
-    """Everything that concerns an account. Raises SignInNeeded."""
-    if person.user_id is None:
+    """Everything that concerns an account, or the organisation that it gives for.
+
+    Raises SignInNeeded.
+    """
+    if person.donor_id is None:
         raise SignInNeeded()
-    return f"person:{person.user_id}"
+    return f"person:{person.donor_id}"
 
 
 def no_topic(_: Person, __: str) -> str:

@@ -9,6 +9,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from frontend.person import person_of
+from people.accounts import organisations_of
+from people.private import name_of
 
 
 @dataclass(frozen=True)
@@ -18,6 +20,15 @@ class Door:
     label: str | Promise
     url: str
     here: bool
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One entry of a menu."""
+
+    value: str
+    label: str | Promise
+    chosen: bool
 
 
 def site(request: HttpRequest) -> dict[str, object]:
@@ -46,6 +57,17 @@ class Doors:
         return [
             self.door(_("My requests"), "my_requests"),
             self.door(_("My deliveries"), "deliveries"),
+        ]
+
+    def organisations(self) -> list[Choice]:
+        """In whose name the person may give; empty where only in their own."""
+        person = person_of(self.request)
+        if not person.organisations:
+            return []
+        own = Choice("", _("myself"), person.donor_id == person.user_id)
+        return [own] + [
+            Choice(str(each.pk), name_of(each), person.donor_id == each.pk)
+            for each in organisations_of(person)
         ]
 
     @property

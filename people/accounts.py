@@ -1,5 +1,6 @@
 """Making and finding accounts."""
 
+import uuid
 from dataclasses import replace
 from typing import Any
 
@@ -7,6 +8,7 @@ from django.db import transaction
 
 from people import private
 from people.models import User, login_fingerprint
+from people.person import Person
 from people.private import Details
 
 
@@ -30,6 +32,27 @@ def create_account(login: str, name: str, password: str | None = None, **fields:
 def find_account(login: str) -> User | None:
     """The account that signs in with ``login``."""
     return User.objects.filter(login_fingerprint=login_fingerprint(login)).first()
+
+
+@transaction.atomic
+def create_organisation(name: str, **fields: Any) -> User:
+    """The account of an organisation: nobody can sign in with it."""
+    organisation = User(
+        login_fingerprint=login_fingerprint(f"organisation:{uuid.uuid4()}"),
+        details_id=private.keep(Details(name=name)),
+        is_organisation=True,
+        **fields,
+    )
+    organisation.set_unusable_password()
+    organisation.save(force_insert=True)
+    return organisation
+
+
+def organisations_of(person: Person) -> list[User]:
+    """The organisations that somebody works for, by name. Two statements."""
+    found = list(User.objects.filter(pk__in=person.organisations))
+    private.name_all(found)
+    return sorted(found, key=private.name_of)
 
 
 @transaction.atomic

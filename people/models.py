@@ -39,7 +39,9 @@ class User(AbstractBaseUser):
 
     ``login_fingerprint`` is that of the phone number in E.164 or the e-mail address in small
     letters. ``verified_at`` tells since when the person's identity as a donor is known to the
-    city. ``is_demo`` marks made-up people. ``known_name`` is filled by ``people.private``.
+    city. The account of an organisation gives as a person's does; nobody signs in with it, its
+    staff act for it. ``is_demo`` marks made-up people. ``known_name`` is filled by
+    ``people.private``.
     """
 
     known_name: str | None = None
@@ -48,6 +50,7 @@ class User(AbstractBaseUser):
     details = models.OneToOneField(PrivateDetails, on_delete=models.PROTECT, related_name="+")
     language = models.CharField(max_length=2, default="id")
     is_active = models.BooleanField(default=True)
+    is_organisation = models.BooleanField(default=False)
     is_demo = models.BooleanField(default=False)
     verified_at = models.DateTimeField(null=True, blank=True)
     joined_at = models.DateTimeField(auto_now_add=True)
@@ -83,6 +86,26 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.role} of {self.region_id}"
+
+
+class Staff(models.Model):
+    """Somebody who acts for an organisation: gives in its name, and sees what it gives."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    organisation = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    granted_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name_plural = "staff"
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["user", "organisation"], name="staff_once"),
+            models.CheckConstraint(
+                condition=~models.Q(user=models.F("organisation")), name="staff_of_another"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"user {self.user_id} of {self.organisation_id}"
 
 
 class Consent(models.Model):

@@ -27,13 +27,17 @@ class Person:
 
     ``user_id`` is None without an account. ``opened`` holds the ids of the requests whose
     household link and page code were shown in this session, ``helping`` of those opened by the
-    link of whoever filed for somebody else. ``system`` is true only for the product's own jobs.
+    link of whoever filed for somebody else. ``organisations`` are the accounts of those that the
+    person works for, ``giving_for`` the one of them as which the person gives at present.
+    ``system`` is true only for the product's own jobs.
     """
 
     user_id: int | None = None
     roles: tuple[RoleInRegion, ...] = ()
     opened: frozenset[int] = frozenset()
     helping: frozenset[int] = frozenset()
+    organisations: frozenset[int] = frozenset()
+    giving_for: int | None = None
     system: bool = False
 
     def has_role(self, role: Role, region_code: str) -> bool:
@@ -42,6 +46,17 @@ class Person:
     def regions(self, *roles: Role) -> tuple[str, ...]:
         """Codes of the regions in which the person holds one of ``roles``."""
         return tuple(held.region_code for held in self.roles if held.role in roles)
+
+    @property
+    def donor_id(self) -> int | None:
+        """The account that gives when this person gives."""
+        return self.giving_for if self.giving_for in self.organisations else self.user_id
+
+    @property
+    def accounts(self) -> tuple[int, ...]:
+        """Every account that the person gives as: their own, and their organisations'."""
+        own = () if self.user_id is None else (self.user_id,)
+        return (*own, *sorted(self.organisations))
 
     @property
     def is_coordinator(self) -> bool:

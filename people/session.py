@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 LINKS = "opened_links"
+GIVING_FOR = "giving_for"
 
 
 def opened_links(session: Any) -> Sequence[int]:
@@ -20,3 +21,15 @@ def remember_link(session: Any, link_id: int) -> None:
     """
     session.cycle_key()
     session[LINKS] = sorted({*opened_links(session), link_id})
+
+
+def giving_for(session: Any) -> int | None:
+    """The organisation's account as which this session gives, if it chose one."""
+    chosen: int | None = session.get(GIVING_FOR)
+    return chosen
+
+
+def give_for(session: Any, organisation_id: int | None) -> None:
+    """Let ``session`` give in an organisation's name, or (None) in the person's own. Whether the
+    person works for it is looked at whenever the Person is made."""
+    session[GIVING_FOR] = organisation_id

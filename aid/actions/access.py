@@ -45,6 +45,13 @@ def access_account(person: Person) -> User:
     return User.objects.select_for_update(no_key=True).get(pk=person.user_id)
 
 
+def access_donor(person: Person) -> User:
+    """The account that gives when ``person`` gives, locked. Raises SignInNeeded without one."""
+    if person.donor_id is None:
+        raise SignInNeeded()
+    return User.objects.select_for_update(no_key=True).get(pk=person.donor_id)
+
+
 def access_request(person: Person, reference: str, verb: str) -> Request:
     """The request, locked, with ``verb`` allowed on it."""
     known = Request.private.filter(reference=tidy_reference(reference))

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from aid import checks, rules
-from aid.actions.access import access_account, access_offer, require
+from aid.actions.access import access_donor, access_offer, require
 from aid.actions.arrival import call_matching
 from aid.actions.counters import close_offer, move
 from aid.errors import TooManyOffers
@@ -60,10 +60,10 @@ def publish(person: Person, given: Given) -> Offer:
 def refuse_too_many(person: Person) -> None:
     """Lock the donor's account and refuse when one whom the city doesn't know offers too much
     at once. Raises TooManyOffers."""
-    donor = access_account(person)
+    donor = access_donor(person)
     if donor.verified_at is not None:
         return
-    if Offer.private.own(person).open_to_all().count() >= rules.MOST_OPEN_OFFERS:
+    if Offer.private.filter(donor=donor).open_to_all().count() >= rules.MOST_OPEN_OFFERS:
         raise TooManyOffers(most=rules.MOST_OPEN_OFFERS)
 
 
@@ -98,11 +98,11 @@ def checked_offer(person: Person, given: Given) -> Offer:
 
 
 def new_offer(person: Person, *, until: datetime, place: Point, **fields: Any) -> Offer:
-    """An offer of ``person``, who has an account, not yet saved."""
-    assert person.user_id is not None
+    """An offer of ``person``, or of the organisation that they give for, not yet saved."""
+    assert person.donor_id is not None
     return Offer(
         reference=new_reference("O"),
-        donor_id=person.user_id,
+        donor_id=person.donor_id,
         until=until,
         published_at=timezone.now(),
         place=place,

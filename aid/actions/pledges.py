@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from aid import checks, rules
 from aid.actions.access import (
-    access_account,
+    access_donor,
     access_request,
     lock_matches_of,
     lock_requests,
@@ -62,7 +62,7 @@ def pledge_to_request(person: Person, reference: str, quantity: object) -> Match
     if request.until <= timezone.now():
         raise RequestExpired()
     # Whom the household blocked reads what everybody reads who comes too late.
-    refuse_more_than(0 if blocks(request, person.user_id) else request.claimable, units)
+    refuse_more_than(0 if blocks(request, person.donor_id) else request.claimable, units)
     # The donor reads the offer: its place is the kelurahan's, not the household's RW.
     area = kelurahan(request.region)
     offer = pledged_offer(person, area, request.category, units, request.until)
@@ -103,7 +103,7 @@ def pledge_to_neighbourhood(
 
 def lock_donor(person: Person) -> User:
     """The donor's account, locked. Raises TooManyPledges for one that the city doesn't know."""
-    donor = access_account(person)
+    donor = access_donor(person)
     if donor.verified_at is not None:
         return donor
     unfinished = Match.private.unfinished().filter(donor=donor, origin="pledge")

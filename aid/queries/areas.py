@@ -77,9 +77,9 @@ def with_areas(person: Person, matches: QuerySet[Match]) -> list[tuple[Match, Re
 
 def city_knows(person: Person) -> bool:
     """Whether the city knows who ``person`` is, as a donor."""
-    if person.user_id is None:
+    if person.donor_id is None:
         return False
-    return User.objects.filter(pk=person.user_id, verified_at__isnull=False).exists()
+    return User.objects.filter(pk=person.donor_id, verified_at__isnull=False).exists()
 
 
 def reads_name(person: Person, region: Region) -> bool:

@@ -26,7 +26,7 @@ class ComplaintQuerySet(QuerySet["Complaint"]):
         return (
             self.filter(reviewed | overseen)
             .exclude(match__request_id__in=person.opened | person.helping)
-            .exclude(match__donor_id=person.user_id)
+            .exclude(match__donor_id__in=person.accounts)
             .exclude(match__request__filed_by_id=person.user_id)
             .exclude(match__request__household__resident_id=person.user_id)
             .select_related("match__request__household", "match__donor", "match__offer")

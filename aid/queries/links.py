@@ -6,7 +6,7 @@ from aid.models import PageLink
 from people.models import User
 from people.person import Person
 from people.queries import person_of
-from people.session import opened_links
+from people.session import giving_for, opened_links
 
 
 def person_in(user: Any, session: Any) -> Person:
@@ -16,7 +16,7 @@ def person_in(user: Any, session: Any) -> Person:
     opened: dict[str, set[int]] = {"resident": set(), "helper": set()}
     for opens_as, request_id in standing(opened_links(session)):
         opened[opens_as].add(request_id)
-    return person_of(account, opened["resident"], opened["helper"])
+    return person_of(account, opened["resident"], opened["helper"], giving_for(session))
 
 
 def standing(link_ids: Any) -> list[tuple[str, int]]:

@@ -24,7 +24,7 @@ class MatchQuerySet(QuerySet["Match"]):
         condition = office("request__region__code", person) | opened
         if person.user_id is not None:
             condition |= (
-                Q(donor_id=person.user_id)
+                Q(donor_id__in=person.accounts)
                 | Q(request__household__resident_id=person.user_id)
                 | Q(request__filed_by_id=person.user_id)
             )
@@ -34,7 +34,7 @@ class MatchQuerySet(QuerySet["Match"]):
         """The person's own deliveries, newest first."""
         if person.user_id is None:
             return self.none()
-        return self.filter(donor_id=person.user_id).with_facts().order_by("-made_at", "-pk")
+        return self.filter(donor_id__in=person.accounts).with_facts().order_by("-made_at", "-pk")
 
     def of_requests(self, ids: list[int]) -> Self:
         return self.filter(request_id__in=ids).with_facts().order_by("made_at", "pk")

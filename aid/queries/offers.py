@@ -18,14 +18,14 @@ class OfferQuerySet(QuerySet["Offer"]):
         """The offers that ``person`` may see: the rule "see", as a query."""
         condition = review("region__code", person)
         if person.user_id is not None:
-            condition |= Q(donor_id=person.user_id)
+            condition |= Q(donor_id__in=person.accounts)
         return self.filter(condition).select_related("region", "target")
 
     def own(self, person: Person) -> Self:
         if person.user_id is None:
             return self.none()
         return (
-            self.filter(donor_id=person.user_id)
+            self.filter(donor_id__in=person.accounts)
             .select_related("region", "target")
             .order_by("-published_at")
         )

@@ -22,6 +22,7 @@ from frontend.person import person_of
 from frontend.places import Where, where
 from frontend.views import need
 from people.limits import spend_at
+from people.session import give_for
 
 NOWHERE = Where()
 RADII_KM = (1, 2, 3, 5, 8, 12, 20)
@@ -42,6 +43,16 @@ FIRST_VALUES = {"radius": "5", "handover": "delivery"}
 def start(request: HttpRequest) -> HttpResponse:
     costs = [(CATEGORIES[code], what) for code, what in WHAT_IT_IS.items()]
     return render(request, "frontend/give/start.html", {"costs": costs})
+
+
+@posted("frontend:give")
+@signed_in
+def give_as(request: HttpRequest) -> HttpResponse:
+    """From now on, give in the name of an organisation that one works for, or in one's own."""
+    organisations = person_of(request).organisations
+    chosen = next((pk for pk in organisations if str(pk) == request.POST.get("as")), None)
+    give_for(request.session, chosen)
+    return redirect("frontend:give")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -116,6 +127,7 @@ def withdraw_offer(request: HttpRequest, reference: str) -> HttpResponse:
 
 urlpatterns = [
     path("give/", start, name="give"),
+    path("give/as/", give_as, name="give_as"),
     path("give/offer/", offer_form, name="give_offer"),
     path("give/offers/<str:reference>/", offer, name="offer"),
     path("give/offers/<str:reference>/withdraw/", withdraw_offer, name="withdraw_offer"),

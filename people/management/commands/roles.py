@@ -1,0 +1,92 @@
+"""Who holds which office, from the command line of whoever runs the site."""
+
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from geo.models import Region
+from people import private
+from people.accounts import create_organisation, find_account
+from people.models import Membership, Staff, User
+from people.person import Role
+from people.roles import add_staff, grant_role, remove_staff, revoke_role
+
+
+class Command(BaseCommand):
+    help = (
+        "Grant or revoke a role in a region (coordinator, auditor), make an organisation, add or "
+        "remove its staff, or list all. LOGIN is a phone number in E.164 or an e-mail address."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        verbs = parser.add_subparsers(dest="verb", required=True)
+        for verb in ("grant", "revoke"):
+            role = verbs.add_parser(verb)
+            role.add_argument("login")
+            role.add_argument("role", choices=[role.value for role in Role])
+            role.add_argument("region", help="code of the region, for example 31.73.01.1005")
+        verbs.add_parser("organisation").add_argument("name")
+        for verb in ("staff", "unstaff"):
+            staff = verbs.add_parser(verb)
+            staff.add_argument("login")
+            staff.add_argument("organisation", type=int, help="its number, as `list` shows it")
+        verbs.add_parser("list")
+
+    def handle(self, *_: Any, **options: Any) -> None:
+        getattr(self, options["verb"])(options)
+
+    def grant(self, options: dict[str, Any]) -> None:
+        grant_role(account(options), Role(options["role"]), region(options))
+
+    def revoke(self, options: dict[str, Any]) -> None:
+        if not revoke_role(account(options), Role(options["role"]), region(options)):
+            raise CommandError("There is no such role.")
+
+    def organisation(self, options: dict[str, Any]) -> None:
+        self.stdout.write(f"Organisation {create_organisation(options['name']).pk}")
+
+    def staff(self, options: dict[str, Any]) -> None:
+        add_staff(account(options), organisation(options))
+
+    def unstaff(self, options: dict[str, Any]) -> None:
+        if not remove_staff(account(options), organisation(options)):
+            raise CommandError("They do not act for it.")
+
+    def list(self, _: dict[str, Any]) -> None:
+        """Who holds what; accounts by number and name."""
+        held = Membership.objects.select_related("user", "region").order_by("region_id", "role")
+        for membership in private.with_names(held, lambda each: each.user):
+            self.stdout.write(
+                f"{membership.region_id:18} {membership.role:12} {told(membership.user)}"
+            )
+        for organisation in User.objects.filter(is_organisation=True).order_by("pk"):
+            self.stdout.write(f"organisation {told(organisation)}")
+            staff = Staff.objects.filter(organisation=organisation).select_related("user")
+            for each in private.with_names(staff, lambda each: each.user):
+                self.stdout.write(f"  {told(each.user)}")
+
+
+def told(user: User) -> str:
+    return f"{user.pk} {private.name_of(user)}"
+
+
+def account(options: dict[str, Any]) -> User:
+    found = find_account(options["login"])
+    if found is None:
+        raise CommandError("No account signs in with this. Let them sign in once first.")
+    return found
+
+
+def region(options: dict[str, Any]) -> Region:
+    found = Region.objects.filter(pk=options["region"]).first()
+    if found is None:
+        raise CommandError("There is no such region.")
+    return found
+
+
+def organisation(options: dict[str, Any]) -> User:
+    found = User.objects.filter(pk=options["organisation"], is_organisation=True).first()
+    if found is None:
+        raise CommandError("There is no such organisation.")
+    return found
