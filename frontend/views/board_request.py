@@ -67,6 +67,7 @@ def seen(request: HttpRequest, reference: str) -> Request:
 @signed_in
 def show_contact(request: HttpRequest, reference: str) -> HttpResponse:
     """Name, phone and address, in the answer itself and nowhere else: each look is recorded."""
+    seen(request, reference)
     outcome = attempt(request, lambda: disclosure.contact_for_office(person_of(request), reference))
     if outcome.value is None:
         return redirect("frontend:board_request", reference)
@@ -77,6 +78,7 @@ def show_contact(request: HttpRequest, reference: str) -> HttpResponse:
 @signed_in
 def issue_link(request: HttpRequest, reference: str) -> HttpResponse:
     """A slip with link and code for the household, shown this once."""
+    seen(request, reference)
     outcome = attempt(request, lambda: verification.hand_over_link(person_of(request), reference))
     if outcome.value is None:
         return redirect("frontend:board_request", reference)

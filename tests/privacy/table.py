@@ -1,0 +1,252 @@
+"""Which door is whose: one line for each address pattern, and what to knock with.
+
+What the tables of ``aid.rules`` say is asked there (``rule``); the rest is written down here.
+A pattern without a line fails the test: whoever makes a door says whose it is.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from aid.models import Match, Offer
+from aid.rules import Who
+from api import matches as api_matches
+from api import requests as api_requests
+from frontend.views import board_acts, deliveries, follow
+from tests.factories import CITY, HOME, RW_901
+from tests.privacy.answers import (
+    Expected,
+    account,
+    any_office,
+    anyone,
+    both,
+    figures,
+    hidden,
+    led,
+    no_method,
+    no_rw,
+    of_household,
+    of_rw,
+    on,
+    only,
+    own_page,
+    paired_with,
+    rule,
+    signed_in,
+)
+from tests.privacy.world import UNKNOWN, Thing, World
+
+NOTHING = Thing("", "", "", None)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One pattern, and who gets what by GET and by POST with ``body``.
+
+    ``kind`` is what the address names, ``fill`` what else stands in it; ``every`` asks for each
+    person at each thing.
+    """
+
+    pattern: str
+    kind: str = ""
+    get: Expected = no_method
+    post: Expected = no_method
+    body: dict[str, Any] = field(default_factory=dict)
+    fill: dict[str, str] = field(default_factory=dict)
+    every: bool = False
+
+    def path(self, thing: Thing) -> str:
+        """The address for ``thing``."""
+        row = thing.row
+        of_match = row.request.reference if isinstance(row, Match) else UNKNOWN["request"]
+        known = {"match": thing.key, **self.fill}
+        if "<str:match>" in self.pattern:
+            known["reference"] = of_match
+        parts = [self.part(part, known, thing) for part in self.pattern.split("/")]
+        return "/" + "/".join(parts)
+
+    @staticmethod
+    def part(part: str, known: dict[str, str], thing: Thing) -> str:
+        if not part.startswith("<"):
+            return part
+        name, _, ending = part.partition(":")[2].partition(">")
+        return known.get(name, thing.key) + ending
+
+
+def pages() -> Iterator[Line]:
+    for pattern in ("", "how/", "give/", "give/need/", "my/requests/", "ask/places/"):
+        yield Line(pattern, get=anyone)
+    for pattern in ("sign-in/", "ask/", "ask/done/", "language/"):
+        yield Line(pattern, get=anyone, post=anyone)
+    for pattern in ("sign-out/", "ask/saved/", "my/requests/close/"):
+        yield Line(pattern, post=anyone)
+    yield Line("region/<str:code>/", "region", get=no_rw(anyone))
+    yield Line("r/<str:token>/", "token", get=anyone, post=anyone, body={"code": ""})
+    yield Line("requests/<str:reference>/", "request", get=own_page, every=True)
+    for verb in follow.ON_REQUEST:
+        pattern = "requests/<str:reference>/<str:verb>/"
+        yield Line(pattern, "request", post=rule(verb), fill={"verb": verb})
+    for verb in (*follow.ON_MATCH, "complain"):
+        pattern = "requests/<str:reference>/<str:match>/<str:verb>/"
+        body = {"kind": "never_came"}
+        yield Line(pattern, "match", post=rule(verb), body=body, fill={"verb": verb})
+    yield Line("give/offer/", get=account, post=account)
+    one = "give/offers/<str:reference>/"
+    yield Line(one, "offer", get=signed_in(only(Who.DONOR)), every=True)
+    yield Line(f"{one}withdraw/", "offer", get=led, post=signed_in(rule("withdraw")))
+    yield Line("give/need/<str:code>/", "region", get=anyone, post=account)
+    yield from delivery_pages()
+
+
+def delivery_pages() -> Iterator[Line]:
+    one = "deliveries/<str:reference>/"
+    yield Line("deliveries/", get=account)
+    yield Line(one, "match", get=signed_in(only(Who.DONOR)), every=True)
+    yield Line(f"{one}address/", "match", get=led, post=signed_in(rule("see_contact")))
+    for verb in deliveries.ACTS:
+        yield Line(
+            f"{one}<str:verb>/",
+            "match",
+            get=led,
+            post=signed_in(rule(verb)),
+            body={"kind": "never_came", "code": "000000"},
+            fill={"verb": verb},
+        )
+
+
+def board_pages(offer: Offer) -> Iterator[Line]:
+    yield Line("board/", get=account)
+    seen = signed_in(rule("see_board"))
+    for tab in ("", "matches/", "figures/", "complaints/", "neighbourhoods/"):
+        yield Line(f"board/<str:code>/{tab}", "region", get=seen, every=not tab)
+    yield from neighbourhood_pages()
+    one = "board/requests/<str:reference>/"
+    office = only(Who.COORDINATOR, Who.AUDITOR)
+    yield Line(one, "request", get=signed_in(office), every=True)
+    for verb, name in (("see_contact", "contact"), ("issue_link", "link")):
+        post = signed_in(both(office, of_household(rule(verb))))
+        yield Line(f"{one}{name}/", "request", get=led, post=post)
+    pairing = {"offer": offer.reference, "quantity": "1"}
+    post = signed_in(paired_with(offer))
+    yield Line(f"{one}match/", "request", get=led, post=post, body=pairing)
+    for verb in board_acts.REQUEST_ACTS:
+        post, fill = signed_in(rule(verb)), {"verb": verb}
+        yield Line(f"{one}<str:verb>/", "request", led, post, {"reason": "Ganda"}, fill)
+    for verb in board_acts.MATCH_ACTS:
+        post, fill = signed_in(rule(verb)), {"verb": verb}
+        yield Line("board/match/<str:reference>/<str:verb>/", "match", led, post, {}, fill)
+    answer = {"answer": "Sudah dibicarakan"}
+    post = signed_in(rule("close"))
+    yield Line("board/complaint/<int:number>/close/", "complaint", led, post, answer)
+
+
+def neighbourhood_pages() -> Iterator[Line]:
+    one = "board/<str:code>/neighbourhoods/"
+    seen = signed_in(rule("see_board"))
+    new = {"kelurahan": HOME, "rw_number": "903"}
+    yield Line(f"{one}add/", "region", led, seen, new)
+    asks = both(seen, on(RW_901, rule("ask_for_neighbourhood")))
+    need = {"region": RW_901, "category": "hygiene", "quantity": "4", "urgency": "2"}
+    yield Line(f"{one}ask/", "region", led, asks, need)
+    vouches = signed_in(of_rw(rule("verify_neighbourhood")))
+    yield Line(f"{one}verify/", "region", led, vouches)
+
+
+def api(offer: Offer) -> Iterator[Line]:
+    for pattern in ("categories/", "me/", "regions/", "regions/at/", "regions/boundaries/"):
+        yield Line(f"api/v1/{pattern}", get=anyone)
+    # The head of the history's chain is published, so that nobody can write a new history.
+    for pattern in ("need/", "need/neighbourhoods/", "complaints/", "matches/", "history/head/"):
+        yield Line(f"api/v1/{pattern}", get=anyone)
+    for pattern in ("<region:code>/", "<region:code>/children/"):
+        yield Line(f"api/v1/regions/{pattern}", "region", get=anyone)
+    yield Line("api/v1/figures/<region:code>/", "region", get=figures, every=True)
+    yield Line("api/v1/need/requests/", get=account)
+    answer = {"answer": "Sudah dibicarakan"}
+    yield Line("api/v1/complaints/<int:pk>/close/", "complaint", post=rule("close"), body=answer)
+    opening = {"token": UNKNOWN["token"], "code": "000000"}
+    yield Line("api/v1/follow/", post=hidden, body=opening)
+    yield from api_regions()
+    yield from api_requests_of(offer)
+    yield Line("api/v1/matches/<reference:reference>/", "match", get=rule("see"), every=True)
+    for verb in api_matches.VERBS:
+        yield match_verb(verb.name)
+    yield Line("api/v1/matches/<reference:reference>/contact/", "match", get=rule("see_contact"))
+    yield Line("api/v1/matches/<reference:reference>/receipt-code/", "match", get=rule("see_code"))
+    gift = {"category": "sembako", "quantity": 1, "region": HOME}
+    yield Line("api/v1/offers/", get=anyone, post=account, body=gift)
+    yield Line("api/v1/offers/<reference:reference>/", "offer", get=rule("see"), every=True)
+    pattern = "api/v1/offers/<reference:reference>/withdraw/"
+    yield Line(pattern, "offer", post=rule("withdraw"))
+    for pattern in ("api/schema/", "api/docs/"):
+        yield Line(pattern, get=anyone)
+    yield Line("api/", get=hidden, post=hidden)
+    whole = dict.fromkeys("zxy", "0")
+    yield Line("tiles/regions/<int:z>/<int:x>/<int:y>.mvt", get=anyone, fill=whole)
+
+
+def match_verb(name: str) -> Line:
+    bodies: dict[str, dict[str, Any]] = {
+        "enter-code": {"code": "000000"},
+        "settle": {"arrived": True},
+        "agree-contact": {"household_agreed": True},
+        "complain": {"kind": "never_came"},
+    }
+    verb = {"settle": "settle_arrived"}.get(name, name.replace("-", "_"))
+    pattern = f"api/v1/matches/<reference:reference>/{name}/"
+    return Line(pattern, "match", post=rule(verb), body=bodies.get(name, {}))
+
+
+def api_regions() -> Iterator[Line]:
+    new = {"kelurahan": HOME, "rw_number": 903}
+    yield Line("api/v1/neighbourhoods/", post=account, body=new)
+    one = "api/v1/neighbourhoods/<region:code>/"
+    yield Line(f"{one}verify/", "region", post=of_rw(rule("verify_neighbourhood")))
+    need = {"category": "hygiene", "quantity": 4}
+    asks = of_rw(rule("ask_for_neighbourhood"))
+    yield Line(f"{one}requests/", "region", post=asks, body=need)
+    pledge = {"category": "sembako", "quantity": 1}
+    yield Line("api/v1/regions/<region:code>/pledge/", "region", post=account, body=pledge)
+    calls = on(CITY, rule("run_round"))
+    yield Line("api/v1/rounds/", get=any_office, post=calls, body={"region": CITY})
+    yield Line("api/v1/rounds/<int:pk>/", "round", get=any_office)
+
+
+def api_requests_of(offer: Offer) -> Iterator[Line]:
+    yield Line("api/v1/requests/", get=anyone, post=anyone)
+    one = "api/v1/requests/<reference:reference>/"
+    yield Line(one, "request", get=rule("see"), every=True)
+    yield Line(f"{one}gap/", "request", get=rule("see"))
+    yield Line(f"{one}contact/", "request", get=of_household(rule("see_contact")))
+    yield Line(f"{one}link/", "request", post=of_household(rule("issue_link")))
+    pairing = {"offer": offer.reference, "quantity": 1}
+    yield Line(f"{one}match/", "request", post=paired_with(offer), body=pairing)
+    pledge = signed_in(rule("pledge"))
+    yield Line(f"{one}pledge/", "request", post=pledge, body={"quantity": 1})
+    for verb in api_requests.VERBS:
+        name = verb.name.replace("-", "_")
+        body = {"reason": "Ganda"} if name == "refuse" else {}
+        yield Line(f"{one}{verb.name}/", "request", post=rule(name), body=body)
+
+
+# Route of a socket, what it names, and who may follow it.
+SOCKETS: dict[str, tuple[str, Expected]] = {
+    r"^ws/public/(?P<key>[\w.]+)/$": ("region", no_rw(anyone)),
+    r"^ws/board/(?P<key>[\w.]+)/$": ("region", rule("see_board")),
+    r"^ws/requests/(?P<key>[\w-]+)/$": ("request", rule("see")),
+    r"^ws/mine/$": ("", account),
+    "": ("", hidden),
+}
+
+
+def socket_path(route: str, thing: Thing) -> str:
+    """The address of a socket that follows ``thing``."""
+    path = re.sub(r"\(\?P<key>[^)]*\)", thing.key, route)
+    return f"/{path.strip('^$')}"
+
+
+def lines(world: World) -> list[Line]:
+    offer = world.of("offer")[0].row
+    assert isinstance(offer, Offer)
+    return [*pages(), *board_pages(offer), *api(offer)]

@@ -1,0 +1,149 @@
+"""Everybody at every door with everything: only what the tables allow.
+
+A door that the table does not know fails, so that no new one slips by.
+"""
+
+import asyncio
+from collections.abc import Iterator
+from importlib import import_module
+from typing import Any
+
+import pytest
+from asgiref.testing import ApplicationCommunicator
+from django.conf import settings
+from django.db import connections
+from django.db.models import QuerySet
+from pytest_django.plugin import DjangoDbBlocker
+
+from aid import rules
+from aid.models import Complaint, Match, Offer, Request
+from api.hub import hub
+from people.person import Person
+from tests.database import Copies
+from tests.privacy.answers import Outcome, rule
+from tests.privacy.doors import doors, sockets
+from tests.privacy.knocking import cells, faults, relations_at
+from tests.privacy.people import Actor
+from tests.privacy.table import NOTHING, SOCKETS, lines, socket_path
+from tests.privacy.world import Thing, World, build
+
+
+@pytest.fixture(scope="module")
+def world(
+    copies: Copies, django_db_setup: None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[World]:
+    """The small city, once for all tests here, which leave nothing behind in it."""
+    with django_db_blocker.unblock(), copies.fresh():
+        yield build()
+
+
+def test_every_door_is_classified(world: World) -> None:
+    assert set(sockets()) == set(SOCKETS), "Say in tests/privacy/table.py who may follow these."
+    known = {line.pattern for line in lines(world)}
+    there = {door.pattern for door in doors()}
+    assert there - known == set(), "Say in tests/privacy/table.py whose doors these are."
+    assert known - there == set(), "There are no such doors any more."
+
+
+@pytest.mark.parametrize("api", [True, False], ids=["api", "pages"])
+def test_only_what_the_tables_allow(
+    world: World, pytestconfig: pytest.Config, *, api: bool
+) -> None:
+    chosen = [line for line in lines(world) if line.pattern.startswith("api/") is api]
+    unknown: dict[tuple[str, str, str], str] = {}
+    whole = pytestconfig.getoption("--long", default=False)
+    found = [fault for cell in cells(world, chosen, whole=whole) for fault in faults(cell, unknown)]
+    assert not found, "\n".join(found)
+
+
+Rows = dict[str, tuple[str, QuerySet[Any]]]
+
+
+def listed_rows() -> Rows:
+    """All rows of what has a list in the API, by the field that names them there."""
+    return {
+        "request": ("reference", Request.private.with_facts()),
+        "offer": ("reference", Offer.private.all()),
+        "match": ("reference", Match.private.with_facts()),
+        "complaint": ("id", Complaint.private.select_related("match__request__household")),
+    }
+
+
+@pytest.mark.parametrize("kind", ["request", "offer", "match", "complaint"])
+def test_lists_hold_what_one_may_see_and_nothing_else(world: World, kind: str) -> None:
+    """Against every row there is, asked one by one of the rules."""
+    named, rows = listed_rows()[kind]
+    every = [Thing(kind, "", str(getattr(row, named)), row) for row in rows]
+    assert len(every) >= len(world.of(kind)) >= 3
+    path = {"match": "/api/v1/matches/"}.get(kind, f"/api/v1/{kind}s/")
+    for actor in world.actors:
+        answer = actor.ask("GET", f"{path}?page_size=200").json()
+        listed = {str(row[named]) for row in answer["results"]}
+        assert answer["next"] is None
+        assert listed == {each.key for each in every if sees(actor.person, each)}, actor.name
+
+
+def sees(person: Person, thing: Thing) -> bool:
+    return rule("see")(person, thing) is Outcome.IN
+
+
+def test_donors_list_of_needs_leaves_out_what_one_may_not_pledge_to(world: World) -> None:
+    for actor in world.actors:
+        answer = actor.ask("GET", "/api/v1/need/requests/?page_size=200")
+        if actor.person.user_id is None:
+            assert answer.status_code == 401
+            continue
+        listed = {row["reference"] for row in answer.json()["results"]}
+        for request in Request.private.with_facts():
+            known = rules.request_relations(actor.person, request)
+            own = {rules.Who.RESIDENT, rules.Who.HELPER} & known
+            if request.household_id is None or own or request.status != "verified":
+                assert request.reference not in listed, actor.name
+
+
+CLOSED = {4401: Outcome.SIGN_IN, 4403: Outcome.REFUSED, 4404: Outcome.HIDDEN}
+
+
+async def test_sockets_follow_what_one_may_see(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SECRET_KEY", settings.SECRET_KEY)
+    application = import_module("config.asgi").application
+    found = []
+    try:
+        for route, actor, thing in sockets_to_try(world):
+            wanted = SOCKETS[route][1](actor.person, thing)
+            got = await followed(application, actor, socket_path(route, thing))
+            if got is not wanted:
+                found.append(f"{actor.name}: {route} {thing.name}: {wanted}, got {got}")
+    finally:
+        await hub().close()
+        await asyncio.to_thread(connections.close_all)
+    assert not found, "\n".join(found)
+
+
+def sockets_to_try(world: World) -> Iterator[tuple[str, Actor, Thing]]:
+    """Everybody at every socket, but one of all that are the same to the same thing."""
+    for route, (kind, _) in SOCKETS.items():
+        for thing in world.of(kind) if kind else [NOTHING]:
+            alike = {relations_at(each.person, thing): each for each in world.actors}
+            for actor in alike.values():
+                yield route, actor, thing
+
+
+async def followed(application: Any, actor: Actor, path: str) -> Outcome:
+    """What comes of following ``path``: a first message, or why the socket was closed."""
+    cookie = f"{settings.SESSION_COOKIE_NAME}={actor.session}".encode()
+    headers = [(b"host", b"127.0.0.1"), (b"origin", b"http://127.0.0.1"), (b"cookie", cookie)]
+    scope = {"type": "websocket", "path": path, "headers": headers, "query_string": b""}
+    communicator: Any = ApplicationCommunicator
+    socket = communicator(application, scope)
+    await socket.send_input({"type": "websocket.connect"})
+    said = await socket.receive_output(timeout=5)
+    if said["type"] == "websocket.accept":
+        said = await socket.receive_output(timeout=5)
+    if said["type"] == "websocket.close":
+        return CLOSED[said["code"]]
+    await socket.send_input({"type": "websocket.disconnect", "code": 1000})
+    await socket.wait(timeout=5)
+    return Outcome.IN
