@@ -11,14 +11,14 @@ from tests.api.client import Client, client_of
 from tests.factories import CITY, KECAMATAN, match_at, office, published, verified
 
 PATHS = [
-    ("/requests/", 4),
-    ("/offers/", 4),
-    ("/matches/", 5),
-    ("/complaints/", 4),
-    ("/need/", 7),
-    ("/need/requests/", 5),
-    (f"/figures/{KECAMATAN}/", 9),
-    ("/regions/", 4),
+    ("/requests/", 5),
+    ("/offers/", 5),
+    ("/matches/", 6),
+    ("/complaints/", 5),
+    ("/need/", 8),
+    ("/need/requests/", 6),
+    (f"/figures/{KECAMATAN}/", 10),
+    ("/regions/", 5),
 ]
 
 

@@ -32,13 +32,13 @@ def test_regions_by_role() -> None:
 
 
 @pytest.mark.django_db
-def test_person_of_an_account_holds_its_roles_in_one_statement(
+def test_person_of_an_account_holds_its_roles_in_two_statements(
     django_assert_num_queries: object,
 ) -> None:
     user = factories.account()
     for code in (HOME, CITY):
         Membership.objects.create(user=user, role=Role.COORDINATOR, region_id=code)
-    with django_assert_num_queries(1):  # type: ignore[operator]
+    with django_assert_num_queries(2):  # type: ignore[operator]
         person = person_of(user)
     assert person.user_id == user.pk
     assert set(person.regions(Role.COORDINATOR)) == {HOME, CITY}
