@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from csp.decorators import csp_update
+from django.utils.decorators import method_decorator
 from drf_spectacular.authentication import SessionScheme
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
@@ -57,8 +59,10 @@ class Description(SpectacularAPIView):
     """The OpenAPI description of version 1."""
 
 
+@method_decorator(csp_update({"img-src": ["data:"]}), name="dispatch")
 class Reference(SpectacularSwaggerSplitView):
-    """The description to browse, from our own server alone, with no script in the page."""
+    """The description to browse, from our own server alone, with no script in the page; its
+    signs are images written into its script."""
 
     url_name = "schema"
     template_name = "api/docs.html"

@@ -29,6 +29,9 @@ CHROMIUM_FLAGS = [
 ]
 
 
+SITE_KEY = "only-for-this-test"
+
+
 @dataclass(frozen=True)
 class Site:
     """A running Gandeng; ``url`` has no slash at its end."""
@@ -43,7 +46,7 @@ def site(committed_db: Copy, tmp_path: Path) -> Iterator[Site]:
     environment = {
         **os.environ,
         "DATABASE_URL": committed_db.url,
-        "SECRET_KEY": "only-for-this-test",
+        "SECRET_KEY": SITE_KEY,
         "GANDENG_DEMO": "1",
         "GANDENG_DB_POOL": str(up.KEPT_CONNECTIONS),
     }
