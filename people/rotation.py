@@ -70,7 +70,7 @@ def rotate_batch(column: Column) -> int:
     newest = vault.newest_key().to_bytes(vault.NUMBER_BYTES, "big")
     with connection.cursor() as cursor:
         cursor.execute(
-            f"select {key}, {name} from {table}"  # noqa: S608 - names from the models, quoted
+            f"select {key}, {name} from {table}"  # noqa: S608 # quoted names # nosec B608
             f" where substring({name} for {vault.NUMBER_BYTES}) <> %s limit {BATCH} for update",
             [newest],
         )
@@ -79,7 +79,7 @@ def rotate_batch(column: Column) -> int:
             context = column.context(pk)
             again = vault.seal(vault.unseal(bytes(sealed), context), context)
             cursor.execute(
-                f"update {table} set {name} = %s where {key} = %s",  # noqa: S608 - as above
+                f"update {table} set {name} = %s where {key} = %s",  # noqa: S608 # nosec B608
                 [again, pk],
             )
     return len(found)
