@@ -37,8 +37,9 @@ class Follow(Door):
         responses=OpenedShown,
     )
     def post(self, request: Request) -> Response:
+        opening = read(request, Opening)
         self.spend("open_link")
-        opened = links.open_link(**read(request, Opening))
+        opened = links.open_link(**opening)
         remember_link(request.session, opened.link_id)
         person = person_in(request.user, request.session)
         shown = REQUESTS.show(person, opened.reference)
