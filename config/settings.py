@@ -15,6 +15,7 @@ GANDENG_HTTPS=1      served over HTTPS only (0: over HTTP too); by default 1 whe
 GANDENG_PROXIES=N    so many proxies of ours stand in front, which tell by X-Forwarded-Proto
                      whether a request came over HTTPS, and by X-Forwarded-For from where
 GANDENG_DB_POOL=N    keep up to N connections open in each process (0: one per request)
+GANDENG_SENDERS      comma-separated names of messaging.senders, by which codes reach phones
 NOMINATIM_URL        a geocoding server; without one the built-in gazetteer answers
 PROVINCE_NAME        the province's name as shown
 """
@@ -86,6 +87,9 @@ INSTALLED_APPS = [
     "drf_spectacular",
     "drf_spectacular_sidecar",
     "channels",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
     "procrastinate.contrib.django",
     "geo",
     "people",
@@ -109,6 +113,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -167,6 +172,33 @@ AUTH_PASSWORD_VALIDATORS = [
         "MinimumLengthValidator",
         "CommonPasswordValidator",
     )
+]
+
+SESSION_ENGINE = "people.sessions"
+# Shared by all processes; used by allauth alone, so that a one-time code works once.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "people_cache",
+        "KEY_FUNCTION": "people.cache.hidden_key",
+    }
+}
+ACCOUNT_ADAPTER = "frontend.adapters.AccountAdapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_USER_MODEL_EMAIL_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"phone"}
+ACCOUNT_SIGNUP_FIELDS = ["phone*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+# people.limits counts attempts.
+ACCOUNT_RATE_LIMITS = MFA_RATE_LIMITS = False
+MFA_ADAPTER = "frontend.adapters.FactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+# Ways by which messages reach phones: names in messaging.senders
+MESSAGE_SENDERS = [
+    name
+    for name in os.environ.get("GANDENG_SENDERS", "page" if DEMO or DEBUG else "").split(",")
+    if name
 ]
 
 # What browsers hear: config.headers adds the rest

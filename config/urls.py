@@ -5,5 +5,6 @@ from django.urls import include, path
 urlpatterns = [
     path("api/", include("api.urls")),
     path("tiles/", include("geo.urls")),
+    path("", include("frontend.views.factors")),
     path("", include("frontend.urls")),
 ]

@@ -47,7 +47,7 @@ class Doors:
             self.door(_("Give"), "give"),
             self.door(_("See the figures"), "home"),
         ]
-        if self.known and person_of(self.request).roles:
+        if self.known and self.holds_office():
             doors.append(self.door(_("Board"), "board"))
         return doors
 
@@ -57,6 +57,7 @@ class Doors:
         return [
             self.door(_("My requests"), "my_requests"),
             self.door(_("My deliveries"), "deliveries"),
+            Door(_("Security"), reverse("mfa_index"), self.request.path.startswith("/security/")),
         ]
 
     def organisations(self) -> list[Choice]:
@@ -69,6 +70,10 @@ class Doors:
             Choice(str(each.pk), name_of(each), person.donor_id == each.pk)
             for each in organisations_of(person)
         ]
+
+    def holds_office(self) -> bool:
+        person = person_of(self.request)
+        return bool(person.roles or person.withheld)
 
     @property
     def known(self) -> bool:

@@ -10,9 +10,11 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.functional import Promise
 
 from aid.errors import AidError, Invalid, NotAllowed, NotFound, Problem, SignInNeeded
+from frontend.person import person_of
 from geo.errors import GeoError, UnknownRegion
 from people.errors import TooManyAttempts
 
@@ -68,16 +70,26 @@ def page(view: View) -> View:
             raise Http404  # PostgreSQL keeps no such character: nothing can have this address
         try:
             return view(request, *args, **kwargs)
-        except (NotFound, UnknownRegion) as error:
+        except (NotFound, NotAllowed) as error:
+            if office_withheld(request):
+                return redirect_to_login(request.get_full_path(), reverse("mfa_index"))
+            kind = Http404 if isinstance(error, NotFound) else PermissionDenied
+            raise kind(str(error.message)) from None
+        except UnknownRegion as error:
             raise Http404(str(error.message)) from None
         except SignInNeeded:
             return redirect_to_login(request.get_full_path())
-        except NotAllowed as error:
-            raise PermissionDenied(str(error.message)) from None
         except TooManyAttempts as error:
             return held(render(request, "429.html", {"text": error.message}), error)
 
     return answered
+
+
+def office_withheld(request: HttpRequest) -> bool:
+    """Whether this is a page of the board, for somebody whose office there waits for a second
+    factor."""
+    on_board = request.path.startswith(reverse("frontend:board"))
+    return on_board and bool(person_of(request).withheld)
 
 
 def held(response: HttpResponse, error: TooManyAttempts) -> HttpResponse:

@@ -33,7 +33,7 @@ class Limit:
 
 # Narrow limits stand first, so that what they refuse does not use up the wide ones. Thousands
 # share one network (a shelter, a mobile operator's gateway): limits by network only keep one
-# place from filling the site. docs/decisions/0006-sign-in-and-limits.md says why these.
+# place from filling the site. docs/decisions/0010-sign-in-and-limits.md says why these.
 LIMITS: dict[str, tuple[Limit, ...]] = {
     "send_code": (
         Limit(5, HOUR, "device"),
@@ -110,11 +110,11 @@ def spend_one(key: str, limit: Limit) -> int:
     """Take one attempt out of a bucket: 0, or the seconds until there is one again."""
     now, step = timezone.now(), limit.per / limit.most
     with transaction.atomic(durable=True), connection.cursor() as cursor:
-        cursor.execute(SPEND, {"key": key, "now": now, "step": step, "per": limit.per})
+        parameters: dict[str, Any] = {"key": key, "now": now, "step": step, "per": limit.per}
+        cursor.execute(SPEND, parameters)
         passed, full_at = cursor.fetchone()
-    if passed:
-        return 0
-    return max(1, ceil((full_at + step - limit.per - now).total_seconds()))
+    wait: timedelta = full_at + step - limit.per - now
+    return 0 if passed else max(1, ceil(wait.total_seconds()))
 
 
 def key_of(action: str, limit: Limit, subject: str) -> str:

@@ -27,7 +27,8 @@ class Person:
 
     ``user_id`` is None without an account. ``opened`` holds the ids of the requests whose
     household link and page code were shown in this session, ``helping`` of those opened by the
-    link of whoever filed for somebody else. ``organisations`` are the accounts of those that the
+    link of whoever filed for somebody else. ``withheld`` are the offices that count only once a
+    second factor is shown in this session. ``organisations`` are the accounts of those that the
     person works for, ``giving_for`` the one of them as which the person gives at present.
     ``system`` is true only for the product's own jobs.
     """
@@ -36,6 +37,7 @@ class Person:
     roles: tuple[RoleInRegion, ...] = ()
     opened: frozenset[int] = frozenset()
     helping: frozenset[int] = frozenset()
+    withheld: tuple[RoleInRegion, ...] = ()
     organisations: frozenset[int] = frozenset()
     giving_for: int | None = None
     system: bool = False

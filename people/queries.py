@@ -3,6 +3,10 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
+from allauth.mfa.models import Authenticator
+from django.db.models import Exists, OuterRef
+
+from geo.codes import Level, level_of
 from people.models import Membership, Staff, User
 from people.person import Person, Role, RoleInRegion
 
@@ -12,21 +16,42 @@ def person_of(
     opened: Iterable[int] = (),
     helping: Iterable[int] = (),
     giving_for: int | None = None,
+    *,
+    second_factor: bool = False,
 ) -> Person:
     """The Person behind ``user`` (None: somebody without an account) in this session.
 
-    Two statements.
+    ``second_factor``: whether one was shown in it. Without, or once the account has none any
+    more, offices from kelurahan level up do not count; made-up people are exempt, whose
+    passwords are printed on every screen. Two statements.
     """
     links = Person(opened=frozenset(opened), helping=frozenset(helping))
     if user is None or not user.is_active:
         return links
-    held = Membership.objects.filter(user=user).values_list("role", "region_id")
-    roles = tuple(RoleInRegion(Role(role), code) for role, code in held.order_by("id"))
+    offices = offices_of(user)
     works_for = Staff.objects.filter(user=user, organisation__is_active=True)
+    roles = tuple(
+        office
+        for office, protected in offices
+        if user.is_demo or (second_factor and protected) or not needs_second_factor(office)
+    )
     return replace(
         links,
         user_id=user.pk,
         roles=roles,
+        withheld=tuple(office for office, _ in offices if office not in roles),
         organisations=frozenset(works_for.values_list("organisation_id", flat=True)),
         giving_for=giving_for,
     )
+
+
+def offices_of(user: User) -> list[tuple[RoleInRegion, bool]]:
+    """The offices of ``user``, each with whether the account has a second factor."""
+    factors = Authenticator.objects.filter(user_id=OuterRef("user_id"))
+    held = Membership.objects.filter(user=user).annotate(protected=Exists(factors))
+    rows = held.order_by("id").values_list("role", "region_id", "protected")
+    return [(RoleInRegion(Role(role), code), protected) for role, code, protected in rows]
+
+
+def needs_second_factor(office: RoleInRegion) -> bool:
+    return level_of(office.region_code) is not Level.RW

@@ -1,7 +1,10 @@
-"""What a browser session remembers: which page links were opened in it."""
+"""What a browser session remembers: which page links were opened in it, and what was shown."""
 
 from collections.abc import Sequence
+from types import SimpleNamespace
 from typing import Any
+
+from allauth.account.authentication import get_authentication_records
 
 LINKS = "opened_links"
 GIVING_FOR = "giving_for"
@@ -33,3 +36,10 @@ def give_for(session: Any, organisation_id: int | None) -> None:
     """Let ``session`` give in an organisation's name, or (None) in the person's own. Whether the
     person works for it is looked at whenever the Person is made."""
     session[GIVING_FOR] = organisation_id
+
+
+def shown_second_factor(user: Any, session: Any) -> bool:
+    """Whether ``user`` has shown a second factor in ``session``: a code of their authenticator
+    app, a passkey, or a recovery code."""
+    records = get_authentication_records(SimpleNamespace(session=session), user)
+    return any(record.get("method") == "mfa" for record in records)

@@ -8,7 +8,10 @@ household with its link.
 from dataclasses import replace
 from datetime import timedelta
 from itertools import count
+from typing import Any
 
+from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
+from allauth.mfa.models import Authenticator
 from django.utils import timezone
 
 from aid.actions import (
@@ -72,7 +75,7 @@ def account_of(person: Person) -> User:
 
 
 def account_person(user_id: int) -> Person:
-    return person_of(User.objects.get(pk=user_id))
+    return person_of(User.objects.get(pk=user_id), second_factor=True)
 
 
 def somebody() -> Person:
@@ -88,7 +91,20 @@ def office(region_code: str, role: Role = Role.COORDINATOR) -> Person:
     """A new person with an office: coordinator of a region, unless told otherwise."""
     user = account("Petugas Contoh")
     Membership.objects.create(user=user, role=role, region_id=region_code)
-    return person_of(user)
+    protect(user)
+    return person_of(user, second_factor=True)
+
+
+def protect(user: User) -> None:
+    """Give the account a second factor; ``show_second_factor`` is as if it were shown."""
+    Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data={})
+
+
+def show_second_factor(session: Any, user: User) -> None:
+    """Let ``session``, in which ``user`` is signed in, hold what it holds after a code of the
+    authenticator app."""
+    session[AUTHENTICATION_METHODS_SESSION_KEY] = [{"method": "mfa", "type": "totp", "at": 0}]
+    session[f"{AUTHENTICATION_METHODS_SESSION_KEY}_user"] = str(user.pk)
 
 
 def rw_901() -> Region:

@@ -6,17 +6,24 @@ from aid.models import PageLink
 from people.models import User
 from people.person import Person
 from people.queries import person_of
-from people.session import giving_for, opened_links
+from people.session import giving_for, opened_links, shown_second_factor
 
 
 def person_in(user: Any, session: Any) -> Person:
     """The Person behind ``user`` (Django's, possibly anonymous) and the links that were opened
-    in ``session``. A link that was replaced opens nothing any more, here too."""
+    in ``session``. A link that was replaced opens nothing any more, here too. Offices count as
+    far as ``people.queries.person_of`` says."""
     account = cast(User, user) if getattr(user, "is_authenticated", False) else None
     opened: dict[str, set[int]] = {"resident": set(), "helper": set()}
     for opens_as, request_id in standing(opened_links(session)):
         opened[opens_as].add(request_id)
-    return person_of(account, opened["resident"], opened["helper"], giving_for(session))
+    return person_of(
+        account,
+        opened["resident"],
+        opened["helper"],
+        giving_for(session),
+        second_factor=account is not None and shown_second_factor(account, session),
+    )
 
 
 def standing(link_ids: Any) -> list[tuple[str, int]]:

@@ -1,9 +1,11 @@
 """How quantities, money, distances, times and places are written on the pages."""
 
+import json
 from datetime import datetime, timedelta
 from typing import Any
 
 from django import template
+from django.core.serializers.json import DjangoJSONEncoder
 from django.utils import formats, timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -71,6 +73,12 @@ def amount(value: int | None, category: str) -> str:
         return rupiah(value)
     unit = CATEGORIES[category].unit_of(1 if value == 1 else 2)
     return f"{number(value)} {said(unit)}"
+
+
+@register.filter
+def as_json(value: Any) -> str:
+    """A value for a script to read out of an attribute."""
+    return json.dumps(value, cls=DjangoJSONEncoder)
 
 
 @register.filter

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_GET
 
 from aid.categories import CATEGORIES
 from frontend import boards
-from frontend.errors import signed_in
+from frontend.errors import office_withheld, signed_in
 from frontend.person import person_of
 from frontend.views import board_acts, board_neighbourhoods, board_request
 from frontend.views.board_page import board_of, board_page
@@ -17,6 +17,8 @@ from frontend.views.board_page import board_of, board_page
 @signed_in
 def choose(request: HttpRequest) -> HttpResponse:
     """The regions whose boards the person may open; a single one opens at once."""
+    if office_withheld(request):
+        return redirect("mfa_index")
     regions = boards.boards_of(person_of(request))
     if len(regions) == 1:
         return redirect("frontend:board_region", regions[0].pk)

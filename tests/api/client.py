@@ -7,7 +7,7 @@ from rest_framework.test import APIClient
 
 from people.person import ANYONE, Person
 from people.session import LINKS
-from tests.factories import account_of, links_of
+from tests.factories import account_of, links_of, show_second_factor
 
 V1 = "/api/v1"
 
@@ -75,5 +75,9 @@ def client_of(person: Person = ANYONE, *, checks_csrf: bool = False) -> Client:
     if person.opened or person.helping:
         session = django.session
         session[LINKS] = links_of(person)
+        session.save()
+    if person.roles:
+        session = django.session
+        show_second_factor(session, account_of(person))
         session.save()
     return Client(django)

@@ -15,11 +15,14 @@ LOADED = re.compile(r'<(?:link|script|img|iframe)\b[^>]*?(?:href|src)="([^"]+)"'
 
 
 def browser_of(person: Person) -> Client:
-    """A browser signed in as ``person``, with the links open that it opened."""
+    """A browser signed in as ``person``, with the links open that it opened; offices have shown
+    their second factor."""
     browser = Client()
     if person.user_id is not None:
         browser.force_login(factories.account_of(person))
     session = browser.session
+    if person.roles:
+        factories.show_second_factor(session, factories.account_of(person))
     for link_id in factories.links_of(person):
         remember_link(session, link_id)
     session.save()

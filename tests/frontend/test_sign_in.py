@@ -1,5 +1,7 @@
 """Signing in and out."""
 
+from typing import Any
+
 import pytest
 from django.test import Client, override_settings
 
@@ -16,6 +18,12 @@ PHONE = "+6281234567890"
 PASSWORD = "pasar-minggu-2026"
 
 
+@pytest.fixture(autouse=True)
+def quick_passwords(settings: Any) -> None:
+    """Hashing is slow on purpose."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
 @pytest.fixture
 def user() -> User:
     return create_account(PHONE, "Siti Contoh", PASSWORD)
@@ -23,7 +31,8 @@ def user() -> User:
 
 def sign_in(browser: Client, login: str, password: str = PASSWORD, **more: str) -> str:
     """Where signing in leads; nothing when it is refused."""
-    response = browser.post("/sign-in/", {"login": login, "password": password, **more})
+    form = {"login": login, "password": password, **more}
+    response = browser.post("/sign-in/password/", form)
     return response["Location"] if response.status_code == 302 else ""
 
 
@@ -46,7 +55,7 @@ def test_e_mail_is_found_in_any_case() -> None:
 def test_refusal_does_not_tell_which_part_is_wrong(
     client: Client, user: User, login: str, password: str
 ) -> None:
-    response = in_english(client).post("/sign-in/", {"login": login, "password": password})
+    response = in_english(client).post("/sign-in/password/", {"login": login, "password": password})
     assert response.status_code == 422
     assert wrong_fields(response.content) == {
         "login": "The number or e-mail and the password don't go together."

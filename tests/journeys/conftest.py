@@ -111,7 +111,7 @@ class Window:
         self.page.goto(self.site.url + path)
 
     def sign_in(self, login: str, password: str) -> None:
-        self.go("/sign-in/")
+        self.go("/sign-in/password/")
         self.page.fill("#login", login)
         self.page.fill("#password", password)
         self.page.press("#password", "Enter")

@@ -8,6 +8,7 @@ from django.core.management import CommandError, call_command
 from people.accounts import create_account
 from people.person import Role
 from people.queries import person_of
+from tests import factories
 from tests.factories import HOME
 
 pytestmark = pytest.mark.django_db
@@ -23,10 +24,11 @@ def roles(*arguments: str) -> str:
 def test_a_role_is_granted_listed_and_revoked() -> None:
     user = create_account(LOGIN, "Siti Contoh")
     roles("grant", LOGIN, "coordinator", HOME)
-    assert person_of(user).has_role(Role.COORDINATOR, f"{HOME}.901")
+    factories.protect(user)
+    assert person_of(user, second_factor=True).has_role(Role.COORDINATOR, f"{HOME}.901")
     assert "Siti Contoh" in roles("list")
     roles("revoke", LOGIN, "coordinator", HOME)
-    assert not person_of(user).roles
+    assert not person_of(user, second_factor=True).roles
 
 
 def test_staff_are_added_and_removed() -> None:

@@ -5,6 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
+from people import factors
 from people.rotation import rotate
 from people.vault import NotOpened, newest_key
 
@@ -16,7 +17,7 @@ class Command(BaseCommand):
         if not settings.AS_OWNER:
             raise CommandError("Run it as the database's owner: GANDENG_AS_OWNER=1.")
         try:
-            done = rotate()
+            done = {**rotate(), "second factors": factors.rotate()}
         except NotOpened:
             raise CommandError("Something was sealed with a key that isn't here.") from None
         for column, count in done.items():

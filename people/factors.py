@@ -1,0 +1,44 @@
+"""Secrets of second factors, kept sealed in allauth's table."""
+
+import base64
+
+from allauth.mfa.models import Authenticator
+from django.db import transaction
+
+from people import vault
+from people.models import User
+
+CONTEXT = "second factor"
+SECRETS = ("secret", "seed")
+
+
+def sealed(text: str) -> str:
+    return base64.b64encode(vault.seal(text.encode(), CONTEXT)).decode()
+
+
+def opened(text: str) -> str:
+    """Raises vault.NotOpened."""
+    return vault.unseal(base64.b64decode(text), CONTEXT).decode()
+
+
+@transaction.atomic
+def rotate() -> int:
+    """Seal every secret again that isn't sealed with the newest key; how many there were."""
+    done = 0
+    for factor in Authenticator.objects.select_for_update():
+        old = [name for name in SECRETS if name in factor.data and is_old(factor.data[name])]
+        for name in old:
+            factor.data[name] = sealed(opened(factor.data[name]))
+        if old:
+            factor.save(update_fields=["data"])
+        done += len(old)
+    return done
+
+
+def is_old(text: str) -> bool:
+    return vault.key_of(base64.b64decode(text)) != vault.newest_key()
+
+
+def take_away(user: User) -> int:
+    """Delete all factors of ``user``, recovery codes too; how many there were."""
+    return int(Authenticator.objects.filter(user_id=user.pk).delete()[0])
