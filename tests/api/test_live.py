@@ -21,6 +21,8 @@ from aid.actions import requests, verification
 from api import consumers
 from api.hub import Hub, hub
 from messaging.live import publish
+from people import limits
+from people.limits import HOUR, Limit
 from people.person import Person
 from tests import factories
 from tests.api.client import client_of
@@ -327,3 +329,13 @@ async def test_slow_reader_has_one_message_waiting_and_is_dropped_in_the_end(
     await asyncio.sleep(0)
     assert reader.closed_with == 4408
     assert live.hub.topics == {}
+
+
+async def test_network_opens_so_many_sockets_and_no_more(
+    live: Live, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limits, "LIMITS", {"socket": (Limit(2, HOUR, "network"),)})
+    for _ in range(2):
+        async with live.follow(f"/ws/public/{CITY}/") as socket:
+            await heard(socket)
+    assert await live.closed_with(f"/ws/public/{CITY}/") == 4429
