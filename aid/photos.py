@@ -17,6 +17,14 @@ QUALITY = 82
 # Decided by content. Whatever else Pillow could read is not tried.
 KINDS = ("JPEG", "PNG", "WEBP")
 WHITE = (255, 255, 255)
+# How a photo is served: a picture and nothing else, whatever a browser takes it for.
+HEADERS = {
+    "Content-Type": "image/jpeg",
+    "X-Content-Type-Options": "nosniff",
+    "Content-Disposition": 'inline; filename="photo.jpg"',
+    "Content-Security-Policy": "default-src 'none'; sandbox",
+    "Cache-Control": "no-store, private",
+}
 
 # Pillow's own guard, which looks before it decodes; ``opened`` looks again.
 Image.MAX_IMAGE_PIXELS = MOST_PIXELS

@@ -1,5 +1,7 @@
 """Complaints, for the coordinators who answer them."""
 
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 from django.db.models import QuerySet
@@ -11,6 +13,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from aid.actions import complaints
+from aid.actions.messages import reported_texts
 from aid.models import Complaint
 from aid.models.match import COMPLAINTS
 from aid.rules import ComplaintStatus
@@ -27,11 +30,16 @@ class ComplaintShown(serializers.Serializer[Any]):
     status = StatusField(ComplaintStatus)
     kind = serializers.ChoiceField(choices=COMPLAINTS)
     text = serializers.CharField()
+    message = serializers.SerializerMethodField(help_text="What the other side wrote, if reported.")
     match = serializers.CharField(source="match.reference")
     request = serializers.CharField(source="match.request.reference")
     made_at = serializers.DateTimeField()
     answer = serializers.CharField()
     closed_at = serializers.DateTimeField(allow_null=True)
+
+    def get_message(self, complaint: Complaint) -> str:
+        told: str = self.context["messages"].get(complaint.pk, "")
+        return told
 
 
 class ComplaintFilters(filters.FilterSet):  # type: ignore[misc]
@@ -52,10 +60,18 @@ class Answer(Body):
 class Complaints(Listing):
     serializer_class = ComplaintShown
     filterset_class = ComplaintFilters
+    reported: Mapping[int, str] = MappingProxyType({})
 
     def get_queryset(self) -> QuerySet[Complaint]:
         rows: QuerySet[Complaint] = Complaint.private.visible_to(self.person)
         return rows
+
+    def prepared(self, rows: Sequence[Complaint]) -> Sequence[Complaint]:
+        self.reported = reported_texts(self.person, rows)
+        return rows
+
+    def get_serializer_context(self) -> dict[str, Any]:
+        return {**super().get_serializer_context(), "messages": self.reported}
 
 
 class Close(Door):
@@ -68,7 +84,8 @@ class Close(Door):
     )
     def post(self, request: Request, pk: int) -> Response:
         closed = complaints.close_complaint(self.person, pk, **read(request, Answer))
-        return Response(ComplaintShown(closed).data)
+        told = {"messages": reported_texts(self.person, [closed])}
+        return Response(ComplaintShown(closed, context=told).data)
 
 
 urlpatterns = [

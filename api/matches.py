@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db.models import Q
 from django.urls import path
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django_filters import rest_framework as filters
 from drf_spectacular.utils import extend_schema, extend_schema_field, extend_schema_view
@@ -13,13 +14,23 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from aid import rules
-from aid.actions import complaints, confirmation, deliveries, disclosure, matches
+from aid.actions import (
+    blocks,
+    complaints,
+    confirmation,
+    deliveries,
+    disclosure,
+    matches,
+    messages,
+    places,
+)
 from aid.models import Match
-from aid.models.match import ORIGINS
+from aid.models.match import COMPLAINTS, ORIGINS
 from aid.queries.areas import Areas, areas_for
 from aid.queries.links import person_in
 from aid.queries.matches import MatchQuerySet
 from aid.rules import MatchStatus
+from aid.standing import match_verbs
 from api.bodies import Amount, Body, Text, YesNo
 from api.contacts import ContactShown, contact_shown
 from api.doors import Door, Listing
@@ -93,8 +104,7 @@ class MatchShown(ForPerson):
         return rules.MOST_CODE_ATTEMPTS - match.wrong_codes
 
     def get_allowed(self, match: Match) -> list[str]:
-        relations = rules.match_relations(self.person, match)
-        return list(rules.allowed("match", MatchStatus(match.status), relations))
+        return list(match_verbs(self.person, match, timezone.now()))
 
 
 class MatchFilters(filters.FilterSet):  # type: ignore[misc]
@@ -138,8 +148,19 @@ class Settlement(Body):
 
 
 class Complaint(Body):
-    kind = Text(required=True, help_text="asked_to_pay, never_came or not_as_described")
+    kind = Text(required=True, help_text=", ".join(COMPLAINTS))
     text = Text()
+    message = Text(help_text="The id of a message of the other side: report it.")
+
+
+class Place(Body):
+    """Nothing: the RW post or the kelurahan office."""
+
+    place = Text()
+
+
+class Words(Body):
+    text = Text(required=True)
 
 
 class ReceiptCodeShown(serializers.Serializer[Any]):
@@ -159,6 +180,11 @@ VERBS = (
     Verb("lose", deliveries.lose, "It was lost on its way."),
     Verb("cancel", deliveries.cancel, "The promise can't be kept."),
     Verb("agree-contact", disclosure.agree_contact, "Let this donor see the address.", Agreement),
+    Verb("take-back-contact", disclosure.take_back_contact, "Close the address again."),
+    Verb("agree-place", places.agree_place, "Name where it is handed over.", Place),
+    Verb("write-message", messages.write_message, "Write to the other side.", Words),
+    Verb("block-donor", blocks.block_donor, "The household blocks the donor."),
+    Verb("unblock-donor", blocks.unblock_donor, "The household lifts its block."),
     Verb("complain", complaints.complain, "Tell what went wrong.", Complaint),
 )
 

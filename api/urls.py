@@ -3,6 +3,7 @@
 from django.urls import include, path, re_path
 
 from api import (
+    between,
     categories,
     complaints,
     figures,
@@ -22,6 +23,7 @@ from api.doors import Nowhere
 from api.schema import Description, Reference
 
 nouns = (
+    between,
     categories,
     complaints,
     figures,

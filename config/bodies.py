@@ -4,32 +4,42 @@ Django keeps whatever comes in a temporary file before it looks at it, so that a
 the disk. What is cut off here is larger than DATA_UPLOAD_MAX_MEMORY_SIZE and refused as such.
 """
 
+import re
 from collections.abc import Awaitable, Callable
 from typing import Any
 
 from django.conf import settings
+
+from aid.photos import MOST_BYTES
 
 Message = dict[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Application = Callable[..., Awaitable[None]]
 
 
-def most_bytes() -> int:
-    return 4 * settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+# Where photos are sent to: room for one that is too large, so that it is refused as such.
+PHOTOS = re.compile(r"/(api/v1/)?matches/[^/]+/photos/")
+
+
+def most_bytes(path: str = "") -> int:
+    """How much of a body sent to ``path`` is taken in."""
+    usual: int = 4 * settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+    return MOST_BYTES + usual if PHOTOS.fullmatch(path) else usual
 
 
 def with_bounded_bodies(application: Application) -> Application:
     """``application``, which gets the first ``most_bytes()`` of each body."""
 
     async def bounded(scope: Any, receive: Receive, send: Any) -> None:
-        await application(scope, beginning_of(receive), send)
+        await application(scope, beginning_of(receive, most_bytes(scope["path"])), send)
 
     return bounded
 
 
-def beginning_of(receive: Receive) -> Receive:
-    """``receive`` for the beginning of a body; the rest is read and thrown away."""
-    left = most_bytes()
+def beginning_of(receive: Receive, most: int | None = None) -> Receive:
+    """``receive`` for the beginning of a body, ``most`` bytes of it; the rest is read and thrown
+    away."""
+    left = most_bytes() if most is None else most
 
     async def received() -> Message:
         nonlocal left

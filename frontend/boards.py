@@ -11,7 +11,8 @@ from django.utils import timezone
 from django.utils.translation import get_language
 
 from aid import rules
-from aid.models import Complaint, Match, Offer, Request
+from aid.actions.messages import reported_texts
+from aid.models import Block, Complaint, Match, Offer, Request
 from aid.queries.figures import (
     CODE_LENGTHS,
     ByCategory,
@@ -23,6 +24,7 @@ from aid.queries.matches import MatchQuerySet
 from aid.queries.need import RW_CODE_LENGTH
 from aid.queries.scope import within
 from aid.rules import ComplaintStatus, MatchStatus, OfferStatus, RequestStatus
+from aid.standing import match_verbs
 from geo.codes import Level, lineage
 from geo.models import Region
 from matching.explanation import reason_text
@@ -77,8 +79,11 @@ class MatchCard:
 
 @dataclass(frozen=True)
 class ComplaintCard:
+    """``message`` is what the other side wrote, when the complaint reports it."""
+
     complaint: Complaint
     verbs: tuple[str, ...]
+    message: str
 
 
 @dataclass(frozen=True)
@@ -215,7 +220,7 @@ def match_card(person: Person, match: Match) -> MatchCard:
     longest = STUCK_AFTER.get(status)
     return MatchCard(
         match,
-        rules.allowed("match", status, rules.match_relations(person, match)),
+        match_verbs(person, match, timezone.now()),
         since,
         longest is not None and since <= timezone.now() - longest,
     )
@@ -230,17 +235,20 @@ def complaints(person: Person, code: str) -> QuerySet[Complaint]:
 
 
 def complaint_cards(person: Person, code: str) -> list[ComplaintCard]:
-    """Open ones first. Two statements."""
+    """Open ones first. A fixed number of statements."""
     found = complaints(person, code).order_by("-status", "-made_at")[:IN_LIST]
     named = with_names(found, lambda complaint: complaint.match.donor)
-    return [complaint_card(person, complaint) for complaint in named]
+    reported = reported_texts(person, named)
+    return [
+        complaint_card(person, complaint, reported.get(complaint.pk, "")) for complaint in named
+    ]
 
 
-def complaint_card(person: Person, complaint: Complaint) -> ComplaintCard:
+def complaint_card(person: Person, complaint: Complaint, message: str) -> ComplaintCard:
     table = rules.complaint_table(complaint.kind)
     relations = rules.match_relations(person, complaint.match)
     return ComplaintCard(
-        complaint, rules.allowed(table, ComplaintStatus(complaint.status), relations)
+        complaint, rules.allowed(table, ComplaintStatus(complaint.status), relations), message
     )
 
 
@@ -294,7 +302,8 @@ def offers_beside(person: Person, request: Request) -> list[OfferCard]:
         for_request=None,
         quantity__gt=F("proposed") + F("reserved") + F("delivered") + F("lost"),
     )
-    near = found.order_by(Distance("place", request.place), "pk")
+    blocked = Block.private.filter(household=request.household).values("donor")
+    near = found.exclude(donor__in=blocked).order_by(Distance("place", request.place), "pk")
     offers = near.select_related("region__parent__parent", "target", "donor")[: 3 * OFFERS_BESIDE]
     usable = [offer for offer in offers if may_match(person, offer)][:OFFERS_BESIDE]
     return [

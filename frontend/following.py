@@ -4,15 +4,19 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from aid import rules
-from aid.actions import disclosure
+from aid.actions import disclosure, places
 from aid.models import Event, Match, Request
 from aid.rules import MatchStatus, RequestStatus, Who
+from aid.standing import contact_open, match_verbs
+from frontend.between import Counts, counts
+from people.models import User
 from people.person import Person
-from people.private import name_of, with_names
+from people.private import name_all, name_of, with_names
 
 # A mere proposal is no promise, and what was never promised is nobody's news.
 SHOWN = [
@@ -60,11 +64,16 @@ class Step:
 
 @dataclass(frozen=True)
 class Arrival:
-    """One match as the household (``code`` and buttons) or its helper (status only) sees it."""
+    """One match as the household or its helper (no ``code``, few buttons) sees it.
+
+    ``place`` is where they agreed to meet, empty for the usual place.
+    """
 
     match: Match
     verbs: frozenset[str]
     code: str
+    place: str
+    counts: Counts | None
     complained_at: datetime | None
 
     @property
@@ -73,18 +82,19 @@ class Arrival:
 
     @property
     def address_open(self) -> bool:
-        return self.match.contact_agreed_at is not None
+        return contact_open(self.match, timezone.now())
 
 
 @dataclass(frozen=True)
 class Look:
-    """Somebody saw the household's address: a donor by name, or an office.
+    """Somebody saw the household's address: a donor, or an office, by the name of who did.
 
     ``link`` tells that the office made a new link to the household's page instead.
     """
 
     at: datetime
     donor: str
+    office: str
     link: bool
 
 
@@ -104,29 +114,34 @@ def matches_of(request: Request) -> list[Match]:
 
 def arrivals(person: Person, matches: Iterable[Match], events: Sequence[Event]) -> list[Arrival]:
     """The matches that a household knows of, those that ended without arriving last."""
-    found = [arrival(person, match, complained_at(match, events)) for match in matches]
+    listed = list(matches)
+    waiting = counts(person, listed)
+    found = [
+        arrival(person, match, waiting.get(match.pk), complained_at(match, events))
+        for match in listed
+    ]
     return sorted(found, key=lambda each: each.over)
 
 
 def complained_at(match: Match, events: Sequence[Event]) -> datetime | None:
     """When the household's side last complained about ``match``; not what its donor said."""
+    side = (None, match.request.resident_id, match.request.filed_by_id)
     own = [
         event.at
         for event in events
-        if event.match_id == match.pk
-        and event.kind == "complain"
-        and event.actor_id != match.donor_id
+        if event.match_id == match.pk and event.kind == "complain" and event.actor_id in side
     ]
     return own[-1] if own else None
 
 
-def arrival(person: Person, match: Match, complained_at: datetime | None) -> Arrival:
-    relations = rules.match_relations(person, match)
-    verbs = frozenset(rules.allowed("match", MatchStatus(match.status), relations))
-    if match.contact_agreed_at is not None:
-        verbs -= {"agree_contact"}
+def arrival(
+    person: Person, match: Match, waiting: Counts | None, complained_at: datetime | None
+) -> Arrival:
+    verbs = frozenset(match_verbs(person, match, timezone.now()))
     code = disclosure.receipt_code_of(person, match.reference) if "see_code" in verbs else ""
-    return Arrival(match, verbs, code, complained_at)
+    named = "see_place" in verbs and match.handover_place is not None
+    place = places.place_of(person, match.reference) if named else ""
+    return Arrival(match, verbs, code, place, waiting, complained_at)
 
 
 def steps(request: Request, matches: Sequence[Match]) -> list[Step]:
@@ -171,21 +186,27 @@ def phase(request: Request, timeline: Sequence[Step]) -> str | Promise:
 
 
 def looks(request: Request, events: Sequence[Event], matches: Sequence[Match]) -> list[Look]:
-    """Who saw the address, or made a link to the page, and when; newest first, the household's
-    own looks left out."""
+    """Who saw the address, or made a link to the page, and when; newest first. The household's
+    own looks are left out: without an account only its link opens the address. Looks of one
+    person within a minute are one line; the history keeps each."""
     donors = {match.pk: name_of(match.donor) for match in matches}
-    own = request.resident_id
-    seen = [
-        Look(
-            event.at,
-            donors.get(event.match_id, "") if event.match_id else "",
-            event.kind == "issue_link",
-        )
+    own = (None, request.resident_id)
+    looking = [
+        event
         for event in events
-        if event.kind in ("see_contact", "issue_link")
-        and (event.actor_id is None or event.actor_id != own)
+        if event.kind in ("see_contact", "issue_link") and event.actor_id not in own
     ]
-    return seen[::-1]
+    offices = User.objects.in_bulk({event.actor_id for event in looking if not event.match_id})
+    name_all(offices.values())
+    seen: dict[tuple[object, ...], Look] = {}
+    for event in looking:
+        donor = donors.get(event.match_id, "") if event.match_id else ""
+        office = offices.get(event.actor_id or 0)
+        name = name_of(office) if office is not None and not donor else ""
+        minute = event.at.replace(second=0, microsecond=0)
+        look = Look(event.at, donor, name, event.kind == "issue_link")
+        seen[event.actor_id, event.match_id, event.kind, minute] = look
+    return list(seen.values())[::-1]
 
 
 def history(request: Request) -> list[Event]:

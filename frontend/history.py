@@ -6,6 +6,7 @@ from datetime import datetime
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from aid.events import BETWEEN_THEM
 from aid.models import Event, Request
 from frontend.templatetags.gandeng import amount
 from people.models import User
@@ -73,7 +74,7 @@ def history_of(request: Request, reader: Person) -> list[Line]:
 
     Donors and coordinators are named; the household is not.
     """
-    events = list(Event.log.of_request(request.pk))
+    events = list(Event.log.of_request(request.pk).exclude(kind__in=BETWEEN_THEM))
     actors = User.objects.in_bulk({event.actor_id for event in events if event.actor_id})
     name_all(actors.values())
     return [

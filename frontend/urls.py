@@ -3,7 +3,7 @@
 from django.urls import path
 from django.views.i18n import set_language
 
-from frontend.views import account, ask, board, deliveries, follow, give, public
+from frontend.views import account, ask, between, board, deliveries, follow, give, public
 
 app_name = "frontend"
 
@@ -14,6 +14,7 @@ urlpatterns = [
     *follow.urlpatterns,
     *give.urlpatterns,
     *deliveries.urlpatterns,
+    *between.urlpatterns,
     *board.urlpatterns,
     path("language/", set_language, name="language"),
 ]

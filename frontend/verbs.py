@@ -23,6 +23,7 @@ MATCH_BUTTONS: dict[str, Button] = {
     "settle_lost": Button(_("It did not arrive"), main=True, bad=True),
     "receive": Button(_("The goods came")),
     "agree_contact": Button(_("The household agrees to share its address")),
+    "take_back_contact": Button(_("The household takes its address back")),
     "cancel": Button(_("Cancel this match"), bad=True),
     "lose": Button(_("Lost on the way"), bad=True),
 }

@@ -1,6 +1,7 @@
 """A household that wants nothing to do with a donor."""
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from aid.actions.access import lock_matches, lock_offers, lock_requests, require_on_match
@@ -22,9 +23,9 @@ def blocked(match: Match) -> bool:
     return blocks(match.request, match.donor_id)
 
 
-def blocks(request: Request, donor_id: int | None) -> bool:
-    """Whether the household of ``request``, which is locked, blocked the donor."""
-    return bool(Block.private.between(request.household, donor_id).exists())
+def blocks(request: Request, *donor_ids: int) -> bool:
+    """Whether the household of ``request``, which is locked, blocked one of these accounts."""
+    return bool(Block.private.between(request.household, *donor_ids).exists())
 
 
 @transaction.atomic
@@ -74,6 +75,22 @@ def access_pair(person: Person, reference: str, verb: str) -> tuple[Match, House
     match = next(each for each in between if each.pk == known.pk)
     require_on_match(person, match, verb)
     return match, household, between
+
+
+def carry_over(household: Household) -> None:
+    """Let a new household's earlier blocks hold, known by its account or its phone."""
+    same = Q(resident=household.resident_id) if household.resident_id else Q()
+    if household.phone_fingerprint:
+        same |= Q(phone_fingerprint=household.phone_fingerprint)
+    if not same:
+        return
+    others = Household.private.filter(same).exclude(pk=household.pk)
+    donors = Block.private.filter(household__in=others).values_list("donor_id", flat=True)
+    made = timezone.now()
+    Block.private.bulk_create(
+        Block(household=household, donor_id=donor_id, made_at=made)
+        for donor_id in set(donors) - {household.resident_id}
+    )
 
 
 def close_contact(match: Match) -> None:

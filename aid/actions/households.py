@@ -8,6 +8,7 @@ from django.contrib.gis.geos import Point
 
 from aid import checks
 from aid.actions.access import access_account
+from aid.actions.blocks import carry_over
 from aid.models import Household
 from geo.models import Region
 from geo.privacy import snapped_point
@@ -76,7 +77,10 @@ def keep_household(person: Person, living: Living) -> Household:
     household.phone_fingerprint = fingerprint_of("phone", living.details.phone)
     household.id_fingerprint = fingerprint_of("id_number", living.id_number)
     household.details_id = private.keep(placed(living), household.details_id)
+    new = household._state.adding
     household.save()
+    if new:
+        carry_over(household)
     record_consent(household.details_id, living.consents, given_by_helper=living.for_someone_else)
     return household
 

@@ -62,7 +62,7 @@ def pledge_to_request(person: Person, reference: str, quantity: object) -> Match
     if request.until <= timezone.now():
         raise RequestExpired()
     # Whom the household blocked reads what everybody reads who comes too late.
-    refuse_more_than(0 if blocks(request, person.donor_id) else request.claimable, units)
+    refuse_more_than(0 if blocks(request, *person.accounts) else request.claimable, units)
     # The donor reads the offer: its place is the kelurahan's, not the household's RW.
     area = kelurahan(request.region)
     offer = pledged_offer(person, area, request.category, units, request.until)

@@ -16,8 +16,8 @@ Pair = tuple[object, int]
 
 
 class BlockQuerySet(QuerySet["Block"]):
-    def between(self, household: "Household | None", donor_id: int | None) -> Self:
-        return self.filter(household=household, donor_id=donor_id)
+    def between(self, household: "Household | None", *donor_ids: int) -> Self:
+        return self.filter(household=household, donor_id__in=donor_ids)
 
     def pairs(self, requests: Iterable["Request"], donor_ids: Iterable[int]) -> set[Pair]:
         """Every block between the households of ``requests`` and the donors. One statement."""
@@ -27,8 +27,8 @@ class BlockQuerySet(QuerySet["Block"]):
 
 
 def blocking(person: Person) -> Exists:
-    """For requests: whether their household blocked ``person``."""
-    return there_is(household=OuterRef("household"), donor=person.user_id)
+    """For requests: whether their household blocked ``person``, by whatever account they give."""
+    return there_is(household=OuterRef("household"), donor__in=person.accounts)
 
 
 def blocked_pair() -> Exists:

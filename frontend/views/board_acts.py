@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
-from aid.actions import complaints, confirmation, deliveries, disclosure, verification
+from aid.actions import complaints, confirmation, deliveries, disclosure, places, verification
 from aid.errors import Problem
 from frontend.acts import Act, perform, posted
 from frontend.errors import attempt, signed_in
@@ -35,6 +35,12 @@ MATCH_ACTS: dict[str, Act] = {
         # The button's own words: the household agrees.
         partial(disclosure.agree_contact, household_agreed=True),
         _("The donor may see the address now."),
+    ),
+    "take_back_contact": Act(
+        disclosure.take_back_contact, _("The address is closed to the donor again.")
+    ),
+    "agree_place": Act(
+        places.agree_place, _("Donor and household see now where they meet."), fields=("place",)
     ),
     "settle_arrived": Act(partial(confirmation.settle, arrived=True), _("Settled: it arrived.")),
     "settle_lost": Act(

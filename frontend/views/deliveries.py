@@ -12,14 +12,16 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
 from aid import rules
-from aid.actions import complaints, confirmation, deliveries, disclosure, matches
+from aid.actions import complaints, confirmation, deliveries, disclosure, matches, places
 from aid.errors import NotFound
 from aid.models import Match, Offer
 from aid.queries.areas import Areas, areas_for
 from aid.queries.matches import LIVE
 from aid.rules import MatchStatus, OfferStatus
+from aid.standing import match_verbs
 from frontend import boards, words
 from frontend.acts import Act, perform, posted
+from frontend.between import counts
 from frontend.errors import attempt, signed_in
 from frontend.forms import Form, typed
 from frontend.person import person_of
@@ -106,8 +108,12 @@ def delivery_page(
     found = boards.with_places(Match.private.of_donor(person)).filter(reference=reference).first()
     if found is None:
         raise NotFound()
+    shown = card(person, areas_for(person), found)
+    named = "see_place" in shown.verbs and found.handover_place is not None
     facts = {
-        "card": card(person, areas_for(person), found),
+        "card": shown,
+        "place": places.place_of(person, reference) if named else "",
+        "counts": counts(person, [found]).get(found.pk),
         "form": form,
         "complaints": words.COMPLAINTS.items(),
         **context,
@@ -117,11 +123,10 @@ def delivery_page(
 
 
 def card(person: Person, areas: Areas, match: Match) -> DeliveryCard:
-    relations = rules.match_relations(person, match)
     return DeliveryCard(
         match,
         areas.of_match(match),
-        rules.allowed("match", MatchStatus(match.status), relations),
+        match_verbs(person, match, timezone.now()),
         reason_text(match.reason, get_language() or "id"),
     )
 

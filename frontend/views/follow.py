@@ -10,7 +10,15 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from aid.actions import complaints, confirmation, disclosure, links, requests
+from aid.actions import (
+    blocks,
+    complaints,
+    confirmation,
+    disclosure,
+    links,
+    places,
+    requests,
+)
 from aid.errors import LinkLocked, NotFound, Problem, WrongCode
 from aid.models import Request
 from aid.rules import Who
@@ -38,6 +46,15 @@ ON_MATCH: dict[str, Verb] = {
         disclosure.agree_contact,
         _("The donor can see your address and number now."),
     ),
+    "take_back_contact": (
+        disclosure.take_back_contact,
+        _("Your address is closed to this donor again."),
+    ),
+    "block_donor": (
+        blocks.block_donor,
+        _("This donor is blocked. What had not set out is cancelled; nobody tells them why."),
+    ),
+    "unblock_donor": (blocks.unblock_donor, _("This donor is not blocked any more.")),
 }
 
 
@@ -103,6 +120,8 @@ def act_on_match(request: HttpRequest, reference: str, match: str, verb: str) ->
     """Does ``verb`` on one of the request's matches."""
     if verb == "complain":
         complain(request, match)
+    elif verb == "agree_place":
+        agree_place(request, match)
     else:
         do(request, ON_MATCH, verb, match)
     return redirect("frontend:request", reference=reference)
@@ -123,6 +142,16 @@ def complain(request: HttpRequest, match: str) -> None:
             person_of(request), match, form.value("kind"), form.value("text")
         ),
         _("Noted. Somebody above your kelurahan reads it when money was asked for."),
+    )
+    for wrong in outcome.problems.values():
+        messages.error(request, str(wrong.message))
+
+
+def agree_place(request: HttpRequest, match: str) -> None:
+    outcome = attempt(
+        request,
+        lambda: places.agree_place(person_of(request), match, typed(request).value("place")),
+        _("The donor sees now where you meet."),
     )
     for wrong in outcome.problems.values():
         messages.error(request, str(wrong.message))

@@ -1,5 +1,7 @@
 """A household that blocks a donor: what ends, what never begins, and who is not told."""
 
+from dataclasses import replace
+
 import pytest
 from django.utils import timezone
 
@@ -91,9 +93,19 @@ def test_promise_to_the_kelurahan_passes_the_household_by(match: Match, donor: P
     block(match)
     with pytest.raises(NothingLeft):
         pledge_to_neighbourhood(donor, HOME, "sembako", 1)
-    other = verified()
+    other = verified(phone="0813 1111 2222")
     made = pledge_to_neighbourhood(donor, HOME, "sembako", 1)
     assert [each.request_id for each in made] == [other.pk]
+
+
+def test_block_holds_for_every_account_that_the_donor_gives_as(match: Match, donor: Person) -> None:
+    block(match)
+    assert donor.user_id is not None
+    staff = replace(factories.a_donor(), organisations=frozenset([donor.user_id]))
+    with pytest.raises(NothingLeft):
+        pledge_to_request(staff, match.request.reference, 1)
+    shown = Request.private.open_to_pledge(timezone.now())
+    assert not shown.exclude(blocking(staff)).exists()
 
 
 def test_need_is_not_shown_to_the_blocked_donor(match: Match, donor: Person) -> None:
@@ -129,6 +141,17 @@ def test_block_holds_for_what_the_household_asks_later(donor: Person, resident: 
     later = verified(resident, category="hygiene", quantity=1)
     with pytest.raises(NothingLeft):
         pledge_to_request(donor, later.reference, 1)
+
+
+def test_block_holds_for_the_household_s_next_request_without_an_account(
+    donor: Person,
+) -> None:
+    first = pledged(verified(), 1, donor)
+    block(first)
+    same_phone, other = verified(), verified(phone="0813 1111 2222")
+    with pytest.raises(NothingLeft):
+        pledge_to_request(donor, same_phone.reference, 1)
+    pledged(other, 1, donor)
 
 
 def test_donor_is_not_told(match: Match, donor: Person) -> None:

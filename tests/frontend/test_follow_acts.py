@@ -1,11 +1,13 @@
 """What a household and its helper may do on the request's page."""
 
 import pytest
+from django.utils import timezone
 
 from aid import rules
 from aid.actions import complaints, disclosure
 from aid.models import Complaint, Match
 from aid.rules import MatchStatus, RequestStatus
+from aid.standing import match_verbs
 from people.person import Person
 from tests import factories
 from tests.factories import bring, fresh, fresh_match, match_at, pledged, verified
@@ -15,7 +17,12 @@ from tests.frontend.test_follow import SHOWN, page_of
 pytestmark = pytest.mark.django_db
 
 # The verbs for which the household's page has a button.
-BUTTONS = frozenset({"confirm", "settle_arrived", "agree_contact", "complain"})
+BUTTONS = frozenset(
+    {
+        "confirm", "settle_arrived", "agree_contact", "take_back_contact", "agree_place",
+        "block_donor", "unblock_donor", "complain",
+    }
+)  # fmt: skip
 
 
 def buttons(content: bytes, match: Match) -> set[str]:
@@ -31,7 +38,7 @@ def test_page_offers_what_the_rules_allow_and_nothing_else(
 ) -> None:
     match = match_at(status)
     person = who(match.request)  # type: ignore[operator]
-    allowed = set(rules.allowed("match", status, rules.match_relations(person, match)))
+    allowed = set(match_verbs(person, fresh_match(match.pk), timezone.now()))
     response = browser_of(person).get(page_of(match))
     assert buttons(response.content, match) == allowed & BUTTONS
 
