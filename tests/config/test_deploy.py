@@ -35,17 +35,17 @@ import json, django
 django.setup()
 from django.test import Client
 browser = Client(headers={"host": "gandeng.example.org"})
-plain = browser.get("/how/?a=b")
+plain = browser.get("/give/?a=b")
 forwarded = {"x-forwarded-proto": "https"}
 answers = {path: browser.get(path, headers=forwarded) for path in (
-    "/how/", "/nowhere/", "/static/frontend/icon.svg", "/how")}
+    "/give/", "/nowhere/", "/static/frontend/icon.svg", "/give")}
 sent = browser.post("/language/", {"language": "en"}, headers=forwarded)
 form = browser.get("/sign-in/", headers=forwarded)
 print(json.dumps({
     "redirect": [plain.status_code, plain.headers.get("Location")],
     "hsts": {path: answer.headers.get("Strict-Transport-Security")
              for path, answer in answers.items()},
-    "sockets": answers["/how/"]["Content-Security-Policy"],
+    "sockets": answers["/give/"]["Content-Security-Policy"],
     "cookies": {name: dict(cookie) for answer in (sent, form)
                 for name, cookie in answer.cookies.items()},
 }))
@@ -107,7 +107,7 @@ def test_production_speaks_https_alone_and_guards_its_cookies(copies: Any) -> No
     done = run("-c", ASK, DJANGO_SETTINGS_MODULE="config.settings")
     assert done.returncode == 0, said(done)
     told = json.loads(done.stdout)
-    assert told["redirect"] == [301, "https://gandeng.example.org/how/?a=b"]
+    assert told["redirect"] == [301, "https://gandeng.example.org/give/?a=b"]
     # Two years of 365 days of 86,400 s.
     assert set(told["hsts"].values()) == {"max-age=63072000; includeSubDomains"}
     assert "wss://gandeng.example.org" in told["sockets"]
