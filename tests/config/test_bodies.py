@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 
+from aid.photos import MOST_BYTES
 from config.bodies import beginning_of, most_bytes
 
 PIECE = 65_536
@@ -46,6 +47,22 @@ async def test_short_body_comes_as_it_is() -> None:
         return message
 
     assert await beginning_of(receive)() is message
+
+
+@pytest.mark.parametrize(
+    ("path", "photo"),
+    [
+        ("/matches/M-7K3M9QXA/photos/", True),
+        ("/api/v1/matches/M-7K3M9QXA/photos/", True),
+        ("/matches/M-7K3M9QXA/messages/", False),
+        ("/api/v1/matches/M-7K3M9QXA/photos/5/remove/", False),
+        ("/x/matches/M-7K3M9QXA/photos/", False),
+        ("/ask/", False),
+    ],
+)
+def test_only_addresses_of_photos_take_in_as_much_as_a_photo(path: str, photo: bool) -> None:
+    assert (most_bytes(path) > MOST_BYTES) is photo
+    assert most_bytes(path) <= MOST_BYTES + most_bytes()
 
 
 async def test_endless_body_is_refused_as_too_large(monkeypatch: pytest.MonkeyPatch) -> None:
