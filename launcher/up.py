@@ -121,7 +121,9 @@ def web_command(port: int) -> list[str]:
         "--port": str(port),
     }
     words = [word for option in options.items() for word in option]
-    return [str(PYTHON), "-m", "uvicorn", "config.asgi:application", "--no-server-header", *words]
+    # Who is believed about where a request came from is people.network's to say.
+    flags = ["--no-server-header", "--no-proxy-headers"]
+    return [str(PYTHON), "-m", "uvicorn", "config.asgi:application", *flags, *words]
 
 
 def worker_command() -> list[str]:

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from asgiref.sync import async_to_sync
+from django.contrib.sessions.backends.db import SessionStore as InDatabase
 from django.contrib.sessions.models import Session
 from django.db import connection
 from django.test import Client
@@ -31,6 +32,7 @@ def test_row_holds_neither_key_nor_content_in_plain() -> None:
     assert session.session_key is not None
     assert session.session_key not in row()
     assert "phone" not in row() and "+62" not in row()
+    assert InDatabase().decode(Session.objects.get().session_data) == {}
 
 
 def test_session_is_found_by_its_key_and_changed() -> None:
