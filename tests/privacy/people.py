@@ -10,7 +10,15 @@ from django.test import Client
 from people.person import Person, Role
 from people.session import LINKS
 from tests import factories
-from tests.factories import CITY, ELSEWHERE, HOME, KECAMATAN, account_of, links_of
+from tests.factories import (
+    CITY,
+    ELSEWHERE,
+    HOME,
+    KECAMATAN,
+    account_of,
+    links_of,
+    show_second_factor,
+)
 
 SAME_KECAMATAN = "31.73.01.1001"
 SAME_CITY = "31.73.02.1001"
@@ -47,6 +55,10 @@ def actor(name: str, person: Person) -> Actor:
     if person.opened or person.helping:
         session = client.session
         session[LINKS] = links_of(person)
+        session.save()
+    if person.roles:
+        session = client.session
+        show_second_factor(session, account_of(person))
         session.save()
     held = client.cookies.get(settings.SESSION_COOKIE_NAME)
     return Actor(name, person, client, held.value if held else "")

@@ -1,0 +1,187 @@
+"""Exactly these fields, for each role at each state: tests/privacy/fields.txt.
+
+A field that is added, taken away or shown to somebody else fails. Whoever means it writes the
+file anew, and reads the difference before committing it:
+
+    GANDENG_WRITE_FIELDS=1 ./gandeng test tests/privacy/test_snapshots.py
+"""
+
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from aid.actions import disclosure
+from aid.actions.complaints import complain
+from aid.models import Match, Request
+from aid.rules import MatchStatus, OfferStatus, RequestStatus
+from api import topics
+from people.person import ANYONE, Person, Role
+from tests import factories
+from tests.factories import CITY, HOME, RW_901
+from tests.privacy import shapes, world
+from tests.privacy.people import Actor, actor
+from tests.privacy.shapes import Seen, note, read
+
+pytestmark = pytest.mark.django_db
+
+FIELDS = Path(__file__).with_name("fields.txt")
+API = "/api/v1"
+
+
+def test_everybody_gets_exactly_these_fields() -> None:
+    seen: Seen = {}
+    factories.rw_901()
+    offices = {
+        "RW head": actor("", factories.office(RW_901)),
+        "coordinator": actor("", factories.office(HOME)),
+        "city": actor("", factories.office(CITY)),
+        "auditor": actor("", factories.office(CITY, Role.AUDITOR)),
+        "stranger": actor("", factories.somebody()),
+        "public": actor("", ANYONE),
+    }
+    requests(seen, offices)
+    matches(seen, offices)
+    offers(seen, offices)
+    lists_and_places(seen, offices)
+    doings(seen, offices)
+    sockets(seen)
+    found = shapes.written(seen)
+    if os.environ.get("GANDENG_WRITE_FIELDS") == "1":
+        FIELDS.write_text(found)
+    assert found.splitlines() == FIELDS.read_text().splitlines()
+
+
+def requests(seen: Seen, offices: dict[str, Actor]) -> None:
+    for status in RequestStatus:
+        helper = factories.somebody()
+        request = factories.request_at(status, helper, region=RW_901, for_someone_else=True)
+        people = {
+            **offices,
+            "household": actor("", factories.household_of(request)),
+            "helper": actor("", helper),
+        }
+        if status is RequestStatus.VERIFIED:
+            world.a_round(request)
+        for role, who in people.items():
+            for part in ("", "contact/", "gap/"):
+                address = f"requests/…/{part}"
+                path = f"{API}/requests/{request.reference}/{part}"
+                read(seen, role, who, address, path=path, state=status)
+
+
+def matches(seen: Seen, offices: dict[str, Actor]) -> None:
+    for status in MatchStatus:
+        donor = factories.a_donor()
+        request = factories.verified(factories.somebody(), region=RW_901)
+        match = factories.match_at(MatchStatus.PROPOSED, donor, request)
+        Match.private.filter(pk=match.pk).update(reason=REASON)
+        household = factories.household_of(request)
+        match = agreed(match, status, household)
+        people = {
+            **offices,
+            "household": actor("", household),
+            "donor": actor("", donor),
+            "other donor": actor("", factories.a_donor()),
+        }
+        for role, who in people.items():
+            for part in ("", "contact/", "receipt-code/"):
+                address = f"matches/…/{part}"
+                path = f"{API}/matches/{match.reference}/{part}"
+                read(seen, role, who, address, path=path, state=status)
+
+
+# As the engine gives it.
+REASON = {
+    "code": "match",
+    "category": "sembako",
+    "quantity": 4,
+    "asked": 4,
+    "km": 1.2,
+    "urgency": 2,
+    "waiting_days": 0,
+    "nearest": True,
+    "reserved": False,
+}
+
+
+def agreed(match: Match, status: MatchStatus, household: Person) -> Match:
+    """``match`` at ``status``, the household having agreed to its donor on the way, if it could."""
+    if status in (MatchStatus.PROPOSED, MatchStatus.DECLINED, MatchStatus.LAPSED):
+        return factories.bring(match, status)
+    accepted = factories.bring(match, MatchStatus.ACCEPTED)
+    disclosure.agree_contact(household, accepted.reference)
+    return factories.bring(factories.fresh_match(match.pk), status)
+
+
+def offers(seen: Seen, offices: dict[str, Actor]) -> None:
+    for status in OfferStatus:
+        donor = factories.a_donor()
+        offer = factories.offer_at(status, donor)
+        for role, who in {**offices, "donor": actor("", donor)}.items():
+            path = f"{API}/offers/{offer.reference}/"
+            read(seen, role, who, "offers/…/", path=path, state=status)
+
+
+def lists_and_places(seen: Seen, offices: dict[str, Actor]) -> None:
+    disputed = factories.match_at(MatchStatus.DISPUTED)
+    complain(factories.donor_of(disputed), disputed.reference, "not_as_described")
+    paths = [
+        *("requests/", "matches/", "offers/", "complaints/", "need/", "need/neighbourhoods/"),
+        *("need/requests/", "me/", "categories/", "regions/?page_size=5", "rounds/", "rounds/…/"),
+        *(f"regions/{RW_901}/", f"figures/{HOME}/", f"figures/{RW_901}/", "figures/31/"),
+        *(f"regions/{HOME}/children/", "history/head/"),
+    ]
+    newest = world.a_round(factories.verified()).key
+    for role, who in offices.items():
+        for path in paths:
+            read(seen, role, who, path, path=f"{API}/{path.replace('…', newest)}")
+
+
+def doings(seen: Seen, offices: dict[str, Actor]) -> None:
+    """What POST answers."""
+    public, donor = offices["public"], offices["stranger"]
+    ask = {"category": "sembako", "quantity": 2, "region": HOME, "name": "Siti", "consent": True}
+    receipt = post(seen, "public", public, "requests/", ask)
+    request = Request.private.get(reference=receipt["request"]["reference"])
+    post(seen, "public", public, "follow/", receipt["link"])
+    one = f"requests/{request.reference}/"
+    post(seen, "coordinator", offices["coordinator"], f"{one}verify/")
+    post(seen, "coordinator", offices["coordinator"], f"{one}link/")
+    gift = {"category": "sembako", "quantity": 1, "region": HOME}
+    post(seen, "donor", donor, "offers/", gift)
+    post(seen, "donor", donor, f"{one}pledge/", {"quantity": 1})
+    pledge = {"category": "sembako", "quantity": 1}
+    post(seen, "donor", donor, f"regions/{HOME}/pledge/", pledge)
+    new = {"kelurahan": HOME, "rw_number": 907}
+    post(seen, "donor", donor, "neighbourhoods/", new)
+
+
+def post(seen: Seen, role: str, who: Actor, path: str, body: Any = None) -> Any:
+    answer = who.ask("POST", f"{API}/{path}", body)
+    assert answer.status_code < 300, (path, answer.content)
+    parts = ["…" if part.startswith("R-") else part for part in path.split("/")]
+    note(seen, f"POST {'/'.join(parts)}", role, "", answer.json())
+    return answer.json()
+
+
+def sockets(seen: Seen) -> None:
+    factories.verified(quantity=7)
+    for topic in (f"public:{CITY}", f"public:{HOME}", f"board:{HOME}", "request:R-0", "person:1"):
+        note(seen, f"socket {topic}", "its followers", "", json.loads(topics.message(topic, 1)))
+
+
+@pytest.mark.parametrize(
+    ("said", "written"),
+    [
+        ({"b": 1, "a": {"d": None, "c": [1]}}, "a{c d} b"),
+        ([{"a": None}, {"a": {"b": 1}}], "a{b}"),
+        ([{"a": 1}, {"a": 1}], "a"),
+        ({"rows": [{"a": 1}, {"b": {}}]}, "rows{a b}"),
+        ({"sembako": {"asked": 1}, "cash": {"asked": 2}}, "*{asked}"),
+    ],
+)
+def test_shapes_name_every_field(said: Any, written: str) -> None:
+    assert shapes.shape(said) == written
