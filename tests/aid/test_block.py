@@ -18,7 +18,7 @@ from matching.queries import load
 from people.person import ANYONE, SYSTEM, Person
 from tests import factories, invariants
 from tests.aid.hints import hints
-from tests.factories import HOME, fresh, fresh_match, household_of, pledged, verified
+from tests.factories import ELSEWHERE, HOME, fresh, fresh_match, household_of, pledged, verified
 
 pytestmark = pytest.mark.django_db
 
@@ -152,6 +152,15 @@ def test_block_holds_for_the_household_s_next_request_without_an_account(
     with pytest.raises(NothingLeft):
         pledge_to_request(donor, same_phone.reference, 1)
     pledged(other, 1, donor)
+
+
+def test_block_holds_for_what_the_account_asks_elsewhere(donor: Person, resident: Person) -> None:
+    first = pledged(verified(resident), 1, donor)
+    block_donor(resident, first.reference)
+    elsewhere = verified(resident, region=ELSEWHERE, phone="0813 1111 2222")
+    assert elsewhere.household_id != first.request.household_id
+    with pytest.raises(NothingLeft):
+        pledge_to_request(donor, elsewhere.reference, 1)
 
 
 def test_donor_is_not_told(match: Match, donor: Person) -> None:
