@@ -13,7 +13,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.functional import Promise
 
-from aid.errors import AidError, Invalid, NotAllowed, NotFound, Problem, SignInNeeded
+from aid.errors import AidError, Invalid, NotAllowed, NotFound, Problem, SignInNeeded, WrongState
 from frontend.person import person_of
 from geo.errors import GeoError, UnknownRegion
 from people.errors import TooManyAttempts
@@ -75,7 +75,8 @@ def page(view: View) -> View:
                 return redirect_to_login(request.get_full_path(), reverse("mfa_index"))
             kind = Http404 if isinstance(error, NotFound) else PermissionDenied
             raise kind(str(error.message)) from None
-        except UnknownRegion as error:
+        except (UnknownRegion, WrongState) as error:
+            # What can't be read at its status isn't there to be read.
             raise Http404(str(error.message)) from None
         except SignInNeeded:
             return redirect_to_login(request.get_full_path())

@@ -5,6 +5,7 @@ from http.cookies import SimpleCookie
 from typing import Any
 
 from django.conf import settings
+from django.core.files.base import ContentFile
 from django.test import Client
 
 from people.person import Person, Role
@@ -41,6 +42,9 @@ class Actor:
         self.client.cookies = SimpleCookie(
             {settings.SESSION_COOKIE_NAME: self.session} if self.session else {}
         )
+        if any(isinstance(value, bytes) for value in (data or {}).values()):
+            files = {name: ContentFile(value, name) for name, value in data.items()}
+            return self.client.post(path, files)
         if path.startswith("/api/") and method != "GET":
             body = {"data": data or {}, "content_type": "application/json"}
         else:

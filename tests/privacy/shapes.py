@@ -72,6 +72,6 @@ def blocks(seen: Seen) -> Iterator[str]:
         by_states: dict[str, list[str]] = {}
         for role, states in sorted(roles.items()):
             by_states.setdefault(" ".join(sorted(states)), []).append(role)
-        for states, names in sorted(by_states.items()):
-            at = f" at {states}" if states else ""
+        for at_states, names in sorted(by_states.items()):
+            at = f" at {at_states}" if at_states else ""
             yield f"    for {', '.join(names)}{at}"

@@ -14,9 +14,11 @@ from aid.rules import Who
 from api import matches as api_matches
 from api import requests as api_requests
 from frontend.views import board_acts, deliveries, follow
+from people.person import Person
 from tests.factories import CITY, HOME, RW_901
 from tests.privacy.answers import (
     Expected,
+    Outcome,
     account,
     any_office,
     anyone,
@@ -192,10 +194,23 @@ def match_verb(name: str) -> Line:
         "settle": {"arrived": True},
         "agree-contact": {"household_agreed": True},
         "complain": {"kind": "never_came"},
+        "write-message": {"text": "Saya datang sore ini"},
     }
     verb = {"settle": "settle_arrived"}.get(name, name.replace("-", "_"))
     pattern = f"api/v1/matches/<reference:reference>/{name}/"
-    return Line(pattern, "match", post=rule(verb), body=bodies.get(name, {}))
+    post = if_agreed(rule(verb)) if verb == "take_back_contact" else rule(verb)
+    return Line(pattern, "match", post=post, body=bodies.get(name, {}))
+
+
+def if_agreed(then: Expected) -> Expected:
+    """There is nothing to take back where the household agreed to nobody."""
+
+    def expected(person: Person, thing: Thing) -> Outcome:
+        answer = then(person, thing)
+        agreed = isinstance(thing.row, Match) and thing.row.contact_agreed_at is not None
+        return answer if agreed or answer is not Outcome.IN else Outcome.NOT_NOW
+
+    return expected
 
 
 def api_regions() -> Iterator[Line]:

@@ -4,6 +4,7 @@ A door that the table does not know fails, so that no new one slips by.
 """
 
 import asyncio
+import logging
 from collections.abc import Iterator
 from importlib import import_module
 from typing import Any
@@ -20,12 +21,25 @@ from aid.models import Complaint, Match, Offer, Request
 from api.hub import hub
 from people.person import Person
 from tests.database import Copies
+from tests.privacy import table_between
 from tests.privacy.answers import Outcome, rule
 from tests.privacy.doors import doors, sockets
 from tests.privacy.knocking import cells, faults, relations_at
 from tests.privacy.people import Actor
-from tests.privacy.table import NOTHING, SOCKETS, lines, socket_path
+from tests.privacy.table import NOTHING, SOCKETS, Line, lines, socket_path
 from tests.privacy.world import Thing, World, build
+
+
+def every_line(world: World) -> list[Line]:
+    return [*lines(world), *table_between.between(), *table_between.own()]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def quiet() -> Iterator[None]:
+    """Thousands of refusals, none of them news."""
+    logging.disable(logging.WARNING)
+    yield
+    logging.disable(logging.NOTSET)
 
 
 @pytest.fixture(scope="module")
@@ -39,7 +53,7 @@ def world(
 
 def test_every_door_is_classified(world: World) -> None:
     assert set(sockets()) == set(SOCKETS), "Say in tests/privacy/table.py who may follow these."
-    known = {line.pattern for line in lines(world)}
+    known = {line.pattern for line in every_line(world)}
     there = {door.pattern for door in doors()}
     assert there - known == set(), "Say in tests/privacy/table.py whose doors these are."
     assert known - there == set(), "There are no such doors any more."
@@ -49,7 +63,7 @@ def test_every_door_is_classified(world: World) -> None:
 def test_only_what_the_tables_allow(
     world: World, pytestconfig: pytest.Config, *, api: bool
 ) -> None:
-    chosen = [line for line in lines(world) if line.pattern.startswith("api/") is api]
+    chosen = [line for line in every_line(world) if line.pattern.startswith("api/") is api]
     unknown: dict[tuple[str, str, str], str] = {}
     whole = pytestconfig.getoption("--long", default=False)
     found = [fault for cell in cells(world, chosen, whole=whole) for fault in faults(cell, unknown)]
