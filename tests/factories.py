@@ -204,7 +204,7 @@ def bring_request(request: Request, status: RequestStatus) -> None:
 def in_rw_901(households: int, **asked: object) -> list[Request]:
     """Verified requests of as many households of RW 901."""
     rw_901()
-    return [verified(region=RW_901, **asked) for _ in range(households)]
+    return [verified(region=RW_901, **asked) for _ in range(households)]  # type: ignore[arg-type]
 
 
 def count_neighbourhoods() -> int:

@@ -7,9 +7,11 @@ from django.utils import timezone
 
 from aid.actions import confirmation, deliveries, requests
 from aid.actions.neighbourhood_figures import count_neighbourhoods
-from aid.models import NeighbourhoodFigure, Request
+from aid.models import Match, NeighbourhoodFigure, Request
 from aid.queries.figures import neighbourhoods_told
 from aid.rules import MatchStatus
+from geo.actions.neighbourhoods import add_neighbourhood
+from geo.models import Region
 from tests import factories
 from tests.factories import HOME, RW_901, in_rw_901, verified
 
@@ -27,9 +29,9 @@ def count() -> int:
 
 
 def in_second_rw(households: int) -> list[Request]:
-    home = factories.Region.objects.get(code=HOME)
-    if not factories.Region.objects.filter(code=SECOND).exists():
-        factories.add_neighbourhood(HOME, rw_number=902, point=home.point)
+    home = Region.objects.get(code=HOME)
+    if not Region.objects.filter(code=SECOND).exists():
+        add_neighbourhood(HOME, rw_number=902, point=home.point)
     return [verified(region=SECOND) for _ in range(households)]
 
 
@@ -95,7 +97,7 @@ def test_donor_cannot_bring_about_a_new_number() -> None:
         deliveries.start(donor, match.reference)
         deliveries.deliver(donor, match.reference)
     assert count() == 0
-    for match in factories.Match.private.filter(donor_id=donor.user_id)[:5]:
+    for match in Match.private.filter(donor_id=donor.user_id)[:5]:
         confirmation.confirm(factories.household_of(match.request), match.reference)
     assert count() == 1
 

@@ -6,6 +6,7 @@ what they hide, only what they don't.
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from math import hypot, inf
 
 from tests.privacy.watching import Hour, Numbers
@@ -38,7 +39,7 @@ def behind(shown: int | None, step: int, *, at_least: int = 0) -> tuple[float, f
     if shown is None:
         return at_least, 4
     count = shown / step
-    if count % 5:
+    if count % 5 or not count:
         return count, count  # no product of rounding
     return max(5, count - 2), count + 2
 
@@ -100,8 +101,9 @@ def by_change(hours: Sequence[Hour], knows: Knows) -> Iterator[Pinned]:
         for key in sorted(before.keys() | now.keys()):
             if before.get(key) == now.get(key):
                 continue
-            since = changed_at.get(key, 0) if knows.sticky else number - 1
-            most = changed_requests(hours[since : number + 1], key[1])
+            # What changed before the watch began, or since an unseen count, nobody can tell.
+            since = changed_at.get(key) if knows.sticky else number - 1
+            most = inf if since is None else changed_requests(hours[since : number + 1], key[1])
             if most in SMALL:
                 yield Pinned(number, "change", " ".join(key), 1, most)
             changed_at[key] = number
@@ -111,7 +113,7 @@ def changed_requests(hours: Sequence[Hour], category: str) -> float:
     """How many requests of the kelurahan changed at most in the course of ``hours``; endless
     where confirmations can't be told apart."""
     references = set()
-    for before, now in zip(hours, hours[1:], strict=False):
+    for before, now in pairwise(hours):
         kept = [lines_of(hour, category) for hour in (before, now)]
         references |= {each for each, _ in kept[0] ^ kept[1]}
         if before.whole.get(category, {}).get("confirmed") != now.whole.get(category, {}).get(

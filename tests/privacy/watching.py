@@ -44,11 +44,14 @@ class Watcher:
 
     def __post_init__(self) -> None:
         self.public = client_of(ANYONE)
-        self.api = client_of(self.donor)
-        self.browsers = (browser_of(ANYONE), browser_of(self.donor))
+        self.sign_in()
         self.seldom: Iterator[str] = cycle(self.pages())
 
-    def get(self, client: Client, path: str, **query: object) -> Any:
+    def sign_in(self) -> None:
+        self.api = client_of(self.donor)
+        self.browsers = (browser_of(ANYONE), browser_of(self.donor))
+
+    def get(self, client: Client, path: str, **query: Any) -> Any:
         self.asked += 1
         answer = client.get(path, **query)
         self.keep(f"{path} {query}", json.dumps([answer.status, answer.body]))
@@ -63,41 +66,50 @@ class Watcher:
         return [
             "/", f"/region/{HOME}/", f"/region/{KECAMATAN}/", "/give/need/", f"/give/need/{HOME}/",
             f"/give/need/{HOME}/?category=baby", f"/give/need/{HOME}/?page=2", *rws,
-            "/deliveries/", TILE, "/api/schema/",
+            "/deliveries/", TILE,
         ]  # fmt: skip
+
+    def glance(self) -> Hour:
+        """What tells most."""
+        return self.read_figures()
 
     def read(self, *, pages: int = 2) -> Hour:
         """Everything that may tell something, and some pages."""
-        hour = Hour()
-        self.hours.append(hour)
-        for code, numbers in self.get(self.public, f"/figures/{KECAMATAN}/")["figures"].items():
-            hour.whole[code] = numbers
-        for inner in self.get(self.public, f"/figures/{HOME}/")["within"]:
-            self.told(hour, inner)
+        hour = self.read_figures()
         rw = self.neighbourhoods[len(self.hours) % len(self.neighbourhoods)]
         if single := self.get(self.public, f"/figures/{rw}/"):
             self.told(hour, single)
-        for area in self.get(self.public, "/need/neighbourhoods/", region=HOME):
-            for need in area["needs"]:
-                place = hour.order.setdefault(need["category"], [])
-                place.append((area["region"]["code"], need["quantity"]))
         self.get(self.public, "/need/", region=KECAMATAN)
-        self.read_as_donor(hour, rw)
+        self.read_rw(hour, rw)
         for name in (f"public:{HOME}", f"public:{KECAMATAN}"):
             self.asked += 1
             self.keep(name, topics.figures_in(topics.message(name, 0)))
-        for browser in self.browsers[: min(2, pages)]:
+        for browser in self.browsers[:pages]:
             self.asked += 1
             self.keep_page(browser, next(self.seldom))
         return hour
 
-    def read_as_donor(self, hour: Hour, rw: str) -> None:
-        rows = self.get(self.api, "/need/requests/", region=HOME, page_size=200)["results"]
-        single = self.get(self.api, "/need/requests/", region=rw, page_size=200)["results"]
-        for row in [*rows, *single]:
+    def read_figures(self) -> Hour:
+        hour = Hour()
+        self.hours.append(hour)
+        if len(self.hours) % 4 == 0:
+            self.sign_in()  # sessions end
+        for code, numbers in self.get(self.public, f"/figures/{KECAMATAN}/")["figures"].items():
+            hour.whole[code] = numbers
+        for inner in self.get(self.public, f"/figures/{HOME}/")["within"]:
+            self.told(hour, inner)
+        for area in self.get(self.public, "/need/neighbourhoods/", region=HOME):
+            for need in area["needs"]:
+                place = hour.order.setdefault(need["category"], [])
+                place.append((area["region"]["code"], need["quantity"]))
+        for row in self.get(self.api, "/need/requests/", region=HOME, page_size=200)["results"]:
             hour.open_requests[row["reference"]] = row
             self.locate(hour, row["reference"], row["region"]["code"])
-        for row in single:
+        return hour
+
+    def read_rw(self, hour: Hour, rw: str) -> None:
+        """What filters by the RW let through."""
+        for row in self.get(self.api, "/need/requests/", region=rw, page_size=200)["results"]:
             hour.located[row["reference"]] = rw
         for match in self.matches():
             self.locate(hour, match["request"], match["region"]["code"])
