@@ -59,6 +59,9 @@ MEALS = (Words("porsi harian", "daily portions"), Words("porsi harian", "daily p
 PEOPLE = (Words("orang", "people"), Words("orang", "person"))
 RUPIAH = (Words("rupiah", "rupiah"), Words("rupiah", "rupiah"))
 
+# What is paid rather than brought.
+MONEY = frozenset({"cash", "thr"})
+
 CATEGORIES: dict[str, Category] = {
     category.code: category
     for category in (

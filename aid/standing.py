@@ -32,10 +32,12 @@ class ContactFacts(Protocol):
 
 
 class StandingFacts(MatchFacts, ContactFacts, Protocol):
-    """``blocked``: the household blocked the donor."""
+    """``blocked``: the household blocked the donor; ``wrong_codes`` were entered for it."""
 
     @property
     def status(self) -> str: ...
+    @property
+    def wrong_codes(self) -> int: ...
     @property
     def blocked(self) -> bool: ...
 
@@ -57,11 +59,12 @@ def contact_open(match: ContactFacts, now: datetime) -> bool:
 
 def match_verbs(person: Person, match: StandingFacts, now: datetime) -> tuple[str, ...]:
     """The verbs of the table that ``person`` may do on ``match`` now, without those for which a
-    block, the household's yes or the clock leaves nothing to do."""
+    block, the household's yes, a locked code or the clock leaves nothing to do."""
     idle = {
         "take_back_contact" if match.contact_agreed_at is None else "agree_contact",
         *(ENDED_BY_BLOCK if match.blocked else {"unblock_donor"}),
         *(() if contact_open(match, now) else {"see_contact"}),
+        *({"see_code"} if match.wrong_codes >= rules.MOST_CODE_ATTEMPTS else ()),
     }
     relations = rules.match_relations(person, match)
     verbs = rules.allowed("match", MatchStatus(match.status), relations)

@@ -316,13 +316,13 @@ PROCRASTINATE_WORKER_DEFAULTS = {"delete_jobs": "successful"}
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(levelname)s %(name)s: %(message)s"}},
-    "filters": {"no_links": {"()": "config.logs.NoLinks"}},
+    "formatters": {
+        "line": {"()": "config.logs.Clean", "format": "%(levelname)s %(name)s: %(message)s"}
+    },
     "handlers": {
         "console": {
             "class": "logging.StreamHandler",
             "formatter": "line",
-            "filters": ["no_links"],
         }
     },
     # Uvicorn would write addresses to a handler of its own.

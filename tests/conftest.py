@@ -13,6 +13,18 @@ from tests import factories
 from tests.database import Copies, Copy
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--long", action="store_true", help="the long fault and scale runs too")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if config.getoption("--long"):
+        return
+    for item in items:
+        if item.get_closest_marker("long"):
+            item.add_marker(pytest.mark.skip(reason="a long run: only with --long"))
+
+
 @pytest.fixture(scope="session")
 def copies(django_db_blocker: DjangoDbBlocker) -> Iterator[Copies]:
     """This process's maker of test databases."""

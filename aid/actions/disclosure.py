@@ -1,12 +1,23 @@
 """The one way by which personal data leaves: authorised, and every look recorded."""
 
+from dataclasses import replace
+
 from django.db import transaction
 from django.utils import timezone
 
 from aid import codes, rules
 from aid.actions.access import access_match, access_request
 from aid.actions.blocks import blocked
-from aid.errors import ContactClosed, ContactNotAgreed, Invalid, NotFound, WrongState, problem
+from aid.categories import MONEY
+from aid.errors import (
+    CodeLocked,
+    ContactClosed,
+    ContactNotAgreed,
+    Invalid,
+    NotFound,
+    WrongState,
+    problem,
+)
 from aid.events import Entry, match_entry, record
 from aid.models import Match, Request
 from aid.rules import Who
@@ -50,7 +61,7 @@ def take_back_contact(person: Person, reference: str) -> Match:
 
 @transaction.atomic
 def contact_for_donor(person: Person, reference: str) -> Details:
-    """The address of the household that a donor is to visit.
+    """The address of the household that a donor is to visit; of money also where to pay it.
 
     Raises ContactNotAgreed until the household agreed to this donor, ContactClosed when the
     delivery is over for long enough.
@@ -61,7 +72,8 @@ def contact_for_donor(person: Person, reference: str) -> Details:
     if not contact_open(match, timezone.now()):
         raise ContactClosed()
     record(person, match_entry("see_contact", match))
-    return disclosed(match.request)
+    details = disclosed(match.request)
+    return details if match.request.category in MONEY else replace(details, account="")
 
 
 @transaction.atomic
@@ -76,6 +88,8 @@ def contact_for_office(person: Person, reference: str) -> Details:
 def receipt_code_of(person: Person, reference: str) -> str:
     """The code by which the household says "received"; for the household alone."""
     match = access_match(person, reference, "see_code")
+    if match.wrong_codes >= rules.MOST_CODE_ATTEMPTS:
+        raise CodeLocked()
     return codes.receipt_code(match.receipt_salt)
 
 

@@ -5,14 +5,24 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from aid.actions import requests, verification
+from aid.actions import confirmation, requests, verification
 from aid.actions.disclosure import (
     agree_contact,
     contact_for_donor,
     contact_for_office,
+    receipt_code_of,
     take_back_contact,
 )
-from aid.errors import ContactClosed, ContactNotAgreed, Invalid, NotAllowed, NotFound, WrongState
+from aid.errors import (
+    CodeLocked,
+    ContactClosed,
+    ContactNotAgreed,
+    Invalid,
+    NotAllowed,
+    NotFound,
+    WrongCode,
+    WrongState,
+)
 from aid.models import Event, Match
 from aid.rules import MatchStatus, RequestStatus
 from aid.standing import match_verbs
@@ -272,3 +282,25 @@ def test_rw_head_sees_contacts_of_the_rw_only(rw_head: Person) -> None:
     assert contact_for_office(rw_head, verified(region=RW_901).reference).name == "Siti Contoh"
     with pytest.raises(NotFound):
         contact_for_office(rw_head, verified().reference)
+
+
+@pytest.mark.parametrize(("category", "quantity", "account"), [
+    ("cash", 100_000, "BCA 123"), ("sembako", 1, "")
+])  # fmt: skip
+def test_account_is_shown_to_donors_of_money_alone(
+    donor: Person, category: str, quantity: int, account: str
+) -> None:
+    request = verified(category=category, quantity=quantity, account="BCA 123")
+    match = factories.pledged(request, quantity, by=donor)
+    agree_contact(household_of(request), match.reference)
+    assert contact_for_donor(donor, match.reference).account == account
+
+
+def test_locked_code_is_shown_to_nobody(donor: Person) -> None:
+    """Five wrong ones lock it."""
+    match = factories.match_at(MatchStatus.ON_THE_WAY, donor)
+    for _ in range(5):
+        with pytest.raises((WrongCode, CodeLocked)):
+            confirmation.enter_code(donor, match.reference, "no code")
+    with pytest.raises(CodeLocked):
+        receipt_code_of(household_of(match.request), match.reference)

@@ -3,16 +3,21 @@
 import io
 import logging
 from collections.abc import Iterator
+from logging.config import dictConfig
 
 import pytest
+from django.conf import settings
+from django.db import IntegrityError, transaction
 from django.test import Client
 
+from aid.models import Household
 from tests import factories
 
 
 @pytest.fixture
 def log() -> Iterator[io.StringIO]:
-    """What the site's own handler writes."""
+    """What the site's own handler writes, whatever another test made of the loggers."""
+    dictConfig(settings.LOGGING)
     (console,) = (
         each for each in logging.getLogger().handlers if type(each) is logging.StreamHandler
     )
@@ -35,3 +40,16 @@ def test_lines_of_uvicorn_hold_no_household_s_link(log: io.StringIO) -> None:
     access = logging.getLogger("uvicorn.access")
     access.warning(line, "127.0.0.1:5", "GET", "/r/S3cret-token_1/", "1.1", 200)
     assert '"GET /r/…/ HTTP/1.1" 200' in log.getvalue()
+
+
+@pytest.mark.django_db
+def test_logs_hold_no_values_of_a_row_that_was_refused(log: io.StringIO) -> None:
+    request = factories.submitted().request
+    try:
+        with transaction.atomic():
+            Household.private.filter(pk=request.household_id).update(people=0)
+    except IntegrityError:
+        logging.getLogger("django.request").exception("refused")
+    assert "IntegrityError" in log.getvalue()
+    assert "DETAIL: …" in log.getvalue()
+    assert str(request.household_id) not in log.getvalue()

@@ -32,14 +32,14 @@ SPREAD_M = 600
 # RW number and category: how many households ask there at first; None stands for no RW.
 Crowd = dict[tuple[int | None, str], int]
 CROWD: Crowd = {
-    (901, "sembako"): 24,
+    (901, "sembako"): 18,
     (901, "baby"): 2,
     (902, "sembako"): 12,
     (902, "meal"): 9,
     (903, "sembako"): 3,
     (904, "meal"): 1,
     (905, "cash"): 2,
-    (None, "sembako"): 14,
+    (None, "sembako"): 8,
     (None, "cash"): 6,
     (None, "meal"): 2,
 }
@@ -129,9 +129,9 @@ class City:
         """One hour passes; at its end neighbourhoods are counted, as always."""
         self.clock.now += timedelta(hours=1)
         for chance, act in (
-            (0.5, self.somebody_asks),
-            (0.3, self.somebody_gives),
-            (0.1, self.somebody_leaves),
+            (0.3, self.somebody_asks),
+            (0.2, self.somebody_gives),
+            (0.05, self.somebody_leaves),
         ):
             if self.random.random() < chance:
                 try:

@@ -65,7 +65,7 @@ def test_only_what_the_tables_allow(
 ) -> None:
     chosen = [line for line in every_line(world) if line.pattern.startswith("api/") is api]
     unknown: dict[tuple[str, str, str], str] = {}
-    whole = pytestconfig.getoption("--long", default=False)
+    whole = pytestconfig.getoption("--long")
     found = [fault for cell in cells(world, chosen, whole=whole) for fault in faults(cell, unknown)]
     assert not found, "\n".join(found)
 
