@@ -254,7 +254,7 @@ def request_relations(person: Person, request: RequestFacts) -> frozenset[Who]:
     if not relations & {Who.RESIDENT, Who.HELPER}:
         offices = office_relations(person, request.region_code)
         relations |= offices
-        if Who.ACCOUNT in relations and not offices:
+        if Who.ACCOUNT in relations and not offices and not waiting_office(person, request):
             relations.add(Who.OUTSIDER)
     return frozenset(relations)
 
@@ -299,6 +299,11 @@ def office_relations(person: Person, region_code: str) -> set[Who]:
         if depth < KELURAHAN_DEPTH:
             relations.add(Who.OVERSIGHT)
     return relations
+
+
+def waiting_office(person: Person, request: RequestFacts) -> bool:
+    """Whether an office there waits for a second factor: its holder is no outsider meanwhile."""
+    return any(held.reaches(request.region_code) for held in person.withheld)
 
 
 # Dots in a kelurahan's code: 31.71.01.1001.

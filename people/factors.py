@@ -1,12 +1,14 @@
 """Secrets of second factors, kept sealed in allauth's table."""
 
 import base64
+from typing import Any
 
 from allauth.mfa.models import Authenticator
 from django.db import transaction
 
 from people import vault
 from people.models import User
+from people.session import shown_factors
 
 CONTEXT = "second factor"
 SECRETS = ("secret", "seed")
@@ -37,6 +39,12 @@ def rotate() -> int:
 
 def is_old(text: str) -> bool:
     return vault.key_of(base64.b64decode(text)) != vault.newest_key()
+
+
+def waits_for_factor(user: User, session: Any) -> bool:
+    """Whether ``user`` has second factors and none of them was shown in ``session``."""
+    held = Authenticator.objects.filter(user_id=user.pk)
+    return held.exists() and not held.filter(pk__in=shown_factors(user, session)).exists()
 
 
 def take_away(user: User) -> int:

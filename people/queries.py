@@ -17,23 +17,23 @@ def person_of(
     helping: Iterable[int] = (),
     giving_for: int | None = None,
     *,
-    second_factor: bool = False,
+    factors: Iterable[int] = (),
 ) -> Person:
     """The Person behind ``user`` (None: somebody without an account) in this session.
 
-    ``second_factor``: whether one was shown in it. Without, or once the account has none any
-    more, offices from kelurahan level up do not count; made-up people are exempt, whose
-    passwords are printed on every screen. Two statements.
+    ``factors`` are the ids of the second factors that were shown in it. Unless the account still
+    has one of them, offices from kelurahan level up do not count; made-up people are exempt,
+    whose passwords are printed on every screen. Two statements.
     """
     links = Person(opened=frozenset(opened), helping=frozenset(helping))
     if user is None or not user.is_active:
         return links
-    offices = offices_of(user)
+    offices = offices_of(user, factors)
     works_for = Staff.objects.filter(user=user, organisation__is_active=True)
     roles = tuple(
         office
-        for office, protected in offices
-        if user.is_demo or (second_factor and protected) or not needs_second_factor(office)
+        for office, proven in offices
+        if user.is_demo or proven or not needs_second_factor(office)
     )
     return replace(
         links,
@@ -45,12 +45,12 @@ def person_of(
     )
 
 
-def offices_of(user: User) -> list[tuple[RoleInRegion, bool]]:
-    """The offices of ``user``, each with whether the account has a second factor."""
-    factors = Authenticator.objects.filter(user_id=OuterRef("user_id"))
-    held = Membership.objects.filter(user=user).annotate(protected=Exists(factors))
-    rows = held.order_by("id").values_list("role", "region_id", "protected")
-    return [(RoleInRegion(Role(role), code), protected) for role, code, protected in rows]
+def offices_of(user: User, factors: Iterable[int]) -> list[tuple[RoleInRegion, bool]]:
+    """The offices of ``user``, each with whether the account has one of ``factors``."""
+    standing = Authenticator.objects.filter(user_id=OuterRef("user_id"), pk__in=list(factors))
+    held = Membership.objects.filter(user=user).annotate(proven=Exists(standing))
+    rows = held.order_by("id").values_list("role", "region_id", "proven")
+    return [(RoleInRegion(Role(role), code), proven) for role, code, proven in rows]
 
 
 def needs_second_factor(office: RoleInRegion) -> bool:

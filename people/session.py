@@ -38,8 +38,9 @@ def give_for(session: Any, organisation_id: int | None) -> None:
     session[GIVING_FOR] = organisation_id
 
 
-def shown_second_factor(user: Any, session: Any) -> bool:
-    """Whether ``user`` has shown a second factor in ``session``: a code of their authenticator
-    app, a passkey, or a recovery code."""
+def shown_factors(user: Any, session: Any) -> frozenset[int]:
+    """The ids of the second factors (authenticator app, passkey, recovery codes) that ``user``
+    has shown in ``session``. Whether the account still has them is not looked at."""
     records = get_authentication_records(SimpleNamespace(session=session), user)
-    return any(record.get("method") == "mfa" for record in records)
+    shown = [record.get("id") for record in records if record.get("method") == "mfa"]
+    return frozenset(pk for pk in shown if isinstance(pk, int))

@@ -75,7 +75,8 @@ def account_of(person: Person) -> User:
 
 
 def account_person(user_id: int) -> Person:
-    return person_of(User.objects.get(pk=user_id), second_factor=True)
+    user = User.objects.get(pk=user_id)
+    return person_of(user, factors=factors_of(user))
 
 
 def somebody() -> Person:
@@ -92,7 +93,7 @@ def office(region_code: str, role: Role = Role.COORDINATOR) -> Person:
     user = account("Petugas Contoh")
     Membership.objects.create(user=user, role=role, region_id=region_code)
     protect(user)
-    return person_of(user, second_factor=True)
+    return person_of(user, factors=factors_of(user))
 
 
 def protect(user: User) -> None:
@@ -100,10 +101,17 @@ def protect(user: User) -> None:
     Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data={})
 
 
+def factors_of(user: User) -> list[int]:
+    """The ids of the account's second factors."""
+    return list(Authenticator.objects.filter(user=user).values_list("pk", flat=True))
+
+
 def show_second_factor(session: Any, user: User) -> None:
     """Let ``session``, in which ``user`` is signed in, hold what it holds after a code of the
     authenticator app."""
-    session[AUTHENTICATION_METHODS_SESSION_KEY] = [{"method": "mfa", "type": "totp", "at": 0}]
+    session[AUTHENTICATION_METHODS_SESSION_KEY] = [
+        {"method": "mfa", "type": "totp", "id": pk, "at": 0} for pk in factors_of(user)
+    ]
     session[f"{AUTHENTICATION_METHODS_SESSION_KEY}_user"] = str(user.pk)
 
 

@@ -6,7 +6,7 @@ from aid.models import PageLink
 from people.models import User
 from people.person import Person
 from people.queries import person_of
-from people.session import giving_for, opened_links, shown_second_factor
+from people.session import giving_for, opened_links, shown_factors
 
 
 def person_in(user: Any, session: Any) -> Person:
@@ -22,7 +22,7 @@ def person_in(user: Any, session: Any) -> Person:
         opened["resident"],
         opened["helper"],
         giving_for(session),
-        second_factor=account is not None and shown_second_factor(account, session),
+        factors=shown_factors(account, session),
     )
 
 

@@ -20,19 +20,19 @@ from allauth.mfa.webauthn.views import (
     ReauthenticateWebAuthnView,
     RemoveWebAuthnView,
 )
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import path, reverse_lazy
+from django.urls import path, reverse, reverse_lazy
 from django.views.decorators.http import require_GET
 
 from aid.errors import NotAllowed
 from frontend.errors import private_page, signed_in
 from frontend.person import person_of
 from frontend.views.account import wanted_page
-from people import devices
+from people import devices, factors
 from people.limits import spend
 from people.models import User
-from people.session import shown_second_factor
 
 View = Callable[..., HttpResponse]
 OVERVIEW = reverse_lazy("mfa_index")
@@ -76,21 +76,36 @@ def own(view: View) -> View:
     return signed_in(answered)
 
 
+def changing(view: View) -> View:
+    """A page that changes or shows one's second factors: whoever has one shows it first, in this
+    very session. A password alone, or a session older than the factor, takes none away."""
+
+    @wraps(view)
+    def answered(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        if isinstance(request.user, User) and factors.waits_for_factor(
+            request.user, request.session
+        ):
+            return redirect_to_login(request.get_full_path(), reverse("mfa_reauthenticate"))
+        return view(request, *args, **kwargs)
+
+    return own(answered)
+
+
 @require_GET
 @signed_in
 def overview(request: HttpRequest) -> HttpResponse:
     """One's second factors, and whether offices wait for one."""
     user = request.user
-    factors = Authenticator.objects.filter(user_id=user.pk).order_by("pk")
-    held = {factor.type for factor in factors}
+    rows = Authenticator.objects.filter(user_id=user.pk).order_by("pk")
+    held = {factor.type for factor in rows}
     context = {
         "next": wanted_page(request),
         "withheld": bool(person_of(request).withheld),
         "made_up": isinstance(user, User) and user.is_demo,
         "has_app": Authenticator.Type.TOTP in held,
         "has_codes": Authenticator.Type.RECOVERY_CODES in held,
-        "passkeys": [each for each in factors if each.type == Authenticator.Type.WEBAUTHN],
-        "to_confirm": bool(held) and not shown_second_factor(user, request.session),
+        "passkeys": [each for each in rows if each.type == Authenticator.Type.WEBAUTHN],
+        "to_confirm": isinstance(user, User) and factors.waits_for_factor(user, request.session),
     }
     return render(request, template("overview"), context)
 
@@ -120,6 +135,16 @@ class AddPasskey(AddWebAuthnView):  # type: ignore[misc]
         return response
 
 
+class NewCodes(GenerateRecoveryCodesView):  # type: ignore[misc]
+    template_name = template("new_codes")
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        """Whoever signed in by one of the codes before goes on."""
+        response: HttpResponse = super().form_valid(form)
+        count_as_shown(self.request, Authenticator.Type.RECOVERY_CODES)
+        return response
+
+
 @private_page
 def start_again(_request: HttpRequest) -> HttpResponse:
     """Where allauth sends whoever must sign in first."""
@@ -135,26 +160,30 @@ urlpatterns = [
         name="mfa_authenticate",
     ),
     path("security/", overview, name="mfa_index"),
-    path("security/app/", counted(own(AddApp.as_view())), name="mfa_activate_totp"),
+    path("security/app/", counted(changing(AddApp.as_view())), name="mfa_activate_totp"),
     path(
         "security/app/remove/",
-        own(DeactivateTOTPView.as_view(template_name=template("remove"), success_url=OVERVIEW)),
+        changing(
+            DeactivateTOTPView.as_view(template_name=template("remove"), success_url=OVERVIEW)
+        ),
         name="mfa_deactivate_totp",
     ),
-    path("security/passkey/", own(AddPasskey.as_view()), name="mfa_add_webauthn"),
+    path("security/passkey/", changing(AddPasskey.as_view()), name="mfa_add_webauthn"),
     path(
         "security/passkey/<int:pk>/remove/",
-        own(RemoveWebAuthnView.as_view(template_name=template("remove"), success_url=OVERVIEW)),
+        changing(
+            RemoveWebAuthnView.as_view(template_name=template("remove"), success_url=OVERVIEW)
+        ),
         name="mfa_remove_webauthn",
     ),
     path(
         "security/codes/",
-        own(ViewRecoveryCodesView.as_view(template_name=template("codes"))),
+        changing(ViewRecoveryCodesView.as_view(template_name=template("codes"))),
         name="mfa_view_recovery_codes",
     ),
     path(
         "security/codes/new/",
-        own(GenerateRecoveryCodesView.as_view(template_name=template("new_codes"))),
+        changing(NewCodes.as_view()),
         name="mfa_generate_recovery_codes",
     ),
     path(

@@ -87,7 +87,7 @@ def test_office_does_not_count_on_one_s_organisation_s_match(
     assert office.user_id is not None
     require_on_match(office, match, "cancel")
     add_staff(account_of(office), organisation)
-    both = person_of(account_of(office), second_factor=True)
+    both = factories.account_person(office.user_id)
     with pytest.raises(Exception, match="not_allowed"):
         require_on_match(both, match, "receive")
 

@@ -14,6 +14,8 @@ from django.db import IntegrityError, connection, transaction
 from django.test import Client, override_settings
 from rest_framework.test import APIClient
 
+from aid.actions.pledges import pledge_to_neighbourhood, pledge_to_request
+from aid.errors import NotFound, NothingLeft
 from aid.queries.links import person_in
 from people import factors
 from people.accounts import create_account
@@ -89,11 +91,12 @@ def test_coordinator_without_second_factor_has_no_office_at_the_api(user: User) 
 def test_no_office_from_kelurahan_up_counts_without_it(code: str, role: Role) -> None:
     made = create_account("lain@kapuk.test", "Petugas Lain")
     Membership.objects.create(user=made, role=role, region_id=code)
-    assert person_of(made).roles == person_of(made, second_factor=True).roles == ()
-    factories.protect(made)
     assert person_of(made).roles == ()
+    factories.protect(made)
+    shown = factories.factors_of(made)
+    assert person_of(made).roles == person_of(made, factors=[shown[0] + 1]).roles == ()
     assert [each.region_code for each in person_of(made).withheld] == [code]
-    assert [each.region_code for each in person_of(made, second_factor=True).roles] == [code]
+    assert [each.region_code for each in person_of(made, factors=shown).roles] == [code]
 
 
 def test_rw_people_need_none(client: Client) -> None:
@@ -183,6 +186,9 @@ def test_factors_change_only_after_saying_again_who_one_is(
     client: Client, user: User, app: Authenticator, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     client.force_login(user)
+    session = client.session
+    factories.show_second_factor(session, user)
+    session.save()
     for url in ("/security/app/remove/", "/security/passkey/", "/security/codes/new/"):
         for response in (client.get(url), client.post(url)):
             assert response["Location"].startswith("/security/confirm/password/?next=")
@@ -197,6 +203,63 @@ def test_factors_change_only_after_saying_again_who_one_is(
     monkeypatch.setattr(time, "time", lambda: now)
     assert client.post("/security/app/remove/")["Location"] == "/security/"
     assert not Authenticator.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "/security/app/", "/security/app/remove/", "/security/passkey/",
+        "/security/passkey/1/remove/", "/security/codes/", "/security/codes/new/",
+    ],
+)  # fmt: skip
+def test_session_older_than_the_factor_changes_none_by_password(user: User, url: str) -> None:
+    """Whoever stole the password before its owner set a factor up gains nothing by it later."""
+    thief, owner = Client(), Client()
+    sign_in(thief)
+    sign_in(owner)
+    owner.get("/security/app/")
+    give(owner, code_now(owner.session[totp.SECRET_SESSION_KEY]), "/security/app/")
+    thief.post("/security/confirm/password/", {"password": PASSWORD})
+    for response in (thief.get(url), thief.post(url)):
+        assert response.headers.get("Location") == f"/security/confirm/?next={url}"
+    assert Authenticator.objects.filter(user=user).count() == 2
+    assert thief.get(BOARD).status_code == 302
+    assert owner.get(BOARD).status_code == 200
+    assert owner.get(url).headers.get("Location") != f"/security/confirm/?next={url}"
+
+
+def test_office_stays_closed_where_a_factor_was_shown_that_is_gone(
+    user: User, app: Authenticator
+) -> None:
+    """A lost phone's session does not come back when its owner sets up another factor."""
+    lost = Client()
+    sign_in(lost)
+    give(lost, code_now())
+    call_command("reset_second_factor", LOGIN, stdout=io.StringIO())
+    factories.protect(user)
+    assert lost.get(BOARD)["Location"] == f"/security/?next={BOARD}"
+
+
+def test_new_recovery_codes_keep_the_office_open(
+    client: Client, user: User, app: Authenticator
+) -> None:
+    code = RecoveryCodes.activate(user).generate_codes()[0]
+    sign_in(client)
+    give(client, code)
+    assert client.post("/security/codes/new/")["Location"] == "/security/codes/"
+    assert client.get(BOARD).status_code == 200
+
+
+def test_nobody_pledges_where_their_office_waits_for_a_second_factor(user: User) -> None:
+    request = factories.verified()
+    waiting = person_of(user)
+    assert [each.region_code for each in waiting.withheld] == [HOME]
+    with pytest.raises(NotFound):
+        pledge_to_request(waiting, request.reference, 1)
+    with pytest.raises(NothingLeft):
+        pledge_to_neighbourhood(waiting, HOME, "sembako", 1)
+    elsewhere = factories.verified(region=factories.ELSEWHERE)
+    assert pledge_to_request(waiting, elsewhere.reference, 1)
 
 
 def test_office_closes_at_once_when_the_second_factor_is_taken_away(
