@@ -29,6 +29,8 @@ def complain(
     check = checks.Checks()
     clean_kind = check.field("kind", lambda: checks.one_of(kind, COMPLAINTS, "complaint_unknown"))
     clean_text = check.field("text", lambda: checks.text(text, 1000))
+    if message and clean_kind not in rules.SENSITIVE_COMPLAINTS:
+        check.problems.setdefault("kind", problem("complaint_unknown"))
     check.done()
     match = access_match(person, reference, "complain")
     reported = message_to(person, match, message) if message else None

@@ -43,7 +43,6 @@ from geo.models import Region
 from geo.privacy import snapped_point
 from people.models import User
 from people.person import Person
-from people.queries import person_of
 
 # How long a pledge to a neighbourhood may be delivered before what is left of it expires.
 PLEDGE_DAYS = 7
@@ -88,7 +87,7 @@ def pledge_to_neighbourhood(
     units = kind and check.field("quantity", lambda: checks.quantity(quantity, kind))
     check.done()
     assert region and kind and units
-    requests = neediest_first(person, reached(donor, region, kind.code))
+    requests = neediest_first(person, reached(person, donor, region, kind.code))
     available = sum(request.claimable for request in requests)
     refuse_more_than(available, units, told=published_quantity(available, kind))
     offer = pledged_offer(
@@ -130,14 +129,14 @@ def open_requests(person: Person, region: Region, category: str) -> list[Request
     return [request for pk, request in locked.items() if pk in ids]
 
 
-def reached(donor: User, region: Region, category: str) -> list[Request]:
+def reached(person: Person, donor: User, region: Region, category: str) -> list[Request]:
     """The open requests, locked, that a promise to the whole of ``region`` may go to.
 
     What a promise to an RW reaches tells who asks there. So it reaches households only where the
     RW declared a need or many ask; and of a donor whom the city doesn't know, it reaches what
     the RW declared alone. Raises KnownDonorsOnly where that is nothing and many ask.
     """
-    requests = open_requests(person_of(donor), region, category)
+    requests = open_requests(person, region, category)
     if region.level != Level.RW:
         return requests
     declared = [request for request in requests if request.household_id is None]

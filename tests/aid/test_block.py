@@ -15,6 +15,7 @@ from aid.queries.blocks import blocking
 from aid.rules import MatchStatus
 from matching.policy import Policy
 from matching.queries import load
+from people.accounts import create_organisation
 from people.person import ANYONE, SYSTEM, Person
 from tests import factories, invariants
 from tests.aid.hints import hints
@@ -106,6 +107,18 @@ def test_block_holds_for_every_account_that_the_donor_gives_as(match: Match, don
         pledge_to_request(staff, match.request.reference, 1)
     shown = Request.private.open_to_pledge(timezone.now())
     assert not shown.exclude(blocking(staff)).exists()
+
+
+def test_blocked_person_does_not_come_back_in_an_organisation_s_name(
+    match: Match, donor: Person
+) -> None:
+    block(match)
+    organisation = create_organisation("Yayasan Contoh", verified_at=timezone.now())
+    staff = replace(donor, organisations=frozenset([organisation.pk]), giving_for=organisation.pk)
+    with pytest.raises(NothingLeft):
+        pledge_to_request(staff, match.request.reference, 1)
+    with pytest.raises(NothingLeft):
+        pledge_to_neighbourhood(staff, HOME, "sembako", 1)
 
 
 def test_need_is_not_shown_to_the_blocked_donor(match: Match, donor: Person) -> None:

@@ -6,7 +6,8 @@ from aid.actions.complaints import close_complaint, complain
 from aid.actions.messages import Said, reported_texts, see_messages, write_message
 from aid.errors import Invalid, NotAllowed, NotFound, WrongState
 from aid.models import Complaint, Event, Match
-from aid.rules import ComplaintStatus, MatchStatus
+from aid.models.match import COMPLAINTS
+from aid.rules import SENSITIVE_COMPLAINTS, ComplaintStatus, MatchStatus
 from people.person import ANYONE, Person
 from tests import factories, invariants
 from tests.aid.hints import hints
@@ -185,6 +186,16 @@ def test_report_goes_above_the_kelurahan_with_the_message(
         assert reported_texts(person, [complaint]) == told
         with pytest.raises((NotFound, NotAllowed)):
             see_messages(person, match.reference)
+
+
+@pytest.mark.parametrize("kind", sorted(set(COMPLAINTS) - SENSITIVE_COMPLAINTS))
+def test_message_is_reported_for_none_of_the_kinds_that_the_kelurahan_reads(
+    kind: str, written: tuple[Match, Said]
+) -> None:
+    match, said = written
+    with pytest.raises(Invalid) as refused:
+        complain(household_of(match.request), match.reference, kind, message=said.id)
+    assert set(refused.value.problems) == {"kind"}
 
 
 def test_complaint_without_a_message_opens_none(
