@@ -93,6 +93,7 @@ class Album(Door):
         responses=PhotoShown(many=True),
     )
     def post(self, request: Request, reference: str) -> Response:
+        self.spend("add_photo")
         file = request.FILES.get("photo")
         photos.add_photo(self.person, reference, file.read() if file is not None else b"")
         return Response(album(self.person, reference))

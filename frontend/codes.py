@@ -18,8 +18,8 @@ from allauth.account.models import Login
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 
-from people import limits
-from people.models import User
+from people import devices, limits
+from people.models import User, login_fingerprint
 from people.network import network_at
 from people.vault import fingerprint
 
@@ -69,7 +69,9 @@ class PhoneCode(AbstractCodeVerificationProcess):  # type: ignore[misc]
 
         Raises TooManyAttempts.
         """
-        self.spend("guess_code", network=network_at(self.request), everybody="")
+        known = devices.device_of(self.request, login_fingerprint(self.phone))
+        everybody = "" if known is None else None
+        self.spend("guess_code", network=network_at(self.request), everybody=everybody)
         digits = "".join(char for char in typed if char.isdigit())
         if not compare_digest(self.hash_of(digits), self.code):
             self.record_invalid_attempt()
@@ -78,7 +80,7 @@ class PhoneCode(AbstractCodeVerificationProcess):  # type: ignore[misc]
         self.abort()
         return True
 
-    def spend(self, action: str, **subjects: str) -> None:
+    def spend(self, action: str, **subjects: str | None) -> None:
         limits.spend(action, code=self.state["id"], **subjects)
 
     @property
@@ -101,7 +103,11 @@ class PhoneCode(AbstractCodeVerificationProcess):  # type: ignore[misc]
 
 
 def confirm(request: HttpRequest, process: PhoneCode) -> None:
-    """Remember that whoever sits here holds the phone, until they have said their name."""
+    """Remember that whoever sits here holds the phone, until they have said their name.
+
+    The session gets a new key: whoever knew the old one would make the account.
+    """
+    request.session.cycle_key()
     request.session[CONFIRMED] = {
         "phone": process.phone,
         "wanted": process.wanted,

@@ -64,6 +64,7 @@ LIMITS: dict[str, tuple[Limit, ...]] = {
     "ask": (Limit(200, HOUR, "account"), Limit(2_000, HOUR, "network")),
     "add_neighbourhood": (Limit(60, HOUR, "account"), Limit(300, HOUR, "network")),
     "publish_offer": (Limit(30, HOUR, "account"),),
+    "add_photo": (Limit(60, HOUR, "account"), Limit(600, HOUR, "network")),
     "pledge": (Limit(60, HOUR, "account"),),
     "socket": (Limit(20_000, HOUR, "network"),),
 }

@@ -20,6 +20,7 @@ from frontend.errors import attempt, private_page
 from frontend.forms import Form, typed
 from frontend.person import person_of
 from frontend.uploads import photo_in
+from people.limits import spend_at
 from people.private import name_all
 
 
@@ -74,6 +75,7 @@ def album(request: HttpRequest, reference: str) -> HttpResponse:
     """The photos of a match, for those whom it concerns."""
     person, form = person_of(request), Form()
     if request.method == "POST":
+        spend_at(request, "add_photo")
         outcome = attempt(
             request,
             lambda: photos.add_photo(person, reference, photo_in(request)),

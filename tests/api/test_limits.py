@@ -34,6 +34,7 @@ TRIES: dict[str, tuple[str, Try]] = {
     "a page code": (
         "open_link", lambda client: client.post("/follow/", {"token": "x", "code": "1"}),
     ),
+    "a photo": ("add_photo", lambda client: client.post("/matches/M-7K3M9QXA/photos/", {})),
 }  # fmt: skip
 
 

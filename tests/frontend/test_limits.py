@@ -3,10 +3,11 @@
 import pytest
 from django.test import Client
 
+from aid.rules import MatchStatus
 from people import limits
 from people.limits import HOUR, LIMITS, Limit
 from people.person import Person
-from tests.factories import ELSEWHERE, HOME, rw_901, submitted
+from tests.factories import ELSEWHERE, HOME, match_at, rw_901, submitted
 from tests.frontend.browsers import browser_of, in_english, text
 
 pytestmark = pytest.mark.django_db
@@ -52,6 +53,12 @@ def test_donors_try_so_often(
 ) -> None:
     lower(monkeypatch, action)
     refused_the_second_time(browser_of(donor), url, {})
+
+
+def test_photos_are_decoded_so_often(donor: Person, monkeypatch: pytest.MonkeyPatch) -> None:
+    lower(monkeypatch, "add_photo")
+    match = match_at(MatchStatus.ON_THE_WAY, donor)
+    refused_the_second_time(browser_of(donor), f"/matches/{match.reference}/photos/", {})
 
 
 @pytest.mark.parametrize(("action", "verb"), [("add_neighbourhood", "add"), ("ask", "ask")])

@@ -4,6 +4,7 @@ import io
 import logging
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -252,6 +253,35 @@ def test_signing_in_as_somebody_else_ends_the_session_before(
     first = client.session["_auth_user_id"]
     phones.sign_in(client, PHONE)
     assert client.session["_auth_user_id"] == str(user.pk) != first
+
+
+def test_guesses_of_all_do_not_lock_the_owner_s_browser(
+    phones: Phones, user: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own, thief = Client(), Client()
+    phones.sign_in(own, PHONE)
+    own.post("/sign-out/")
+    lowered = tuple(
+        replace(limit, most=1) if limit.by == "everybody" else limit
+        for limit in LIMITS["guess_code"]
+    )
+    monkeypatch.setattr(limits, "LIMITS", {**LIMITS, "guess_code": lowered})
+    ask_code(thief, OTHER)
+    assert [enter(thief, wrong(phones.code_of(OTHER))) for _ in range(2)] == [422, 429]
+    ask_code(own, PHONE)
+    enter(own, phones.code_of(PHONE))
+    assert is_in(own)
+
+
+def test_right_code_changes_the_session_s_key(client: Client, phones: Phones) -> None:
+    """A newcomer's too, before there is an account: the name makes it."""
+    ask_code(client, "+6281234567899")
+    before = client.session.session_key
+    enter(client, phones.code_of("+6281234567899"))
+    assert client.session.session_key != before
+    stale = Client()
+    stale.cookies["sessionid"] = before or ""
+    assert stale.get("/sign-in/name/")["Location"] == "/sign-in/"
 
 
 def test_name_page_asks_for_a_confirmed_phone(client: Client, phones: Phones) -> None:
