@@ -30,8 +30,8 @@ WHAT_IT_IS: dict[str, str | Promise] = {
     "sembako": gettext_lazy("one household, one week"),
     "meal": gettext_lazy("one person, one day, morning to night"),
     "lebaran": gettext_lazy("one household, once"),
-    "thr": gettext_lazy("per person; a household often Rp200.000"),
-    "cash": gettext_lazy("in steps of Rp10.000"),
+    "thr": gettext_lazy("per person; a household often Rp200,000"),
+    "cash": gettext_lazy("in steps of Rp10,000"),
     "hygiene": gettext_lazy("one household, one month"),
     "baby": gettext_lazy("one child; no formula milk"),
 }
