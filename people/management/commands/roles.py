@@ -38,6 +38,7 @@ class Command(BaseCommand):
 
     def grant(self, options: dict[str, Any]) -> None:
         grant_role(account(options), Role(options["role"]), region(options))
+        self.stdout.write("Granted.")
 
     def revoke(self, options: dict[str, Any]) -> None:
         if not revoke_role(account(options), Role(options["role"]), region(options)):
