@@ -187,6 +187,8 @@ CONTACT_STAYS = timedelta(hours=24)
 CONTACT_STAYS_UNANSWERED = timedelta(days=7)
 # Messages that one side may write on one match within an hour.
 MOST_MESSAGES_AN_HOUR = 20
+# Complaints that one person may make about one match within a day.
+MOST_COMPLAINTS_A_DAY = 5
 # Photos that one match holds.
 MOST_PHOTOS = 6
 # What ends between a household and a donor whom it blocked.

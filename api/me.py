@@ -9,7 +9,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from aid.errors import NotFound
+from aid.errors import NotFound, SignInNeeded
 from aid.models import Request as AidRequest
 from api.bodies import Body, Whole, read
 from api.doors import Door
@@ -88,6 +88,8 @@ class Giving(Door):
         responses={204: None},
     )
     def post(self, request: Request) -> Response:
+        if self.person.user_id is None:
+            raise SignInNeeded()
         chosen = read(request, GivingFor).get("organisation")
         if chosen is not None and chosen not in self.person.organisations:
             raise NotFound()

@@ -72,6 +72,7 @@ class Doors:
         ]
 
     def holds_office(self) -> bool:
+        """Also one that waits for a second factor."""
         person = person_of(self.request)
         return bool(person.roles or person.withheld)
 

@@ -1,5 +1,7 @@
 """Telling what went wrong, and answering it."""
 
+from datetime import timedelta
+
 from django.db import transaction
 from django.utils import timezone
 
@@ -7,7 +9,7 @@ from aid import checks, rules
 from aid.actions.access import access_match, require
 from aid.actions.counters import move
 from aid.actions.messages import message_to
-from aid.errors import Invalid, NotFound, problem
+from aid.errors import Invalid, NotFound, TooManyMessages, problem
 from aid.events import Entry, match_entry, record
 from aid.models import Complaint, Match
 from aid.models.match import COMPLAINTS
@@ -24,8 +26,8 @@ def complain(
     person: Person, reference: str, kind: object, text: object = "", message: object = ""
 ) -> Complaint:
     """Complain about a match, or report ``message``, the id of one that the other side wrote:
-    whoever answers the complaint then reads that message. Raises Invalid or what the rules
-    refuse."""
+    whoever answers the complaint then reads that message. Raises Invalid, TooManyMessages or
+    what the rules refuse."""
     check = checks.Checks()
     clean_kind = check.field("kind", lambda: checks.one_of(kind, COMPLAINTS, "complaint_unknown"))
     clean_text = check.field("text", lambda: checks.text(text, 1000))
@@ -36,6 +38,7 @@ def complain(
     reported = message_to(person, match, message) if message else None
     if message and reported is None:
         raise Invalid({"message": problem("message_unknown")})
+    refuse_too_many(person, match)
     complaint = Complaint.private.create(
         match=match,
         kind=str(clean_kind),
@@ -48,6 +51,13 @@ def complain(
     if clean_kind in DISPUTING and may_dispute(person, match):
         move(person, "dispute", match)
     return complaint
+
+
+def refuse_too_many(person: Person, match: Match) -> None:
+    since = timezone.now() - timedelta(days=1)
+    lately = Complaint.private.filter(match=match, made_by_id=person.user_id, made_at__gt=since)
+    if lately.count() >= rules.MOST_COMPLAINTS_A_DAY:
+        raise TooManyMessages()
 
 
 def may_dispute(person: Person, match: Match) -> bool:

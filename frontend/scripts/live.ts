@@ -118,8 +118,9 @@ function connect(path: string): void {
   const scheme = location.protocol === "https:" ? "wss:" : "ws:";
   const socket = new WebSocket(`${scheme}//${location.host}${path}`);
   socket.onopen = () => {
-    // What changed while there was no connection was told to nobody.
-    if (attempts > 0) refreshSoon();
+    // What changed while there was no connection was told to nobody, nor what changed between
+    // the page and its first one; public pages, whose readers are many, leave the latter.
+    if (attempts > 0 || !document.body.dataset.liveSpread) refreshSoon();
     attempts = 0;
   };
   socket.onmessage = refreshSoon;

@@ -4,7 +4,7 @@ import pytest
 
 from aid.actions.complaints import close_complaint, complain
 from aid.actions.messages import Said, reported_texts, see_messages, write_message
-from aid.errors import Invalid, NotAllowed, NotFound, WrongState
+from aid.errors import Invalid, NotAllowed, NotFound, TooManyMessages, WrongState
 from aid.models import Complaint, Event, Match
 from aid.models.match import COMPLAINTS
 from aid.rules import SENSITIVE_COMPLAINTS, ComplaintStatus, MatchStatus
@@ -230,3 +230,12 @@ def test_only_what_the_other_side_wrote_here_is_reported(
             complain(person, about.reference, "harassment", message=message)
         assert refused.value.problems["message"].code == "message_unknown"
     assert not Complaint.private.exists()
+
+
+def test_one_person_complains_about_one_match_five_times_a_day() -> None:
+    match = factories.match_at(MatchStatus.DELIVERED)
+    for _ in range(5):
+        complain(household_of(match.request), match.reference, "asked_to_pay")
+    with pytest.raises(TooManyMessages):
+        complain(household_of(match.request), match.reference, "asked_to_pay")
+    complain(factories.donor_of(match), match.reference, "harassment")
