@@ -1,6 +1,6 @@
 """What a household sees of its request: how far it is, who brings what, and what it may do now."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from aid import rules
 from aid.actions import disclosure, places
+from aid.errors import AidError
 from aid.models import Event, Match, Request
 from aid.rules import MatchStatus, RequestStatus, Who
 from aid.standing import contact_open, match_verbs
@@ -138,10 +139,18 @@ def arrival(
     person: Person, match: Match, waiting: Counts | None, complained_at: datetime | None
 ) -> Arrival:
     verbs = frozenset(match_verbs(person, match, timezone.now()))
-    code = disclosure.receipt_code_of(person, match.reference) if "see_code" in verbs else ""
+    code = secret(disclosure.receipt_code_of, person, match) if "see_code" in verbs else ""
     named = "see_place" in verbs and match.handover_place is not None
-    place = places.place_of(person, match.reference) if named else ""
+    place = secret(places.place_of, person, match) if named else ""
     return Arrival(match, verbs, code, place, waiting, complained_at)
+
+
+def secret(tell: Callable[[Person, str], str], person: Person, match: Match) -> str:
+    """What ``tell`` says of ``match``; nothing when it moved on since it was read."""
+    try:
+        return tell(person, match.reference)
+    except AidError:
+        return ""
 
 
 def steps(request: Request, matches: Sequence[Match]) -> list[Step]:

@@ -23,6 +23,7 @@ from frontend import boards, words
 from frontend.acts import Act, perform, posted
 from frontend.between import counts
 from frontend.errors import attempt, signed_in
+from frontend.following import secret
 from frontend.forms import Form, typed
 from frontend.person import person_of
 from geo.models import Region
@@ -112,7 +113,7 @@ def delivery_page(
     named = "see_place" in shown.verbs and found.handover_place is not None
     facts = {
         "card": shown,
-        "place": places.place_of(person, reference) if named else "",
+        "place": secret(places.place_of, person, found) if named else "",
         "counts": counts(person, [found]).get(found.pk),
         "form": form,
         "complaints": words.COMPLAINTS.items(),

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from aid.codes import receipt_code
 from aid.models import Event, Household, Match, Offer, Request
 from aid.rules import MatchStatus
 from people.person import Person
@@ -225,8 +226,10 @@ def test_five_wrong_codes_lock_the_code() -> None:
     assert [answer.body["facts"]["left"] for answer in answers] == [4, 3, 2, 1]
     assert donor.post(path, {"code": "000000"}).refused == (423, "code_locked")
     # The right code comes too late.
-    right = client_of(household_of(match.request)).get(f"/matches/{match.reference}/receipt-code/")
-    assert donor.post(path, right.body).refused == (423, "code_locked")
+    right = {"code": receipt_code(match.receipt_salt)}
+    assert donor.post(path, right).refused == (423, "code_locked")
+    told = client_of(household_of(match.request)).get(f"/matches/{match.reference}/receipt-code/")
+    assert told.refused == (423, "code_locked")
     assert in_both_languages(donor, path, {"code": "000000"}).refused == (423, "code_locked")
 
 
