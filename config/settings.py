@@ -325,7 +325,10 @@ LOGGING = {
             "formatter": "line",
         }
     },
-    # Uvicorn would write addresses to a handler of its own.
-    "loggers": {"uvicorn.access": {"propagate": True}},
+    # Uvicorn, which is there before, would write addresses to handlers of its own.
+    "loggers": {
+        name: {"handlers": [], "propagate": True}
+        for name in ("uvicorn", "uvicorn.access", "uvicorn.error")
+    },
     "root": {"handlers": ["console"], "level": os.environ.get("GANDENG_LOG", "WARNING")},
 }

@@ -9,6 +9,7 @@ import pytest
 from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.test import Client
+from uvicorn.config import LOGGING_CONFIG
 
 from aid.models import Household
 from tests import factories
@@ -16,7 +17,8 @@ from tests import factories
 
 @pytest.fixture
 def log() -> Iterator[io.StringIO]:
-    """What the site's own handler writes, whatever another test made of the loggers."""
+    """What the site's own handler writes, after uvicorn set up its own as it does."""
+    dictConfig(LOGGING_CONFIG)
     dictConfig(settings.LOGGING)
     (console,) = (
         each for each in logging.getLogger().handlers if type(each) is logging.StreamHandler
