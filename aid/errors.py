@@ -52,6 +52,13 @@ class WrongState(AidError):
     text = _("This can't be done now. Somebody may have changed it a moment ago.")
 
 
+class MovedByConsignment(WrongState):
+    """The match travels in a consignment and moves only with it."""
+
+    code = "moved_by_consignment"
+    text = _("This travels as part of a consignment: please do it there.")
+
+
 class NothingLeft(AidError):
     """``available``: how much could still be promised, in the category's unit."""
 

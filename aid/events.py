@@ -101,11 +101,15 @@ def record(actor: Person, *entries: Entry) -> None:
     publish((topic for entry in entries for topic in entry.topics()), events[-1].pk)
 
 
+def inside(match: Match) -> dict[str, int]:
+    return {} if match.consignment_id is None else {"consignment": match.consignment_id}
+
+
 def match_entry(kind: str, match: Match, /, **facts: Any) -> Entry:
     return Entry(
         kind,
         request=match.request,
         offer=match.offer,
         match_id=match.pk,
-        facts={"quantity": match.quantity, **facts},
+        facts={"quantity": match.quantity, **inside(match), **facts},
     )

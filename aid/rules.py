@@ -10,14 +10,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
-from typing import Protocol
-
-from people.person import Person, Role
 
 
 class RequestStatus(StrEnum):
     SUBMITTED = "submitted"
     VERIFIED = "verified"
+    LISTED = "listed"
     FULFILLED = "fulfilled"
     REFUSED = "refused"
     WITHDRAWN = "withdrawn"
@@ -44,16 +42,50 @@ class MatchStatus(StrEnum):
     LOST = "lost"
 
 
+class ListStatus(StrEnum):
+    DRAFT = "draft"
+    COMPILED = "compiled"
+    VERIFIED = "verified"
+    CLOSED = "closed"
+
+
+class ConsignmentStatus(StrEnum):
+    PLANNED = "planned"
+    ON_THE_WAY = "on_the_way"
+    AT_POST = "at_post"
+    DISTRIBUTED = "distributed"
+    CLOSED = "closed"
+    CANCELLED = "cancelled"
+    LOST = "lost"
+
+
+class HandoutStatus(StrEnum):
+    DUE = "due"
+    GIVEN = "given"
+    CONFIRMED = "confirmed"
+    DISPUTED = "disputed"
+    DID_NOT_COME = "did_not_come"
+    LOST = "lost"
+
+
 class ComplaintStatus(StrEnum):
     OPEN = "open"
     CLOSED = "closed"
 
 
-Status = RequestStatus | OfferStatus | MatchStatus | ComplaintStatus
+Status = (
+    RequestStatus
+    | OfferStatus
+    | MatchStatus
+    | ListStatus
+    | ConsignmentStatus
+    | HandoutStatus
+    | ComplaintStatus
+)
 
 
 class Who(StrEnum):
-    """What a person is to one request, offer or match."""
+    """What a person is to one request, offer, match, list, consignment or hand-out."""
 
     ANYONE = "anyone"
     ACCOUNT = "anyone with an account"
@@ -61,6 +93,8 @@ class Who(StrEnum):
     RESIDENT = "the household, by its account or its link and code"
     HELPER = "whoever filed for the household or the kampung"
     DONOR = "the donor, or the staff of the organisation that gives"
+    NEIGHBOUR = "somebody whose own household was checked in the same neighbourhood"
+    CADRE = "a cadre or RT head of the neighbourhood"
     COORDINATOR = "a coordinator of the region who neither asked, filed nor gives"
     REVIEWER = "a coordinator above RW level, likewise uninvolved"
     OVERSIGHT = "a coordinator of kecamatan or city, likewise uninvolved"
@@ -81,28 +115,34 @@ def rule(verb: str, come_from: Iterable[Status], to: Status | None, *who: Who) -
 
 
 R, F, M, C = RequestStatus, OfferStatus, MatchStatus, ComplaintStatus
+L, K, H = ListStatus, ConsignmentStatus, HandoutStatus
 NEW: tuple[Status, ...] = ()
-ANY_REQUEST, ANY_OFFER, ANY_MATCH = tuple(R), tuple(F), tuple(M)
+ANY_REQUEST, ANY_OFFER, ANY_MATCH, ANY_LIST = tuple(R), tuple(F), tuple(M), tuple(L)
+STANDING = (R.SUBMITTED, R.VERIFIED, R.LISTED)
 RESERVED = (M.ACCEPTED, M.ON_THE_WAY)
 ARRIVING = (M.ON_THE_WAY, M.DELIVERED)
 UNDER_WAY = (M.ACCEPTED, M.ON_THE_WAY, M.DELIVERED, M.DISPUTED)
+AT_OR_AFTER_POST = (K.AT_POST, K.DISTRIBUTED, K.CLOSED)
 SET_OUT = (M.ON_THE_WAY, M.DELIVERED, M.DISPUTED, M.CONFIRMED)
 PROMISED = (M.ACCEPTED, M.ON_THE_WAY, M.DELIVERED, M.DISPUTED, M.CONFIRMED, M.CANCELLED, M.LOST)
 
 REQUEST_RULES: tuple[Rule, ...] = (
     rule("submit", NEW, R.SUBMITTED, Who.ANYONE),
     rule("see", ANY_REQUEST, None, Who.RESIDENT, Who.HELPER, Who.COORDINATOR, Who.AUDITOR),
-    rule("see_contact", (R.SUBMITTED, R.VERIFIED), None, Who.RESIDENT, Who.COORDINATOR),
-    rule("issue_link", (R.SUBMITTED, R.VERIFIED), None, Who.COORDINATOR),
+    rule("see_contact", STANDING, None, Who.RESIDENT, Who.COORDINATOR),
+    rule("issue_link", STANDING, None, Who.COORDINATOR),
+    rule("vouch", (R.SUBMITTED,), None, Who.NEIGHBOUR, Who.CADRE),
     rule("verify", (R.SUBMITTED,), R.VERIFIED, Who.COORDINATOR),
     rule("refuse", (R.SUBMITTED, R.VERIFIED), R.REFUSED, Who.COORDINATOR),
-    rule("withdraw", (R.SUBMITTED, R.VERIFIED), R.WITHDRAWN, Who.RESIDENT, Who.HELPER),
+    rule("withdraw", STANDING, R.WITHDRAWN, Who.RESIDENT, Who.HELPER),
     rule("say_enough", (R.VERIFIED,), R.ENOUGH, Who.RESIDENT),
     rule("pledge", (R.VERIFIED,), None, Who.OUTSIDER),
     rule("match", (R.VERIFIED,), None, Who.SYSTEM, Who.REVIEWER),
+    rule("list", (R.SUBMITTED, R.VERIFIED), R.LISTED, Who.SYSTEM),
+    rule("unlist", (R.LISTED,), R.VERIFIED, Who.SYSTEM),
     rule("fulfil", (R.VERIFIED,), R.FULFILLED, Who.SYSTEM),
     rule("reopen", (R.FULFILLED,), R.VERIFIED, Who.SYSTEM),
-    rule("expire", (R.SUBMITTED, R.VERIFIED), R.EXPIRED, Who.SYSTEM),
+    rule("expire", STANDING, R.EXPIRED, Who.SYSTEM),
 )
 
 OFFER_RULES: tuple[Rule, ...] = (
@@ -142,9 +182,58 @@ MATCH_RULES: tuple[Rule, ...] = (
     rule("settle_arrived", (M.DISPUTED,), M.CONFIRMED, Who.RESIDENT, Who.REVIEWER),
     rule("settle_lost", (M.DISPUTED,), M.LOST, Who.REVIEWER),
     rule("cancel", RESERVED, M.CANCELLED, Who.DONOR, Who.COORDINATOR, Who.SYSTEM),
+    rule("did_not_come", RESERVED, M.CANCELLED, Who.RESIDENT, Who.HELPER, Who.COORDINATOR),
     rule("lose", (M.ON_THE_WAY,), M.LOST, Who.DONOR, Who.COORDINATOR),
     rule("complain", PROMISED, None, Who.RESIDENT, Who.HELPER, Who.DONOR),
 )  # fmt: skip
+
+# A neighbourhood's list: its need, line by line. Whoever opened or compiled it is no reviewer.
+LIST_RULES: tuple[Rule, ...] = (
+    rule("open", NEW, L.DRAFT, Who.CADRE, Who.COORDINATOR),
+    rule("see", ANY_LIST, None, Who.CADRE, Who.COORDINATOR, Who.AUDITOR),
+    rule("see_lines", ANY_LIST, None, Who.COORDINATOR),
+    rule("write_line", (L.DRAFT,), None, Who.CADRE, Who.COORDINATOR),
+    rule("compile", (L.DRAFT,), L.COMPILED, Who.COORDINATOR),
+    rule("send_back", (L.COMPILED,), L.DRAFT, Who.REVIEWER),
+    rule("verify", (L.COMPILED,), L.VERIFIED, Who.REVIEWER),
+    rule("copy", (L.VERIFIED, L.CLOSED), None, Who.CADRE, Who.COORDINATOR),
+    rule("print_coupons", (L.VERIFIED,), None, Who.REVIEWER),
+    rule("reissue_coupon", (L.VERIFIED,), None, Who.REVIEWER),
+    rule("close", (L.DRAFT, L.VERIFIED), L.CLOSED, Who.COORDINATOR, Who.SYSTEM),
+)
+
+# One donor's goods for one neighbourhood or institution. RESIDENT is the institution's account.
+CONSIGNMENT_RULES: tuple[Rule, ...] = (
+    rule("plan", NEW, K.PLANNED, Who.DONOR),
+    rule("see", K, None, Who.DONOR, Who.RESIDENT, Who.CADRE, Who.COORDINATOR, Who.AUDITOR),
+    rule("reschedule", (K.PLANNED,), None, Who.DONOR),
+    rule("confirm_slot", (K.PLANNED,), None, Who.RESIDENT, Who.COORDINATOR),
+    rule("print_waybill", (K.PLANNED, K.ON_THE_WAY), None, Who.DONOR, Who.COORDINATOR),
+    rule("start", (K.PLANNED,), K.ON_THE_WAY, Who.DONOR),
+    rule("arrive", (K.PLANNED, K.ON_THE_WAY), K.AT_POST, Who.RESIDENT, Who.COORDINATOR),
+    rule("print_handover_note", AT_OR_AFTER_POST, None, Who.DONOR, Who.RESIDENT, Who.COORDINATOR),
+    rule("divide", (K.AT_POST,), None, Who.COORDINATOR),
+    rule("hand_out", (K.AT_POST, K.DISTRIBUTED), None, Who.RESIDENT, Who.CADRE, Who.COORDINATOR),
+    rule("move_on", (K.AT_POST, K.DISTRIBUTED), None, Who.COORDINATOR),
+    rule("finish", (K.AT_POST,), K.DISTRIBUTED, Who.RESIDENT, Who.COORDINATOR),
+    rule("close", (K.DISTRIBUTED,), K.CLOSED, Who.REVIEWER, Who.SYSTEM),
+    rule("cancel", (K.PLANNED,), K.CANCELLED, Who.DONOR, Who.COORDINATOR, Who.SYSTEM),
+    rule("lose", (K.ON_THE_WAY,), K.LOST, Who.DONOR, Who.COORDINATOR),
+)
+
+# What one household gets of a consignment. RESIDENT opened it by its coupon or its own page.
+HANDOUT_RULES: tuple[Rule, ...] = (
+    rule("see", H, None, Who.RESIDENT, Who.COORDINATOR),
+    rule("give", (H.DUE,), H.GIVEN, Who.CADRE, Who.COORDINATOR),
+    rule("redeem", (H.DUE, H.GIVEN), H.CONFIRMED, Who.CADRE, Who.COORDINATOR),
+    rule("confirm", (H.DUE, H.GIVEN), H.CONFIRMED, Who.RESIDENT),
+    rule("dispute", (H.DUE, H.GIVEN), H.DISPUTED, Who.RESIDENT),
+    rule("not_come", (H.DUE,), H.DID_NOT_COME, Who.RESIDENT, Who.CADRE, Who.COORDINATOR),
+    rule("come_after_all", (H.DID_NOT_COME,), H.DUE, Who.CADRE, Who.COORDINATOR),
+    rule("settle_arrived", (H.DISPUTED,), H.CONFIRMED, Who.RESIDENT, Who.REVIEWER),
+    rule("settle_lost", (H.DISPUTED,), H.LOST, Who.REVIEWER),
+    rule("complain", H, None, Who.RESIDENT),
+)
 
 COMPLAINT_RULES: tuple[Rule, ...] = (
     rule("see", C, None, Who.REVIEWER),
@@ -169,6 +258,9 @@ TABLES: dict[str, tuple[Rule, ...]] = {
     "request": REQUEST_RULES,
     "offer": OFFER_RULES,
     "match": MATCH_RULES,
+    "list": LIST_RULES,
+    "consignment": CONSIGNMENT_RULES,
+    "handout": HANDOUT_RULES,
     "complaint": COMPLAINT_RULES,
     "sensitive_complaint": SENSITIVE_COMPLAINT_RULES,
     "region": REGION_RULES,
@@ -187,10 +279,29 @@ CONTACT_STAYS = timedelta(hours=24)
 CONTACT_STAYS_UNANSWERED = timedelta(days=7)
 # Messages that one side may write on one match within an hour.
 MOST_MESSAGES_AN_HOUR = 20
+# Vouches of neighbours that make up for a missing id; a single one of a cadre does too.
+VOUCHES_NEEDED = 2
 # Complaints that one person may make about one match within a day.
 MOST_COMPLAINTS_A_DAY = 5
 # Photos that one match holds.
 MOST_PHOTOS = 6
+# A match inside a consignment moves only with it.
+MOVED_BY_CONSIGNMENT = frozenset(
+    {
+        "start",
+        "deliver",
+        "receive",
+        "confirm",
+        "enter_code",
+        "see_code",
+        "dispute",
+        "settle_arrived",
+        "settle_lost",
+        "cancel",
+        "did_not_come",
+        "lose",
+    }
+)
 # What ends between a household and a donor whom it blocked.
 ENDED_BY_BLOCK = frozenset({"agree_contact", "agree_place", "write_message", "block_donor"})
 
@@ -198,122 +309,6 @@ ENDED_BY_BLOCK = frozenset({"agree_contact", "agree_place", "write_message", "bl
 def complaint_table(kind: str) -> str:
     """The name of the table that complaints of ``kind`` follow."""
     return "sensitive_complaint" if kind in SENSITIVE_COMPLAINTS else "complaint"
-
-
-class RequestFacts(Protocol):
-    """What a decision about a request needs to know. ``region_code`` is its RW or kelurahan."""
-
-    @property
-    def pk(self) -> int: ...
-    @property
-    def region_code(self) -> str: ...
-    @property
-    def resident_id(self) -> int | None: ...
-    @property
-    def filed_by_id(self) -> int | None: ...
-
-
-class OfferFacts(Protocol):
-    @property
-    def region_code(self) -> str: ...
-    @property
-    def donor_id(self) -> int: ...
-
-
-class MatchFacts(Protocol):
-    @property
-    def request(self) -> RequestFacts: ...
-    @property
-    def donor_id(self) -> int: ...
-
-
-def relations_at_door(person: Person) -> frozenset[Who]:
-    """What ``person`` is before anything particular is looked at."""
-    return frozenset(common_relations(person))
-
-
-def region_relations(person: Person, region_code: str) -> frozenset[Who]:
-    """What ``person`` is in a region."""
-    return frozenset(common_relations(person) | office_relations(person, region_code))
-
-
-def common_relations(person: Person) -> set[Who]:
-    relations = {Who.ANYONE}
-    if person.user_id is not None:
-        relations.add(Who.ACCOUNT)
-    if person.system:
-        relations.add(Who.SYSTEM)
-    return relations
-
-
-def request_relations(person: Person, request: RequestFacts) -> frozenset[Who]:
-    """What ``person`` is to ``request``."""
-    relations = common_relations(person)
-    if request.pk in person.opened or is_user(person, request.resident_id):
-        relations.add(Who.RESIDENT)
-    if request.pk in person.helping or is_user(person, request.filed_by_id):
-        relations.add(Who.HELPER)
-    if not relations & {Who.RESIDENT, Who.HELPER}:
-        offices = office_relations(person, request.region_code)
-        relations |= offices
-        if Who.ACCOUNT in relations and not offices and not waiting_office(person, request):
-            relations.add(Who.OUTSIDER)
-    return frozenset(relations)
-
-
-def offer_relations(person: Person, offer: OfferFacts) -> frozenset[Who]:
-    """What ``person`` is to ``offer``."""
-    relations = common_relations(person)
-    if offer.donor_id in person.accounts:
-        relations.add(Who.DONOR)
-    else:
-        relations |= office_relations(person, offer.region_code)
-    return frozenset(relations)
-
-
-def match_relations(person: Person, match: MatchFacts) -> frozenset[Who]:
-    """What ``person`` is to ``match``; a donor's office doesn't count on its own match."""
-    return pair_relations(person, match.request, match.donor_id)
-
-
-def pair_relations(person: Person, request: RequestFacts, donor_id: int) -> frozenset[Who]:
-    """What ``person`` is to a match of ``request`` with that donor, made or not."""
-    relations = set(request_relations(person, request))
-    if donor_id in person.accounts:
-        relations.add(Who.DONOR)
-        relations -= {Who.COORDINATOR, Who.REVIEWER, Who.OVERSIGHT}
-    return frozenset(relations)
-
-
-def office_relations(person: Person, region_code: str) -> set[Who]:
-    """What ``person`` is in ``region_code`` by office."""
-    relations: set[Who] = set()
-    for held in person.roles:
-        if not held.reaches(region_code):
-            continue
-        if held.role is Role.AUDITOR:
-            relations.add(Who.AUDITOR)
-            continue
-        relations.add(Who.COORDINATOR)
-        depth = held.region_code.count(".")
-        if depth <= KELURAHAN_DEPTH:
-            relations.add(Who.REVIEWER)
-        if depth < KELURAHAN_DEPTH:
-            relations.add(Who.OVERSIGHT)
-    return relations
-
-
-def waiting_office(person: Person, request: RequestFacts) -> bool:
-    """Whether an office there waits for a second factor: its holder is no outsider meanwhile."""
-    return any(held.reaches(request.region_code) for held in person.withheld)
-
-
-# Dots in a kelurahan's code: 31.71.01.1001.
-KELURAHAN_DEPTH = 3
-
-
-def is_user(person: Person, user_id: int | None) -> bool:
-    return user_id is not None and person.user_id == user_id
 
 
 class Verdict(StrEnum):

@@ -8,11 +8,12 @@ from datetime import datetime
 from typing import Protocol
 
 from aid import rules
+from aid.relations import MatchFacts, match_relations
 from aid.rules import (
     CONTACT_STAYS,
     CONTACT_STAYS_UNANSWERED,
     ENDED_BY_BLOCK,
-    MatchFacts,
+    MOVED_BY_CONSIGNMENT,
     MatchStatus,
 )
 from people.person import Person
@@ -40,6 +41,8 @@ class StandingFacts(MatchFacts, ContactFacts, Protocol):
     def wrong_codes(self) -> int: ...
     @property
     def blocked(self) -> bool: ...
+    @property
+    def consignment_id(self) -> int | None: ...
 
 
 def contact_open(match: ContactFacts, now: datetime) -> bool:
@@ -64,8 +67,9 @@ def match_verbs(person: Person, match: StandingFacts, now: datetime) -> tuple[st
         "take_back_contact" if match.contact_agreed_at is None else "agree_contact",
         *(ENDED_BY_BLOCK if match.blocked else {"unblock_donor"}),
         *(() if contact_open(match, now) else {"see_contact"}),
+        *(() if match.consignment_id is None else MOVED_BY_CONSIGNMENT),
         *({"see_code"} if match.wrong_codes >= rules.MOST_CODE_ATTEMPTS else ()),
     }
-    relations = rules.match_relations(person, match)
+    relations = match_relations(person, match)
     verbs = rules.allowed("match", MatchStatus(match.status), relations)
     return tuple(verb for verb in verbs if verb not in idle)

@@ -21,6 +21,7 @@ from aid.queries.figures import (
     published,
 )
 from aid.queries.need import RW_CODE_LENGTH
+from aid.relations import region_relations
 from api.doors import Door
 from api.errors import Fault
 from geo.codes import Level
@@ -54,7 +55,7 @@ class RegionFiguresWithin(RegionFigures):
 
 
 def sees_exact(person: Person, code: str) -> bool:
-    relations = rules.region_relations(person, code)
+    relations = region_relations(person, code)
     return rules.verdict("region", "see_board", None, relations) is rules.Verdict.ALLOWED
 
 

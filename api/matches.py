@@ -29,6 +29,7 @@ from aid.models.match import COMPLAINTS, ORIGINS
 from aid.queries.areas import Areas, areas_for
 from aid.queries.links import person_in
 from aid.queries.matches import MatchQuerySet
+from aid.relations import match_relations
 from aid.rules import MatchStatus
 from aid.standing import match_verbs
 from api.bodies import Amount, Body, Text, YesNo
@@ -77,7 +78,7 @@ class MatchShown(ForPerson):
     allowed = serializers.SerializerMethodField(help_text="What you may do now: the rules' verbs.")
 
     def area(self, match: Match) -> Region:
-        if rules.Who.DONOR not in rules.match_relations(self.person, match):
+        if rules.Who.DONOR not in match_relations(self.person, match):
             return match.request.region
         return self.areas.of_match(match)
 

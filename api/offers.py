@@ -12,6 +12,7 @@ from aid.actions import offers
 from aid.models import Offer
 from aid.models.offer import HANDOVERS
 from aid.queries.offers import OfferQuerySet
+from aid.relations import offer_relations
 from aid.rules import OfferStatus
 from api.bodies import Amount, Body, Day, Number, Text, read
 from api.doors import Listing
@@ -50,7 +51,7 @@ class OfferShown(ForPerson):
         return offer.radius / 1000
 
     def get_allowed(self, offer: Offer) -> list[str]:
-        relations = rules.offer_relations(self.person, offer)
+        relations = offer_relations(self.person, offer)
         return list(rules.allowed("offer", OfferStatus(offer.status), relations))
 
 

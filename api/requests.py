@@ -14,6 +14,7 @@ from aid.actions import disclosure, matches, requests, verification
 from aid.errors import NotFound
 from aid.models import Request
 from aid.queries.requests import RequestQuerySet
+from aid.relations import request_relations
 from aid.rules import RequestStatus
 from api.bodies import Amount, Body, Day, Number, Text, YesNo, read
 from api.contacts import ContactShown, contact_shown
@@ -59,7 +60,7 @@ class RequestShown(ForPerson):
         return request.household_id is None
 
     def get_allowed(self, request: Request) -> list[str]:
-        relations = rules.request_relations(self.person, request)
+        relations = request_relations(self.person, request)
         return list(rules.allowed("request", RequestStatus(request.status), relations))
 
 

@@ -9,9 +9,9 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from aid import rules
 from aid.actions.access import require
 from aid.errors import NotFound
+from aid.relations import region_relations
 from api.bodies import Body, Text, read
 from api.doors import Door, Listing
 from geo.codes import PROVINCE
@@ -83,7 +83,7 @@ class OneRound(Door):
 def require_office(person: Person) -> None:
     """Raise SignInNeeded or NotAllowed unless ``person`` sees the board of any region."""
     region = next(iter(person.regions(*Role)), PROVINCE)
-    require("region", "see_board", None, rules.region_relations(person, region))
+    require("region", "see_board", None, region_relations(person, region))
 
 
 urlpatterns = [

@@ -13,6 +13,7 @@ from aid.errors import AidError, NotAllowed, NotFound, SignInNeeded
 from aid.events import PUBLIC_DEPTH
 from aid.models import Event, Request
 from aid.queries.figures import figures_of, published
+from aid.relations import region_relations
 from geo.codes import level_of
 from geo.models import Region
 from people.errors import PeopleError
@@ -42,7 +43,7 @@ def board_topic(person: Person, code: str) -> str:
 
     Raises NotFound, SignInNeeded or NotAllowed.
     """
-    relations = rules.region_relations(person, code)
+    relations = region_relations(person, code)
     if rules.verdict("region", "see_board", None, relations) is not rules.Verdict.ALLOWED:
         raise NotAllowed() if rules.Who.ACCOUNT in relations else SignInNeeded()
     return f"board:{known_region(code)}"

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils import timezone
 
-from aid import rules
 from aid.actions import messages, photos
 from aid.errors import NotFound
 from aid.models import Match
+from aid.relations import match_relations
 from aid.rules import Who
 from aid.standing import match_verbs
 from people.person import Person
@@ -41,7 +41,7 @@ def side_of(person: Person, reference: str) -> Side:
     if found is None:
         raise NotFound()
     verbs = frozenset(match_verbs(person, found, timezone.now()))
-    relations, request = rules.match_relations(person, found), found.request
+    relations, request = match_relations(person, found), found.request
     if Who.DONOR in relations:
         return Side(found, "donor", reverse("frontend:delivery", args=[reference]), "mine", verbs)
     own = reverse("frontend:request", args=[request.reference])

@@ -23,6 +23,7 @@ from aid.queries.figures import (
 from aid.queries.matches import MatchQuerySet
 from aid.queries.need import RW_CODE_LENGTH
 from aid.queries.scope import within
+from aid.relations import match_relations, offer_relations, request_relations
 from aid.rules import ComplaintStatus, MatchStatus, OfferStatus, RequestStatus
 from aid.standing import match_verbs
 from geo.codes import Level, lineage
@@ -162,7 +163,7 @@ def queue(person: Person, code: str) -> list[RequestCard]:
 
 
 def request_card(person: Person, request: Request) -> RequestCard:
-    relations = rules.request_relations(person, request)
+    relations = request_relations(person, request)
     return RequestCard(request, rules.allowed("request", RequestStatus(request.status), relations))
 
 
@@ -246,7 +247,7 @@ def complaint_cards(person: Person, code: str) -> list[ComplaintCard]:
 
 def complaint_card(person: Person, complaint: Complaint, message: str) -> ComplaintCard:
     table = rules.complaint_table(complaint.kind)
-    relations = rules.match_relations(person, complaint.match)
+    relations = match_relations(person, complaint.match)
     return ComplaintCard(
         complaint, rules.allowed(table, ComplaintStatus(complaint.status), relations), message
     )
@@ -317,5 +318,5 @@ def offers_beside(person: Person, request: Request) -> list[OfferCard]:
 
 
 def may_match(person: Person, offer: Offer) -> bool:
-    relations = rules.offer_relations(person, offer)
+    relations = offer_relations(person, offer)
     return "match" in rules.allowed("offer", OfferStatus(offer.status), relations)

@@ -12,6 +12,7 @@ from aid import rules
 from aid.actions import disclosure, places
 from aid.errors import AidError
 from aid.models import Event, Match, Request
+from aid.relations import request_relations
 from aid.rules import MatchStatus, RequestStatus, Who
 from aid.standing import contact_open, match_verbs
 from frontend.between import Counts, counts
@@ -100,7 +101,7 @@ class Look:
 
 
 def relations_to(person: Person, request: Request) -> frozenset[Who]:
-    return rules.request_relations(person, request)
+    return request_relations(person, request)
 
 
 def verbs_on(person: Person, request: Request) -> frozenset[str]:

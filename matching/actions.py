@@ -2,8 +2,8 @@
 
 from django.db import transaction
 
-from aid import rules
 from aid.actions.access import require
+from aid.relations import region_relations
 from matching.jobs import match_all
 from people.person import Person
 
@@ -14,5 +14,5 @@ def ask_for_round(person: Person, region_code: str) -> None:
 
     The worker runs it. Raises what the rules refuse.
     """
-    require("region", "run_round", None, rules.region_relations(person, region_code))
+    require("region", "run_round", None, region_relations(person, region_code))
     match_all.defer()

@@ -9,6 +9,7 @@ class Role(StrEnum):
 
     COORDINATOR = "coordinator"
     AUDITOR = "auditor"
+    CADRE = "cadre"
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,8 @@ class Person:
     link of whoever filed for somebody else. ``withheld`` are the offices that count only once a
     second factor is shown in this session. ``organisations`` are the accounts of those that the
     person works for, ``giving_for`` the one of them as which the person gives at present.
+    ``neighbour_in`` are the regions where the person's own household was checked, as far as
+    somebody looked. ``coupons`` are the ids of the standing coupons shown in this session.
     ``system`` is true only for the product's own jobs.
     """
 
@@ -40,6 +43,8 @@ class Person:
     withheld: tuple[RoleInRegion, ...] = ()
     organisations: frozenset[int] = frozenset()
     giving_for: int | None = None
+    coupons: frozenset[int] = frozenset()
+    neighbour_in: frozenset[str] = frozenset()
     system: bool = False
 
     def has_role(self, role: Role, region_code: str) -> bool:

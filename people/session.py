@@ -7,6 +7,7 @@ from typing import Any
 from allauth.account.authentication import get_authentication_records
 
 LINKS = "opened_links"
+COUPONS = "opened_coupons"
 GIVING_FOR = "giving_for"
 
 
@@ -24,6 +25,19 @@ def remember_link(session: Any, link_id: int) -> None:
     """
     session.cycle_key()
     session[LINKS] = sorted({*opened_links(session), link_id})
+
+
+def opened_coupons(session: Any) -> Sequence[int]:
+    """The ids of the coupons that were shown in ``session``."""
+    ids: Sequence[int] = session.get(COUPONS, ())
+    return ids
+
+
+def remember_coupon(session: Any, coupon_id: int) -> None:
+    """Let ``session`` see what coupon ``coupon_id`` opens, as long as it stands; with a new key,
+    as for page links. Several households share a phone: each coupon opens its own."""
+    session.cycle_key()
+    session[COUPONS] = sorted({*opened_coupons(session), coupon_id})
 
 
 def giving_for(session: Any) -> int | None:

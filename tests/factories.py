@@ -12,6 +12,7 @@ from typing import Any
 
 from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
 from allauth.mfa.models import Authenticator
+from django.db import transaction
 from django.utils import timezone
 
 from aid.actions import (
@@ -26,6 +27,8 @@ from aid.actions import (
     requests,
     verification,
 )
+from aid.actions.access import lock_requests
+from aid.actions.counters import move_request
 from aid.actions.offers import Given
 from aid.actions.requests import Asked, Receipt
 from aid.models import Match, Offer, PageLink, Photo, Request
@@ -204,6 +207,9 @@ def bring_request(request: Request, status: RequestStatus) -> None:
         requests.say_enough(household_of(request), request.reference)
     elif status is RequestStatus.EXPIRED:
         housekeeping.expire_request(request.pk)
+    elif status is RequestStatus.LISTED:
+        with transaction.atomic():
+            move_request(SYSTEM, "list", lock_requests({request.pk})[request.pk])
     elif status is RequestStatus.FULFILLED:
         match = pledged(request, request.needed)
         bring(match, MatchStatus.DELIVERED)

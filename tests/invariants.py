@@ -5,7 +5,8 @@ from collections.abc import Iterable
 
 from django.db.models import Sum
 
-from aid.models import Match, Offer, Request
+from aid.actions.units import wanted_units
+from aid.models import Consignment, Match, Offer, Request
 from aid.rules import MatchStatus, OfferStatus, RequestStatus
 
 RESERVED = {MatchStatus.ACCEPTED, MatchStatus.ON_THE_WAY}
@@ -26,9 +27,18 @@ OFFER_SUMS = {
 }
 
 
+CONSIGNMENT_SUMS = {
+    "reserved": RESERVED,
+    "delivered": HANDED_OVER,
+    "confirmed": {MatchStatus.CONFIRMED},
+    "lost": {MatchStatus.LOST},
+    "cancelled": {MatchStatus.CANCELLED},
+}
+
+
 def check_everything() -> None:
     """Fail with a list of all that doesn't hold."""
-    wrong = [*wrong_requests(), *wrong_offers()]
+    wrong = [*wrong_requests(), *wrong_offers(), *wrong_consignments(), *wrong_handouts()]
     assert not wrong, "\n".join(wrong)
 
 
@@ -80,8 +90,28 @@ def wrong_offers() -> Iterable[str]:
             yield f"{offer}: {offer.status}, but {offer.proposed} proposed"
 
 
+def wrong_consignments() -> Iterable[str]:
+    by_status = sums("consignment_id")
+    for consignment in Consignment.private.all():
+        yield from wrong_counters(consignment, by_status, CONSIGNMENT_SUMS)
+
+
+def wrong_handouts() -> Iterable[str]:
+    """What the matches of a consignment count is what its hand-outs say."""
+    for consignment in Consignment.private.exclude(counted=None):
+        for request_id, wanted in wanted_units(consignment.pk).items():
+            held = Match.private.filter(consignment=consignment, request_id=request_id)
+            for status, units in (
+                (MatchStatus.CONFIRMED, wanted.confirmed),
+                (MatchStatus.DISPUTED, wanted.disputed),
+            ):
+                total = held.filter(status=status).aggregate(total=Sum("quantity"))["total"] or 0
+                if total != units:
+                    yield f"{consignment}: {units} {status} by hand-outs, {total} by matches"
+
+
 def wrong_counters(
-    thing: Request | Offer,
+    thing: Request | Offer | Consignment,
     by_status: Counter[tuple[int, str]],
     counters: dict[str, set[MatchStatus]],
 ) -> Iterable[str]:

@@ -1,21 +1,38 @@
 """Fetching and authorising in one step: nothing unchecked ever leaves here.
 
-Every action locks in the same order: the person's account, the region, then requests, offers
-and matches, each by id. So no two actions can wait for each other. Accounts and regions are
-locked without their keys, since rows that refer to them are written meanwhile.
+Every action locks in the same order: the person's account, the region, lists, then requests,
+offers, matches, consignments and hand-outs, each by id. So no two actions can wait for each
+other. Accounts and regions are locked without their keys, since rows that refer to them are
+written meanwhile.
 """
 
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from typing import TypeVar
 
 from django.db import transaction
 from django.db.models import QuerySet
 
 from aid import rules
-from aid.errors import AidError, NotAllowed, NotFound, SignInNeeded, WrongState
-from aid.models import Match, Offer, Request
+from aid.errors import (
+    AidError,
+    MovedByConsignment,
+    NotAllowed,
+    NotFound,
+    SignInNeeded,
+    WrongState,
+)
+from aid.models import Consignment, Handout, Match, NeighbourhoodList, Offer, Request
 from aid.reference import tidy_reference
-from aid.rules import MatchStatus, Status, Verdict, Who
+from aid.relations import (
+    consignment_relations,
+    handout_relations,
+    list_relations,
+    match_relations,
+    offer_relations,
+    request_relations,
+)
+from aid.rules import MOVED_BY_CONSIGNMENT, MatchStatus, Status, Verdict, Who
 from people.models import User
 from people.person import Person
 
@@ -64,7 +81,7 @@ def access_request(person: Person, reference: str, verb: str) -> Request:
 
 
 def require_on_request(person: Person, request: Request, verb: str) -> None:
-    relations = rules.request_relations(person, request)
+    relations = request_relations(person, request)
     require("request", verb, rules.RequestStatus(request.status), relations)
 
 
@@ -76,7 +93,7 @@ def access_offer(person: Person, reference: str, verb: str) -> tuple[Offer, list
         raise NotFound()
     offer, proposals = lock_offer(pk)
     status = rules.OfferStatus(offer.status)
-    require("offer", verb, status, rules.offer_relations(person, offer))
+    require("offer", verb, status, offer_relations(person, offer))
     return offer, proposals
 
 
@@ -95,9 +112,85 @@ def access_match(person: Person, reference: str, verb: str) -> Match:
     return match
 
 
+def access_list(person: Person, reference: str, verb: str) -> NeighbourhoodList:
+    """The list, locked, with ``verb`` allowed on it."""
+    known = NeighbourhoodList.private.filter(reference=tidy_reference(reference))
+    pk = known.values_list("pk", flat=True).first()
+    if pk is None:
+        raise NotFound()
+    found = NeighbourhoodList.private.locked({pk}).select_related("region").get()
+    status = rules.ListStatus(found.status)
+    require("list", verb, status, list_relations(person, found))
+    return found
+
+
+@dataclass(frozen=True)
+class Load:
+    """A locked consignment with its locked matches, by id, each with its request and offer."""
+
+    consignment: Consignment
+    matches: list[Match]
+
+    def at(self, *statuses: MatchStatus) -> list[Match]:
+        return [match for match in self.matches if match.status in statuses]
+
+
+def access_consignment(person: Person, reference: str, verb: str) -> Load:
+    """The consignment with all that it holds, locked, with ``verb`` allowed on it."""
+    known = Consignment.private.filter(reference=tidy_reference(reference))
+    pk = known.values_list("pk", flat=True).first()
+    if pk is None:
+        raise NotFound()
+    load = lock_load(pk)
+    require_on_consignment(person, load.consignment, verb)
+    return load
+
+
+def require_on_consignment(person: Person, consignment: Consignment, verb: str) -> None:
+    status = rules.ConsignmentStatus(consignment.status)
+    require("consignment", verb, status, consignment_relations(person, consignment))
+
+
+def lock_load(pk: int) -> Load:
+    return all_or_again(lambda: load_of(pk))
+
+
+def load_of(pk: int) -> Load | None:
+    """As ``lock_load``; None when its matches became others while a lock was waited for."""
+    held = Match.private.filter(consignment_id=pk)
+    requests = requests_with_parents(held.values_list("request_id", flat=True))
+    if requests is None:
+        return None
+    offers = lock_offers(held.values_list("offer_id", flat=True))
+    if not set(held.values_list("request_id", flat=True)) <= requests.keys():
+        return None
+    if not set(held.values_list("offer_id", flat=True)) <= offers.keys():
+        return None
+    matches = lock_matches(held, requests, offers)
+    consignment = Consignment.private.locked({pk}).with_facts().get()
+    if set(held.values_list("pk", flat=True)) != {match.pk for match in matches}:
+        return None
+    return Load(consignment, matches)
+
+
+def access_handout(person: Person, pk: int, verb: str) -> tuple[Load, Handout]:
+    """What one household gets, locked with its whole consignment, with ``verb`` allowed on it."""
+    known = Handout.private.filter(pk=pk).values_list("consignment_id", flat=True).first()
+    if known is None:
+        raise NotFound()
+    load = lock_load(known)
+    handout: Handout = Handout.private.locked({pk}).with_facts().get()
+    handout.consignment = load.consignment
+    status = rules.HandoutStatus(handout.status)
+    require("handout", verb, status, handout_relations(person, handout))
+    return load, handout
+
+
 def require_on_match(person: Person, match: Match, verb: str) -> None:
     status = rules.MatchStatus(match.status)
-    require("match", verb, status, rules.match_relations(person, match))
+    require("match", verb, status, match_relations(person, match))
+    if match.consignment_id is not None and verb in MOVED_BY_CONSIGNMENT:
+        raise MovedByConsignment()
 
 
 def all_or_again(attempt: Callable[[], Rows | None]) -> Rows:

@@ -13,7 +13,8 @@ from aid.errors import Invalid, NotFound, TooManyMessages, problem
 from aid.events import Entry, match_entry, record
 from aid.models import Complaint, Match
 from aid.models.match import COMPLAINTS
-from aid.rules import KELURAHAN_DEPTH, ComplaintStatus, MatchStatus, Verdict
+from aid.relations import KELURAHAN_DEPTH, match_relations
+from aid.rules import ComplaintStatus, MatchStatus, Verdict
 from geo.codes import lineage
 from people.person import Person
 
@@ -61,7 +62,7 @@ def refuse_too_many(person: Person, match: Match) -> None:
 
 
 def may_dispute(person: Person, match: Match) -> bool:
-    relations = rules.match_relations(person, match)
+    relations = match_relations(person, match)
     return (
         rules.verdict("match", "dispute", MatchStatus(match.status), relations) is Verdict.ALLOWED
     )
@@ -78,7 +79,7 @@ def close_complaint(person: Person, complaint_id: int, answer: object) -> Compla
     if complaint is None:
         raise NotFound()
     table = rules.complaint_table(complaint.kind)
-    relations = rules.match_relations(person, complaint.match)
+    relations = match_relations(person, complaint.match)
     require(table, "close", ComplaintStatus(complaint.status), relations)
     complaint.status = rules.target(table, "close")
     complaint.answer, complaint.closed_at = text or "", timezone.now()

@@ -1,4 +1,5 @@
-"""The only writer of statuses and counters of requests, offers and matches.
+"""The only writer of statuses and counters of requests, offers and matches, and of the counters
+of consignments.
 
 Every function expects its rows locked (see ``aid.actions.access``). The database's CHECK
 constraints refuse whatever would overfill a request or overdraw an offer.
@@ -7,12 +8,13 @@ constraints refuse whatever would overfill a request or overdraw an offer.
 from collections.abc import Sequence
 from datetime import datetime
 
+from django.db.models import F
 from django.utils import timezone
 
 from aid import rules
 from aid.errors import WrongState
 from aid.events import Entry, match_entry, record
-from aid.models import Match, Offer, Request
+from aid.models import Consignment, Match, Offer, Request
 from aid.rules import MatchStatus, OfferStatus, RequestStatus
 from people.person import SYSTEM, Person
 
@@ -25,6 +27,15 @@ REQUEST_COUNTER = {
     MatchStatus.CONFIRMED: "delivered",
 }
 OFFER_COUNTER = {**REQUEST_COUNTER, MatchStatus.LOST: "lost"}
+CONSIGNMENT_COUNTER = {
+    MatchStatus.ACCEPTED: "reserved",
+    MatchStatus.ON_THE_WAY: "reserved",
+    MatchStatus.DELIVERED: "delivered",
+    MatchStatus.DISPUTED: "delivered",
+    MatchStatus.CONFIRMED: "delivered",
+    MatchStatus.LOST: "lost",
+    MatchStatus.CANCELLED: "cancelled",
+}
 DATE_OF = {
     MatchStatus.ACCEPTED: "accepted_at",
     MatchStatus.ON_THE_WAY: "started_at",
@@ -46,7 +57,7 @@ def enter(match: Match, status: MatchStatus) -> None:
     """Count a new match, not yet saved, at ``status``; save request and offer afterwards."""
     match.status = status
     stamp(match, status, match.made_at)
-    shift(match, None, status)
+    shift(match, None, status, match.quantity)
 
 
 def move(actor: Person, verb: str, match: Match, **facts: object) -> None:
@@ -62,16 +73,69 @@ def move(actor: Person, verb: str, match: Match, **facts: object) -> None:
     rows = Match.private.filter(pk=match.pk, status=came_from)
     if rows.update(status=to, quantity=match.quantity, **dates) != 1:
         raise WrongState()
-    shift(match, came_from, to)
+    settle(actor, verb, match, (came_from, to), match.quantity, **facts)
+
+
+def transfer(actor: Person, verb: str, source: Match, sink: Match, units: int) -> None:
+    """Move ``units`` of ``source`` where ``verb`` leads, into ``sink``, which stands there and
+    belongs to the same request, offer and consignment; ``source`` keeps at least one unit."""
+    came_from, to = MatchStatus(source.status), rules.target("match", verb)
+    assert isinstance(to, MatchStatus)
+    if came_from not in rules.sources("match", verb) or sink.status != to:
+        raise WrongState()
+    source.quantity -= units
+    sink.quantity += units
+    source.save(update_fields=["quantity"])
+    sink.save(update_fields=["quantity"])
+    settle(actor, verb, sink, (came_from, to), units, quantity=units, out_of=source.pk)
+
+
+def settle(
+    actor: Person,
+    verb: str,
+    match: Match,
+    step: tuple[MatchStatus, MatchStatus],
+    units: int,
+    **facts: object,
+) -> None:
+    """Count ``units`` that went from one status to another, record it, and draw the
+    conclusions for the request and the offer."""
+    shift(match, *step, units)
     save_counters(match.request, match.offer)
+    count_in_consignment(match, *step, units)
     record(actor, match_entry(verb, match, **facts))
     close_spent_pledge(match.offer)
     settle_request(match.request)
 
 
-def shift(match: Match, came_from: MatchStatus | None, to: MatchStatus | None) -> None:
-    """Take the match's quantity out of one counter and put it into another, on both sides."""
-    quantity = match.quantity
+def count_in_consignment(match: Match, came_from: MatchStatus, to: MatchStatus, units: int) -> None:
+    """The same for the consignment that holds the match; its row is the last to be locked."""
+    if match.consignment_id is None:
+        return
+    steps = {"reserved": 0, "delivered": 0, "lost": 0, "cancelled": 0, "confirmed": 0}
+    steps[CONSIGNMENT_COUNTER[came_from]] -= units
+    steps[CONSIGNMENT_COUNTER[to]] += units
+    steps["confirmed"] = units * (
+        (to is MatchStatus.CONFIRMED) - (came_from is MatchStatus.CONFIRMED)
+    )
+    changed = {name: F(name) + step for name, step in steps.items() if step}
+    if changed:
+        Consignment.private.filter(pk=match.consignment_id).update(**changed)
+
+
+def put_into(consignment: Consignment, matches: Sequence[Match]) -> None:
+    """Let the new ``consignment`` hold ``matches``, all of them ACCEPTED, and save it."""
+    consignment.quantity = consignment.reserved = sum(match.quantity for match in matches)
+    consignment.save(force_insert=True)
+    for match in matches:
+        match.consignment = consignment
+    Match.private.bulk_update(matches, ["consignment"])
+
+
+def shift(
+    match: Match, came_from: MatchStatus | None, to: MatchStatus | None, quantity: int
+) -> None:
+    """Take ``quantity`` out of one counter and put it into another, on both sides."""
     for thing, counter_of in ((match.request, REQUEST_COUNTER), (match.offer, OFFER_COUNTER)):
         for status, amount in ((came_from, -quantity), (to, quantity)):
             counter = counter_of.get(status) if status else None

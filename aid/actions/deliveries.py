@@ -73,6 +73,7 @@ def split_off(match: Match, units: int) -> Match:
         request=match.request,
         offer=match.offer,
         donor_id=match.donor_id,
+        consignment_id=match.consignment_id,
         origin=match.origin,
         round_id=match.round_id,
         distance=match.distance,
@@ -91,6 +92,18 @@ def lose(person: Person, reference: str) -> Match:
     """What was on its way is gone; the need is open again."""
     match = access_match(person, reference, "lose")
     move(person, "lose", match)
+    call_matching()
+    return match
+
+
+@transaction.atomic
+def did_not_come(person: Person, reference: str) -> Match:
+    """Nobody came with the goods at the agreed time: the quantity is free again, and the request
+    goes first when it is offered on."""
+    match = access_match(person, reference, "did_not_come")
+    match.request.put_first = True
+    match.request.save(update_fields=["put_first"])
+    move(person, "did_not_come", match)
     call_matching()
     return match
 

@@ -20,6 +20,7 @@ from aid.errors import (
 )
 from aid.events import Entry, match_entry, record
 from aid.models import Match, Request
+from aid.relations import match_relations
 from aid.rules import Who
 from aid.standing import contact_open
 from people import private
@@ -35,7 +36,7 @@ def agree_contact(person: Person, reference: str, *, household_agreed: bool = Fa
     office who said so is recorded. Raises Invalid without having asked.
     """
     match = access_match(person, reference, "agree_contact")
-    by_office = Who.RESIDENT not in rules.match_relations(person, match)
+    by_office = Who.RESIDENT not in match_relations(person, match)
     if by_office and not household_agreed:
         raise Invalid({"household_agreed": problem("household_not_asked")})
     if blocked(match):
@@ -52,7 +53,7 @@ def take_back_contact(person: Person, reference: str) -> Match:
     match = access_match(person, reference, "take_back_contact")
     if match.contact_agreed_at is None:
         raise WrongState()
-    by_office = Who.RESIDENT not in rules.match_relations(person, match)
+    by_office = Who.RESIDENT not in match_relations(person, match)
     match.contact_agreed_at = None
     match.save(update_fields=["contact_agreed_at"])
     record(person, match_entry("take_back_contact", match, by_office=by_office))

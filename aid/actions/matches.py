@@ -27,6 +27,7 @@ from aid.events import match_entry, record
 from aid.models import Block, Match, Offer, Request
 from aid.queries.blocks import Pair
 from aid.reference import new_reference, tidy_reference
+from aid.relations import offer_relations, pair_relations, request_relations
 from aid.rules import MatchStatus, OfferStatus, RequestStatus, Verdict
 from geo.codes import contains
 from people.person import SYSTEM, Person
@@ -202,7 +203,7 @@ def require_pairing(person: Person, batch: Batch, proposal: Proposal) -> None:
     """Raise NotAllowed unless ``person`` may bring the two together, at whatever status."""
     pair = batch.pair(proposal)
     if pair is not None:
-        relations = rules.pair_relations(person, pair[0], pair[1].donor_id)
+        relations = pair_relations(person, pair[0], pair[1].donor_id)
         require("match", "propose", None, relations)
 
 
@@ -213,11 +214,9 @@ def matchable(person: Person, request: Request, offer: Offer) -> bool:
             "request",
             "match",
             RequestStatus(request.status),
-            rules.request_relations(person, request),
+            request_relations(person, request),
         ),
-        rules.verdict(
-            "offer", "match", OfferStatus(offer.status), rules.offer_relations(person, offer)
-        ),
+        rules.verdict("offer", "match", OfferStatus(offer.status), offer_relations(person, offer)),
     )
     return all(verdict is Verdict.ALLOWED for verdict in verdicts)
 

@@ -15,6 +15,7 @@ from aid.errors import NotFound, TooManyMessages, WrongState
 from aid.events import match_entry, record
 from aid.models import Complaint, Match, Message
 from aid.opened import opened
+from aid.relations import match_relations
 from aid.rules import MatchStatus, Verdict, Who
 from aid.standing import match_verbs
 from people.fields import seal_in, unseal_in
@@ -102,7 +103,7 @@ def access_conversation(person: Person, reference: str, verb: str) -> Match:
 
 def message_to(person: Person, match: Match, message_id: object) -> Message | None:
     """The message of ``match`` that the other side wrote to ``person``, who may see it."""
-    relations, status = rules.match_relations(person, match), MatchStatus(match.status)
+    relations, status = match_relations(person, match), MatchStatus(match.status)
     if rules.verdict("match", "see_messages", status, relations) is not Verdict.ALLOWED:
         return None
     household = speaks_for_household(person, match)
@@ -130,7 +131,7 @@ def reported_texts(person: Person, complaints: Iterable[Complaint]) -> dict[int,
 
 def speaks_for_household(person: Person, match: Match) -> bool:
     """A donor speaks as such, whatever links they opened."""
-    return Who.DONOR not in rules.match_relations(person, match)
+    return Who.DONOR not in match_relations(person, match)
 
 
 def text_of(message: Message) -> str:

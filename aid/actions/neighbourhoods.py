@@ -4,9 +4,10 @@ from typing import Any
 
 from django.db import transaction
 
-from aid import checks, rules
+from aid import checks
 from aid.actions.access import require
 from aid.events import Entry, record
+from aid.relations import region_relations
 from geo.actions import neighbourhoods as geo_neighbourhoods
 from geo.models import Region
 from people.person import Person
@@ -23,7 +24,7 @@ def add_neighbourhood(person: Person, kelurahan_code: object, **fields: Any) -> 
     kelurahan = check.field("kelurahan", lambda: checks.region(kelurahan_code))
     check.done()
     assert kelurahan is not None
-    relations = rules.region_relations(person, kelurahan.pk)
+    relations = region_relations(person, kelurahan.pk)
     require("region", "add_neighbourhood", None, relations)
     if fields.get("point") is None:
         fields["point"] = kelurahan.point
@@ -42,7 +43,7 @@ def verify_neighbourhood(person: Person, code: str) -> Region:
     known = check.field("neighbourhood", lambda: checks.neighbourhood(code))
     check.done()
     assert known is not None
-    require("region", "verify_neighbourhood", None, rules.region_relations(person, known.code))
+    require("region", "verify_neighbourhood", None, region_relations(person, known.code))
     region = geo_neighbourhoods.mark_neighbourhood_verified(known.code)
     record(person, Entry("verify_neighbourhood", region=region.code))
     return region

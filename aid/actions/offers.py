@@ -17,6 +17,7 @@ from aid.events import Entry, record
 from aid.models import Offer
 from aid.models.offer import HANDOVERS
 from aid.reference import new_reference
+from aid.relations import relations_at_door
 from geo.places import place_in_jakarta
 from geo.privacy import snapped_point
 from people.person import Person
@@ -46,7 +47,7 @@ def publish(person: Person, given: Given) -> Offer:
 
     Raises Invalid with every wrong field, TooManyOffers or what the rules refuse.
     """
-    require("offer", "publish", None, rules.relations_at_door(person))
+    require("offer", "publish", None, relations_at_door(person))
     offer = checked_offer(person, given)
     with transaction.atomic():
         refuse_too_many(person)

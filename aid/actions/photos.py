@@ -14,6 +14,7 @@ from aid.models import Match, Photo
 from aid.opened import opened
 from aid.photos import MOST_BYTES, PhotoRefused, rewritten
 from aid.reference import tidy_reference
+from aid.relations import match_relations
 from aid.rules import Who
 from aid.standing import match_verbs
 from people.fields import seal_in, unseal_in
@@ -128,7 +129,7 @@ def match_with_photos(person: Person, reference: str) -> Match:
 
 
 def side_of(person: Person, match: Match) -> str:
-    relations = rules.match_relations(person, match)
+    relations = match_relations(person, match)
     if Who.DONOR in relations:
         return "donor"
     return "household" if Who.RESIDENT in relations else "office"

@@ -37,6 +37,7 @@ from aid.queries.areas import kelurahan
 from aid.queries.blocks import blocking
 from aid.queries.figures import LEAST_TOLD, rounded
 from aid.reference import new_reference
+from aid.relations import request_relations
 from aid.rules import MatchStatus
 from geo.codes import Level
 from geo.models import Region
@@ -153,7 +154,7 @@ def neediest_first(person: Person, requests: Iterable[Request]) -> list[Request]
     neighbourhood declared besides."""
     mine = []
     for request in requests:
-        relations = rules.request_relations(person, request)
+        relations = request_relations(person, request)
         status = rules.RequestStatus(request.status)
         if rules.verdict("request", "pledge", status, relations) is rules.Verdict.ALLOWED:
             mine.append(request)

@@ -8,7 +8,7 @@ from django.contrib.gis.geos import Point
 from django.db import transaction
 from django.utils import timezone
 
-from aid import checks, codes, rules
+from aid import checks, codes
 from aid.actions.access import access_request, lock_matches_of, require
 from aid.actions.arrival import call_matching
 from aid.actions.counters import move, move_request, settle_request
@@ -19,6 +19,7 @@ from aid.events import Entry, record
 from aid.models import Household, Match, PageLink, Request
 from aid.models.request import URGENCIES
 from aid.reference import new_reference
+from aid.relations import region_relations, relations_at_door
 from aid.rules import MatchStatus
 from geo.models import Region
 from geo.places import place_in_jakarta
@@ -83,7 +84,7 @@ def submit(person: Person, asked: Asked, at: datetime | None = None) -> Receipt:
     ``at`` is when it was asked, where that is earlier than now. Raises Invalid (with every
     wrong field) or AlreadyAsked.
     """
-    require("request", "submit", None, rules.relations_at_door(person))
+    require("request", "submit", None, relations_at_door(person))
     check = checks.Checks()
     clean = check_request(check, asked)
     people = check.field("people", lambda: checks.people(asked.people))
@@ -123,7 +124,7 @@ def submit_for_neighbourhood(person: Person, asked: Asked) -> Request:
     check.field("region", lambda: checks.neighbourhood(asked.region))
     check.done()
     assert clean is not None
-    relations = rules.region_relations(person, clean.region.code)
+    relations = region_relations(person, clean.region.code)
     require("region", "ask_for_neighbourhood", None, relations)
     standing = Request.private.filter(
         region=clean.region, household=None, category=clean.category.code

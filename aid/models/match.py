@@ -22,8 +22,10 @@ class Match(models.Model):
     between the snapped places, None for a pledge. ``reason`` holds the facts behind a proposal,
     without anything personal. ``receipt_salt`` goes into the household's receipt code, which is
     derived and never stored. ``contact_agreed_at`` is the household's yes to this donor;
-    ``handover_place`` names where they meet otherwise, None for the RW post or the
-    kelurahan office. ``blocked`` (of rows ``with_facts``): the household blocked the donor.
+    ``consignment`` is that in which it travels, if any; ``collector`` is who fetches it at the
+    place where the goods lie. ``handover_place`` names where they meet otherwise, None for the
+    RW post or the kelurahan office. ``blocked`` (of rows ``with_facts``): the household blocked
+    the donor.
     """
 
     blocked: bool
@@ -38,6 +40,10 @@ class Match(models.Model):
     round_id = models.BigIntegerField(null=True, blank=True)
     distance = models.PositiveIntegerField(null=True, blank=True)
     reason = models.JSONField(default=dict, blank=True)
+    consignment = models.ForeignKey(
+        "aid.Consignment", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    collector = SealedTextField(null=True)
     receipt_salt = models.CharField(max_length=32)
     wrong_codes = models.PositiveSmallIntegerField(default=0)
     contact_agreed_at = models.DateTimeField(null=True, blank=True)
@@ -80,10 +86,14 @@ class Match(models.Model):
 class Complaint(models.Model):
     """Something that went wrong with a match, told by somebody whom it concerns.
 
-    ``message`` is one that the other side wrote: whoever answers the complaint may read it.
+    ``handout`` is that of the household which tells it, where the match serves many. ``message``
+    is one that the other side wrote: whoever answers the complaint may read it.
     """
 
     match = models.ForeignKey(Match, on_delete=models.PROTECT, related_name="+")
+    handout = models.ForeignKey(
+        "aid.Handout", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     kind = models.CharField(max_length=20)
     text = SealedTextField()
     message = models.ForeignKey(

@@ -19,8 +19,9 @@ class Offer(models.Model):
     """A quantity of one category, at a place, that goes up to ``radius`` metres.
 
     A pledge is an offer too: ``target`` reserves it for a neighbourhood, ``for_request`` for one
-    request. ``lost`` counts what never arrived and cannot be given again. ``place`` is for the
-    matcher alone: EPSG:32748, snapped to 100 m.
+    request. ``post`` is where the goods lie already; ``contents`` are the codes of what the
+    donor ticked as being in a package. ``lost`` counts what never arrived and cannot be given
+    again. ``place`` is for the matcher alone: EPSG:32748, snapped to 100 m.
     """
 
     reference = models.CharField(max_length=REFERENCE_LENGTH, unique=True)
@@ -33,6 +34,10 @@ class Offer(models.Model):
         "aid.Request", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     category = models.CharField(max_length=12)
+    post = models.ForeignKey(
+        "aid.Post", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    contents = models.JSONField(default=list, blank=True)
     status = models.CharField(max_length=12, default=OfferStatus.OPEN.value)
     quantity = models.PositiveIntegerField()
     proposed = models.PositiveIntegerField(default=0)

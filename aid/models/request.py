@@ -10,6 +10,7 @@ from aid.categories import CATEGORIES
 from aid.queries.requests import LinkQuerySet, RequestQuerySet
 from aid.reference import REFERENCE_LENGTH
 from aid.rules import RequestStatus
+from aid.slots import SLOTS
 from people.fields import SealedTextField
 
 URGENCIES = {0: "none_today", 1: "none_tomorrow", 2: "this_week"}
@@ -23,6 +24,11 @@ class Request(models.Model):
     is the part of a neighbourhood's declared need that its households' own requests took over
     (each of them ``part_of`` it, with ``inside`` units), so that nothing counts twice. They
     are written by ``aid.actions.counters`` only.
+
+    One ``portion`` of a ``list`` is a request too, from ``serve_from`` on and, where a meal has a
+    ``slot``, by ``until``. ``put_first`` marks whom a donor failed (or who was missed) before.
+    ``no_local_id``: the household has no Jakarta ID, or its RT doesn't know it, so that others
+    vouch for it. ``not_through_rw``: it asked to be checked by the kelurahan, not by its RW.
     """
 
     reference = models.CharField(max_length=REFERENCE_LENGTH, unique=True)
@@ -42,6 +48,15 @@ class Request(models.Model):
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     inside = models.PositiveIntegerField(default=0)
+    list = models.ForeignKey(
+        "aid.NeighbourhoodList", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    portion = models.PositiveSmallIntegerField(null=True, blank=True)
+    serve_from = models.DateTimeField(null=True, blank=True)
+    slot = models.CharField(max_length=12, blank=True)
+    put_first = models.BooleanField(default=False)
+    no_local_id = models.BooleanField(default=False)
+    not_through_rw = models.BooleanField(default=False)
     urgency = models.PositiveSmallIntegerField(default=2)
     note = SealedTextField()
     filed_by = models.ForeignKey(
@@ -67,12 +82,19 @@ class Request(models.Model):
             ),
         ]
         constraints: ClassVar[list[BaseConstraint]] = [
-            CheckConstraint(condition=Q(category__in=list(CATEGORIES)), name="request_category"),
+            CheckConstraint(condition=Q(category__in=tuple(CATEGORIES)), name="request_category"),
             CheckConstraint(
                 condition=Q(status__in=[status.value for status in RequestStatus]),
                 name="request_status",
             ),
-            CheckConstraint(condition=Q(urgency__in=list(URGENCIES)), name="request_urgency"),
+            CheckConstraint(condition=Q(urgency__in=tuple(URGENCIES)), name="request_urgency"),
+            CheckConstraint(condition=Q(slot="") | Q(slot__in=tuple(SLOTS)), name="request_slot"),
+            CheckConstraint(
+                condition=Q(list=None, portion=None)
+                | Q(list__isnull=False, portion__gte=1, household=None),
+                name="request_portion_of_list",
+            ),
+            UniqueConstraint(fields=["list", "portion"], name="one_request_per_portion"),
             CheckConstraint(condition=Q(needed__gte=1), name="request_needs_something"),
             CheckConstraint(
                 condition=Q(
@@ -111,6 +133,26 @@ class Request(models.Model):
     def open(self) -> int:
         """Units that nobody promised yet; mere proposals count as promised here."""
         return self.needed - self.listed - self.proposed - self.reserved - self.delivered
+
+
+class Vouch(models.Model):
+    """Somebody of the neighbourhood said that a household which has no Jakarta ID lives there."""
+
+    request = models.ForeignKey(Request, on_delete=models.CASCADE, related_name="+")
+    user = models.ForeignKey("people.User", on_delete=models.CASCADE, related_name="+")
+    as_cadre = models.BooleanField(default=False)
+    made_at = models.DateTimeField()
+
+    private = models.Manager["Vouch"]()
+
+    class Meta:
+        default_manager_name = "private"
+        constraints: ClassVar[list[BaseConstraint]] = [
+            UniqueConstraint(fields=["request", "user"], name="vouch_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"vouch {self.pk}"
 
 
 class PageLink(models.Model):

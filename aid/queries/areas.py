@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from django.db.models import Q, QuerySet
 
 from aid.models import Event, Match, NeighbourhoodFigure, Request
-from aid.rules import MatchStatus, Who, region_relations
+from aid.relations import region_relations
+from aid.rules import MatchStatus, Who
 from geo.codes import Level
 from geo.models import Region
 from people.models import User

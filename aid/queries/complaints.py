@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING, Self
 from django.db.models import Q, QuerySet
 
 from aid.queries.scope import reviewed_regions, within
-from aid.rules import KELURAHAN_DEPTH, SENSITIVE_COMPLAINTS
+from aid.relations import KELURAHAN_DEPTH
+from aid.rules import SENSITIVE_COMPLAINTS
 from people.person import Person
 
 if TYPE_CHECKING:

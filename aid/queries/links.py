@@ -1,12 +1,13 @@
 """Which Person stands behind a browser session."""
 
+from dataclasses import replace
 from typing import Any, cast
 
-from aid.models import PageLink
+from aid.models import Coupon, PageLink
 from people.models import User
 from people.person import Person
 from people.queries import person_of
-from people.session import giving_for, opened_links, shown_factors
+from people.session import giving_for, opened_coupons, opened_links, shown_factors
 
 
 def person_in(user: Any, session: Any) -> Person:
@@ -17,13 +18,22 @@ def person_in(user: Any, session: Any) -> Person:
     opened: dict[str, set[int]] = {"resident": set(), "helper": set()}
     for opens_as, request_id in standing(opened_links(session)):
         opened[opens_as].add(request_id)
-    return person_of(
+    person = person_of(
         account,
         opened["resident"],
         opened["helper"],
         giving_for(session),
         factors=shown_factors(account, session),
     )
+    return replace(person, coupons=standing_coupons(opened_coupons(session)))
+
+
+def standing_coupons(coupon_ids: Any) -> frozenset[int]:
+    """Those of the coupons that nobody replaced."""
+    if not coupon_ids:
+        return frozenset()
+    coupons = Coupon.private.standing().filter(pk__in=coupon_ids)
+    return frozenset(coupons.values_list("pk", flat=True))
 
 
 def standing(link_ids: Any) -> list[tuple[str, int]]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from django.db.models import Q
 
-from aid.rules import KELURAHAN_DEPTH
+from aid.relations import KELURAHAN_DEPTH
 from people.person import Person, Role
 
 NOTHING = Q(pk__in=[])

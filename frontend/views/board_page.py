@@ -8,6 +8,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 from aid import rules
 from aid.actions.access import require
+from aid.relations import region_relations
 from frontend import boards
 from frontend.ancestry import ancestors
 from frontend.person import person_of
@@ -23,7 +24,7 @@ def board_of(request: HttpRequest, code: str) -> Region:
     )
     if region is None:
         raise UnknownRegion(region=code)
-    require("region", "see_board", None, rules.region_relations(person_of(request), code))
+    require("region", "see_board", None, region_relations(person_of(request), code))
     return region
 
 
@@ -45,7 +46,7 @@ def board_page(
 
 def may(person: Person, verb: str, code: str) -> bool:
     """Whether ``person`` may do ``verb`` of the region table in region ``code``."""
-    relations = rules.region_relations(person, code)
+    relations = region_relations(person, code)
     return rules.verdict("region", verb, None, relations) is rules.Verdict.ALLOWED
 
 

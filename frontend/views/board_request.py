@@ -10,6 +10,7 @@ from aid import rules
 from aid.actions import disclosure, matches, verification
 from aid.errors import NotFound
 from aid.models import Match, Request
+from aid.relations import request_relations
 from frontend import boards
 from frontend.acts import posted
 from frontend.errors import attempt, signed_in
@@ -58,7 +59,7 @@ def seen(request: HttpRequest, reference: str) -> Request:
     found = Request.private.visible_to(person).select_related("household", "region__parent__parent")
     here: Request | None = found.filter(reference=reference).first()
     offices = {rules.Who.COORDINATOR, rules.Who.AUDITOR}
-    if here is None or not offices & rules.request_relations(person, here):
+    if here is None or not offices & request_relations(person, here):
         raise NotFound()
     return here
 

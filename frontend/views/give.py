@@ -15,6 +15,7 @@ from aid.categories import CATEGORIES
 from aid.errors import NotFound
 from aid.models import Match, Offer
 from aid.queries.areas import with_areas
+from aid.relations import offer_relations
 from frontend.acts import posted
 from frontend.errors import attempt, page, signed_in
 from frontend.forms import Form, typed
@@ -105,7 +106,7 @@ def offer(request: HttpRequest, reference: str) -> HttpResponse:
     found: Offer | None = own.filter(reference=reference).first()
     if found is None:
         raise NotFound()
-    relations = rules.offer_relations(person, found)
+    relations = offer_relations(person, found)
     context = {
         "offer": found,
         "verbs": rules.allowed("offer", rules.OfferStatus(found.status), relations),

@@ -162,6 +162,7 @@ ACTS: dict[tuple[str, str], Act] = {
     ("match", "settle_lost"): on_match(
         lambda person, reference: confirmation.settle(person, reference, arrived=False)
     ),
+    ("match", "did_not_come"): on_match(deliveries.did_not_come),
     ("match", "cancel"): on_match(deliveries.cancel),
     ("match", "lose"): on_match(deliveries.lose),
     ("match", "complain"): on_match(
@@ -184,7 +185,7 @@ READ = {("region", "see_board"), *((table, "see") for table in (
     "request", "offer", "match", "complaint", "sensitive_complaint"
 ))}  # fmt: skip
 # Verbs that follow from counters, and the pairing of two, which "match" on both sides tries.
-FOLLOWING = {("request", "fulfil"), ("request", "reopen")}
+FOLLOWING = {("request", verb) for verb in ("fulfil", "reopen", "list", "unlist")}
 NEW_MATCHES = {
     ("match", "propose"): ("request", "match"),
     ("match", "pledge"): ("request", "pledge"),

@@ -1,37 +1,51 @@
 """Who may do what, when, written down a second time: a rule that changes must change here too.
 
 People are letters: A anyone without an account, S a stranger with one, H the household, F the
-helper who filed for it, D the donor, W the head of its RW, K and C coordinators of its kelurahan
+helper who filed for it, D the donor, E a cadre of its RW, N a neighbour there, W the head of its
+RW, K and C coordinators of its kelurahan
 and city, U an auditor of the city, O a coordinator of another city, G Gandeng itself.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from aid.rules import ComplaintStatus, MatchStatus, OfferStatus, RequestStatus, Status, Verdict
+from aid.rules import (
+    ComplaintStatus,
+    ConsignmentStatus,
+    HandoutStatus,
+    ListStatus,
+    MatchStatus,
+    OfferStatus,
+    RequestStatus,
+    Status,
+    Verdict,
+)
 
-EVERYBODY = "ASHFDWKCUOG"
-ACCOUNTS = "SFDWKCUO"
+EVERYBODY = "ASHFDENWKCUOG"
+ACCOUNTS = "SFDENWKCUO"
 
 # verb, from ("new": not made yet, "any"), to ("-": stays as it is), who
 WRITTEN = {
     "request": """
-        submit       new                 submitted  ASHFDWKCUOG
+        submit       new                 submitted  ASHFDENWKCUOG
         see          any                 -          HFWKCU
-        see_contact  submitted,verified  -          HWKC
-        issue_link   submitted,verified  -          WKC
+        see_contact  submitted,verified,listed  -   HWKC
+        issue_link   submitted,verified,listed  -   WKC
+        vouch        submitted           -          EN
         verify       submitted           verified   WKC
         refuse       submitted,verified  refused    WKC
-        withdraw     submitted,verified  withdrawn  HF
+        withdraw     submitted,verified,listed  withdrawn  HF
         say_enough   verified            enough     H
-        pledge       verified            -          SDO
+        pledge       verified            -          SDNO
         match        verified            -          KCG
+        list         submitted,verified  listed     G
+        unlist       listed              verified   G
         fulfil       verified            fulfilled  G
         reopen       fulfilled           verified   G
-        expire       submitted,verified  expired    G
+        expire       submitted,verified,listed  expired    G
     """,
     "offer": """
-        publish   new   open       SFDWKCUO
+        publish   new   open       SFDENWKCUO
         see       any   -          DKCU
         match     open  -          KCG
         withdraw  open  withdrawn  D
@@ -39,7 +53,7 @@ WRITTEN = {
     """,
     "match": """
         propose         new                            proposed    KCG
-        pledge          new                            accepted    SDO
+        pledge          new                            accepted    SDNO
         see             any                            -           HFDWKCU
         accept          proposed                       accepted    D
         decline         proposed                       declined    D
@@ -66,8 +80,51 @@ WRITTEN = {
         settle_arrived  disputed                       confirmed   HKC
         settle_lost     disputed                       lost        KC
         cancel          accepted,on_the_way            cancelled   DWKCG
+        did_not_come    accepted,on_the_way            cancelled   HFWKC
         lose            on_the_way                     lost        DWKC
         complain        accepted,on_the_way,delivered,disputed,confirmed,cancelled,lost  -  HFD
+    """,
+    "list": """
+        open            new               draft     EWKC
+        see             any               -         EWKCU
+        see_lines       any               -         WKC
+        write_line      draft             -         EWKC
+        compile         draft             compiled  WKC
+        send_back       compiled          draft     KC
+        verify          compiled          verified  KC
+        copy            verified,closed   -         EWKC
+        print_coupons   verified          -         KC
+        reissue_coupon  verified          -         KC
+        close           draft,verified    closed    WKCG
+    """,
+    "consignment": """
+        plan                 new                         planned      D
+        see                  any                         -            DHEWKCU
+        reschedule           planned                     -            D
+        confirm_slot         planned                     -            HWKC
+        print_waybill        planned,on_the_way          -            DWKC
+        start                planned                     on_the_way   D
+        arrive               planned,on_the_way          at_post      HWKC
+        print_handover_note  at_post,distributed,closed  -            DHWKC
+        divide               at_post                     -            WKC
+        hand_out             at_post,distributed         -            HEWKC
+        move_on              at_post,distributed         -            WKC
+        finish               at_post                     distributed  HWKC
+        close                distributed                 closed       KCG
+        cancel               planned                     cancelled    DWKCG
+        lose                 on_the_way                  lost         DWKC
+    """,
+    "handout": """
+        see             any           -             HWKC
+        give            due           given         EWKC
+        redeem          due,given     confirmed     EWKC
+        confirm         due,given     confirmed     H
+        dispute         due,given     disputed      H
+        not_come        due           did_not_come  HEWKC
+        come_after_all  did_not_come  due           EWKC
+        settle_arrived  disputed      confirmed     HKC
+        settle_lost     disputed      lost          KC
+        complain        any           -             H
     """,
     "complaint": """
         see    any   -       KC
@@ -80,7 +137,7 @@ WRITTEN = {
     "region": """
         see_board              new  -  WKCU
         ask_for_neighbourhood  new  -  WKC
-        add_neighbourhood      new  -  SFDWKCUO
+        add_neighbourhood      new  -  SFDENWKCUO
         verify_neighbourhood   new  -  KC
         run_round              new  -  CG
     """,
@@ -90,6 +147,9 @@ STATUSES: dict[str, tuple[Status, ...]] = {
     "request": tuple(RequestStatus),
     "offer": tuple(OfferStatus),
     "match": tuple(MatchStatus),
+    "list": tuple(ListStatus),
+    "consignment": tuple(ConsignmentStatus),
+    "handout": tuple(HandoutStatus),
     "complaint": tuple(ComplaintStatus),
     "sensitive_complaint": tuple(ComplaintStatus),
     "region": (),

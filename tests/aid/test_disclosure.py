@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from aid import rules
 from aid.actions import confirmation, requests, verification
 from aid.actions.disclosure import (
     agree_contact,
@@ -219,7 +220,7 @@ def test_coordinator_sees_whom_to_verify_and_it_is_written_down(
 
 @pytest.mark.parametrize(
     "status",
-    [s for s in RequestStatus if s not in (RequestStatus.SUBMITTED, RequestStatus.VERIFIED)],
+    [s for s in RequestStatus if s not in rules.STANDING],
 )
 def test_ended_requests_are_closed_to_the_office(
     status: RequestStatus, coordinator: Person

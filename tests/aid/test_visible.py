@@ -9,6 +9,7 @@ from aid import rules
 from aid.actions.complaints import complain
 from aid.actions.requests import submit_for_neighbourhood
 from aid.models import Complaint, Match, Offer, Request
+from aid.relations import match_relations, offer_relations, request_relations
 from aid.rules import MatchStatus, OfferStatus, RequestStatus, Status, Who
 from people.person import ANYONE, SYSTEM, Person, Role
 from tests import factories
@@ -63,7 +64,7 @@ def test_requests(cast: list[Person]) -> None:
     for person in with_links(cast, some[0]):
         found = visible(Request.private.all(), person)
         for request in Request.private.with_facts():
-            relations = rules.request_relations(person, request)
+            relations = request_relations(person, request)
             expected = sees("request", request.status, relations)
             assert (request.pk in found) is expected, (person, request)
     assert not visible(Request.private.all(), stranger)
@@ -85,7 +86,7 @@ def test_offers(cast: list[Person]) -> None:
     for person in cast:
         found = visible(Offer.private.all(), person)
         for offer in Offer.private.all():
-            expected = sees("offer", offer.status, rules.offer_relations(person, offer))
+            expected = sees("offer", offer.status, offer_relations(person, offer))
             assert (offer.pk in found) is expected, (person, offer)
 
 
@@ -107,7 +108,7 @@ def test_matches_and_complaints(cast: list[Person]) -> None:
         found = visible(Match.private.all(), person)
         complaints = visible(Complaint.private.all(), person)
         for match in Match.private.with_facts():
-            relations = rules.match_relations(person, match)
+            relations = match_relations(person, match)
             assert (match.pk in found) is sees("match", match.status, relations), (person, match)
             for complaint in Complaint.private.filter(match=match):
                 table = rules.complaint_table(complaint.kind)
@@ -126,13 +127,13 @@ def test_lists_take_few_statements(
     factories.declared_unverified()
     with django_assert_num_queries(4):  # type: ignore[operator]
         for request in Request.private.visible_to(rw_head):
-            rules.request_relations(rw_head, request)
+            request_relations(rw_head, request)
         for match in Match.private.visible_to(rw_head):
-            rules.match_relations(rw_head, match)
+            match_relations(rw_head, match)
         for offer in Offer.private.visible_to(coordinator):
-            rules.offer_relations(coordinator, offer)
+            offer_relations(coordinator, offer)
         for complaint in Complaint.private.visible_to(coordinator):
-            rules.match_relations(coordinator, complaint.match)
+            match_relations(coordinator, complaint.match)
 
 
 def test_own_lists_hold_own_things_only(resident: Person, donor: Person, stranger: Person) -> None:

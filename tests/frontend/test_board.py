@@ -11,6 +11,7 @@ from django.utils import timezone
 from aid import rules
 from aid.actions import complaints, links
 from aid.models import Complaint, Event, Match, Request
+from aid.relations import request_relations
 from aid.rules import MatchStatus, RequestStatus
 from aid.standing import match_verbs
 from frontend.verbs import MATCH_BUTTONS
@@ -192,7 +193,7 @@ def test_request_page_shows_the_buttons_that_the_rules_allow(
     request = request_at(status, region=RW_901)
     published()  # something to match by hand
     for person in offices:
-        allowed = rules.allowed("request", status, rules.request_relations(person, request))
+        allowed = rules.allowed("request", status, request_relations(person, request))
         page = browser_of(person).get(page_of(request)).content
         assert request_buttons(page, request) == set(allowed) & REQUEST_BUTTONS
 

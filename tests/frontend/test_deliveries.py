@@ -9,6 +9,7 @@ from aid import rules
 from aid.actions import confirmation, disclosure, matches
 from aid.errors import AidError
 from aid.models import Complaint, Event, Match
+from aid.relations import match_relations
 from aid.rules import MatchStatus
 from frontend.views.deliveries import ACTS
 from people.person import SYSTEM, Person
@@ -47,7 +48,7 @@ def wrong_code(match: Match) -> str:
 @pytest.mark.parametrize("status", MatchStatus)
 def test_page_shows_the_buttons_that_the_rules_allow(donor: Person, status: MatchStatus) -> None:
     match = match_at(status, donor)
-    relations = rules.match_relations(donor, match)
+    relations = match_relations(donor, match)
     allowed = set(rules.allowed("match", status, relations))
     page = browser_of(donor).get(page_of(match)).content
     assert buttons(page, match) == allowed & set(ACTS)

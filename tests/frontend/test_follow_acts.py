@@ -6,6 +6,7 @@ from django.utils import timezone
 from aid import rules
 from aid.actions import complaints, disclosure
 from aid.models import Complaint, Match
+from aid.relations import request_relations
 from aid.rules import MatchStatus, RequestStatus
 from aid.standing import match_verbs
 from people.person import Person
@@ -49,7 +50,7 @@ def test_page_offers_to_end_the_request_as_the_rules_allow(status: RequestStatus
     household = factories.household_of(request)
     url = f"/requests/{request.reference}/"
     content = browser_of(household).get(url).content
-    allowed = rules.allowed("request", status, rules.request_relations(household, request))
+    allowed = rules.allowed("request", status, request_relations(household, request))
     assert (f"{url}withdraw/" in actions(content)) is ("withdraw" in allowed)
     # "It is enough" is asked only once something came.
     came = "say_enough" in allowed and request.delivered > 0

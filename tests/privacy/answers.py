@@ -9,6 +9,14 @@ from django.shortcuts import resolve_url
 
 from aid import rules
 from aid.models import Complaint, Match, Offer, Request
+from aid.relations import (
+    KELURAHAN_DEPTH,
+    match_relations,
+    offer_relations,
+    pair_relations,
+    region_relations,
+    request_relations,
+)
 from aid.rules import Verdict, Who
 from people.person import Person, Role
 from tests.privacy.world import Thing
@@ -62,14 +70,14 @@ def outcome_of_problem(body: dict[str, Any]) -> Outcome:
 def relations(person: Person, thing: Thing) -> frozenset[Who]:
     row = thing.row
     if isinstance(row, Request):
-        return rules.request_relations(person, row)
+        return request_relations(person, row)
     if isinstance(row, Offer):
-        return rules.offer_relations(person, row)
+        return offer_relations(person, row)
     if isinstance(row, Match):
-        return rules.match_relations(person, row)
+        return match_relations(person, row)
     if isinstance(row, Complaint):
-        return rules.match_relations(person, row.match)
-    return rules.region_relations(person, thing.key)
+        return match_relations(person, row.match)
+    return region_relations(person, thing.key)
 
 
 def standing(thing: Thing) -> tuple[str, rules.Status | None]:
@@ -148,7 +156,7 @@ def own_page(person: Person, thing: Thing) -> Outcome:
 
 def figures(person: Person, thing: Thing) -> Outcome:
     """Down to the kelurahan for everybody, of an RW for its offices."""
-    if thing.key.count(".") <= rules.KELURAHAN_DEPTH:
+    if thing.key.count(".") <= KELURAHAN_DEPTH:
         return Outcome.IN
     seen = rule("see_board")(person, thing)
     return Outcome.IN if seen is Outcome.IN else Outcome.HIDDEN
@@ -164,7 +172,7 @@ def no_rw(then: Expected) -> Expected:
     """An RW has no page of this kind."""
 
     def expected(person: Person, thing: Thing) -> Outcome:
-        deep = thing.key.count(".") > rules.KELURAHAN_DEPTH
+        deep = thing.key.count(".") > KELURAHAN_DEPTH
         return Outcome.HIDDEN if deep else then(person, thing)
 
     return expected
@@ -190,7 +198,7 @@ def of_rw(then: Expected) -> Expected:
     """Everybody is told that the region is no RW."""
 
     def expected(person: Person, thing: Thing) -> Outcome:
-        deep = thing.key.count(".") > rules.KELURAHAN_DEPTH
+        deep = thing.key.count(".") > KELURAHAN_DEPTH
         return then(person, thing) if deep else Outcome.IN
 
     return expected
@@ -216,7 +224,7 @@ def paired_with(offer: Offer) -> Expected:
         seen = (rule("see")(person, thing), rule("see")(person, offer_thing(offer)))
         if Outcome.HIDDEN in seen or request.category != offer.category:
             return Outcome.HIDDEN
-        known = rules.pair_relations(person, request, offer.donor_id)
+        known = pair_relations(person, request, offer.donor_id)
         if rules.verdict("match", "propose", None, known) is not Verdict.ALLOWED:
             return Outcome.REFUSED
         open_now = request.status in rules.sources("request", "match")

@@ -9,7 +9,7 @@ from zlib import crc32
 
 from django.db import connection, transaction
 
-from aid import rules
+from aid.relations import relations_at_door
 from people.person import Person
 from tests.aid.acting import writes
 from tests.privacy.answers import Outcome, led, no_method, outcome_of, relations, rule
@@ -120,7 +120,7 @@ def one_of_each(every: list[Cell]) -> Iterator[Cell]:
 def relations_at(person: Person, thing: Thing) -> frozenset[object]:
     """What the person is to the thing, or to no thing in particular."""
     if not thing.kind:
-        return rules.relations_at_door(person) | {held.role for held in person.roles}
+        return relations_at_door(person) | {held.role for held in person.roles}
     return frozenset(relations(person, thing))
 
 

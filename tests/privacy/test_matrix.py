@@ -18,6 +18,7 @@ from pytest_django.plugin import DjangoDbBlocker
 
 from aid import rules
 from aid.models import Complaint, Match, Offer, Request
+from aid.relations import request_relations
 from api.hub import hub
 from people.person import Person
 from tests.database import Copies
@@ -109,7 +110,7 @@ def test_donors_list_of_needs_leaves_out_what_one_may_not_pledge_to(world: World
             continue
         listed = {row["reference"] for row in answer.json()["results"]}
         for request in Request.private.with_facts():
-            known = rules.request_relations(actor.person, request)
+            known = request_relations(actor.person, request)
             own = {rules.Who.RESIDENT, rules.Who.HELPER} & known
             if request.household_id is None or own or request.status != "verified":
                 assert request.reference not in listed, actor.name

@@ -34,6 +34,20 @@ ABOUT = {
         "Matches",
         "A quantity of one offer set aside for one request, and its way to the door.",
     ),
+    "list": (
+        "Lists",
+        "What the households of a neighbourhood need, line by line. Whoever opened or compiled a "
+        "list doesn't verify it. Each portion of a verified list is a request of its own.",
+    ),
+    "consignment": (
+        "Consignments",
+        "One donor's goods for one neighbourhood or institution. At the post is not delivered. "
+        "What travels in a consignment moves only with it.",
+    ),
+    "handout": (
+        "Hand-outs",
+        "What one household gets of a consignment at the post; its coupon is its own word.",
+    ),
     "complaint": ("Complaints", "That it never came, or not as described."),
     "sensitive_complaint": (
         "Complaints about people",

@@ -1,0 +1,69 @@
+"""Reading consignments, hand-outs and coupons."""
+
+from typing import TYPE_CHECKING, Self
+
+from django.db.models import Q, QuerySet
+
+from aid.queries.scope import within
+from aid.rules import ConsignmentStatus
+from people.person import Person, Role
+
+if TYPE_CHECKING:
+    from aid.models import Consignment, Coupon, Handout
+
+UNDER_WAY = [
+    ConsignmentStatus.PLANNED,
+    ConsignmentStatus.ON_THE_WAY,
+    ConsignmentStatus.AT_POST,
+    ConsignmentStatus.DISTRIBUTED,
+]
+
+
+class ConsignmentQuerySet(QuerySet["Consignment"]):
+    def visible_to(self, person: Person) -> Self:
+        """The consignments that ``person`` may see: the rule "see", as a query."""
+        offices = person.regions(Role.COORDINATOR, Role.AUDITOR, Role.CADRE)
+        condition = within("region__code", offices)
+        if person.user_id is not None:
+            condition |= Q(donor_id__in=person.accounts)
+            condition |= Q(institution__resident_id=person.user_id)
+        return self.filter(condition).with_facts()
+
+    def of_donor(self, person: Person) -> Self:
+        """What the person sends, newest first."""
+        if person.user_id is None:
+            return self.none()
+        return self.filter(donor_id__in=person.accounts).with_facts().order_by("-made_at", "-pk")
+
+    def with_facts(self) -> Self:
+        """With what the rules and pages need to know, in the same statement."""
+        return self.select_related("region", "institution", "post", "donor")
+
+    def within(self, region_code: str) -> Self:
+        return self.filter(within("region__code", [region_code]))
+
+    def under_way(self) -> Self:
+        return self.filter(status__in=UNDER_WAY)
+
+    def locked(self, ids: set[int]) -> Self:
+        """Rows locked until the transaction ends, by id."""
+        return self.filter(pk__in=ids).order_by("pk").select_for_update(of=("self",))
+
+
+class HandoutQuerySet(QuerySet["Handout"]):
+    def with_facts(self) -> Self:
+        """With what the rules need to know, in the same statement."""
+        return self.select_related("consignment", "household", "line", "request")
+
+    def of_consignment(self, consignment_id: int) -> Self:
+        return self.filter(consignment_id=consignment_id).with_facts().order_by("pk")
+
+    def locked(self, ids: set[int]) -> Self:
+        """Rows locked until the transaction ends, by id."""
+        return self.filter(pk__in=ids).order_by("pk").select_for_update(of=("self",))
+
+
+class CouponQuerySet(QuerySet["Coupon"]):
+    def standing(self) -> Self:
+        """Coupons that nobody replaced."""
+        return self.filter(revoked_at=None)
