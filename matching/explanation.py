@@ -6,7 +6,7 @@ A need's priority is never told as a number: it contains what a donor should not
 from collections.abc import Mapping
 from typing import Any, cast
 
-from matching import formats
+from aid import formats
 from matching.facts import MatchFacts, UnmetFacts
 
 Phrases = Mapping[str, str]

@@ -7,9 +7,9 @@ from zoneinfo import ZoneInfo
 
 from babel.dates import format_datetime
 
+from aid import formats
 from aid.models import Match
 from geo.models import Region
-from matching import formats
 from matching.explanation import reason_text
 from matching.models import Round
 

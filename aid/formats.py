@@ -1,6 +1,14 @@
-"""Numbers as pages write them: 1.648 and 1,2 km in Indonesian, 1,648 and 1.2 km in English."""
+"""Numbers, dates and times as they are written: 1.648 and 1,2 km, 27 November 2026, pukul 17.30
+WIB in Indonesian; 1,648 and 1.2 km, 17:30 WIB in English."""
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date, format_datetime
 
 from aid.categories import CATEGORIES
+
+WIB = ZoneInfo("Asia/Jakarta")
 
 
 def is_english(language: str) -> bool:
@@ -45,3 +53,30 @@ def quantity(code: str, value: int, language: str, unit: bool = True) -> str:
 def category_name(code: str, language: str) -> str:
     category = CATEGORIES.get(code)
     return code if category is None else category.name.in_language(language)
+
+
+def unit_name(code: str, language: str) -> str:
+    """What several of a category are called: ``paket``."""
+    category = CATEGORIES.get(code)
+    return code if category is None else category.unit.in_language(language)
+
+
+def day(value: date, language: str) -> str:
+    """``27 November 2026``."""
+    return format_date(value, "d MMMM y", locale=locale_of(language))
+
+
+def weekday(value: date, language: str) -> str:
+    """``Jumat``."""
+    return format_date(value, "EEEE", locale=locale_of(language))
+
+
+def clock(moment: datetime, language: str) -> str:
+    """``pukul 17.30 WIB``, of an aware moment."""
+    pattern = "HH:mm 'WIB'" if is_english(language) else "'pukul' HH.mm 'WIB'"
+    return format_datetime(moment, pattern, tzinfo=WIB, locale=locale_of(language))
+
+
+def locale_of(language: str) -> str:
+    """Babel's name of the language."""
+    return "en" if is_english(language) else "id"
