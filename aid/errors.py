@@ -59,6 +59,30 @@ class MovedByConsignment(WrongState):
     text = _("This travels as part of a consignment: please do it there.")
 
 
+class PlannedAsOne(WrongState):
+    """The match serves a list: its donor says yes by planning a consignment."""
+
+    code = "planned_as_one"
+    text = _("This is for a whole RW: say yes by planning the consignment.")
+
+
+class HandedOutAlready(WrongState):
+    code = "handed_out_already"
+    text = _("Some of it was handed out already. Dividing is possible before that only.")
+
+
+class NothingToDivide(WrongState):
+    code = "nothing_to_divide"
+    text = _("There is enough for every household on the list: nothing needs to be divided.")
+
+
+class StillAtPost(WrongState):
+    """``left``: how many units nobody was given yet."""
+
+    code = "still_at_post"
+    text = _("{left} still lie at the post. Hand them out or move them on first.")
+
+
 class NothingLeft(AidError):
     """``available``: how much could still be promised, in the category's unit."""
 
@@ -132,6 +156,48 @@ class LinkLocked(AidError):
     text = _("Too many wrong codes: this link is locked. A coordinator can give you a new one.")
 
 
+class UnknownCoupon(NotFound):
+    code = "unknown_coupon"
+    text = _("There is no coupon of this number. Please look at it again.")
+
+
+class CouponRevoked(AidError):
+    code = "coupon_revoked"
+    text = _("This coupon was replaced by a new one and is not valid any more.")
+
+
+class CouponUsed(AidError):
+    code = "coupon_used"
+    text = _("This coupon was used already.")
+
+
+class CouponLocked(AidError):
+    code = "coupon_locked"
+    text = _("Too many wrong codes: this coupon is locked. The kelurahan can print a new one.")
+
+
+class NotInConsignment(AidError):
+    code = "not_in_consignment"
+    text = _("This coupon isn't for these goods. Please look at the RW and the portion on it.")
+
+
+class NoGoodsHere(AidError):
+    code = "no_goods_here"
+    text = _("Nothing of these goods is for this household: there wasn't enough for all.")
+
+
+class TooManyEntries(AidError):
+    """``most``: how many entries one batch may hold."""
+
+    code = "too_many_entries"
+    text = _("Please send at most {most} at once.")
+
+
+class NoSuchPortion(AidError):
+    code = "no_such_portion"
+    text = _("The list has no such portion.")
+
+
 class ContactNotAgreed(AidError):
     code = "contact_not_agreed"
     text = _("The household hasn't agreed to share its address with you. Use the RW post.")
@@ -152,6 +218,26 @@ class TooManyPhotos(AidError):
 
     code = "too_many_photos"
     text = _("There are {most} photos already. Remove one first.")
+
+
+class VouchesMissing(AidError):
+    """``missing``: how many vouches of neighbours a request still needs before its RW checks it."""
+
+    code = "vouches_missing"
+    text = _(
+        "This household has no Jakarta ID or is not known to its RT. Vouches still missing: "
+        "{missing}, or one of a cadre. The kelurahan may check it without."
+    )
+
+
+class VouchedAlready(AidError):
+    code = "vouched_already"
+    text = _("You have vouched for this household already.")
+
+
+class NoVouchNeeded(WrongState):
+    code = "no_vouch_needed"
+    text = _("Nobody needs to vouch for this request.")
 
 
 class AlreadyAsked(AidError):
@@ -198,6 +284,11 @@ PROBLEMS: dict[str, Message] = {
     "people_out_of_range": _("Please enter a number of people between 1 and {most}."),
     "urgency_unknown": _("Please choose one of the answers."),
     "until_past": _("This day has passed already."),
+    "kind_unknown": _("Please choose what kind of institution it is."),
+    "slot_unknown": _("Please choose one of the times of day."),
+    "slot_for_meals_only": _("A time of day is for meals only."),
+    "slot_past": _("This time has passed already. Please choose a later day."),
+    "after_the_holiday": _("This is for Idulfitri: please choose {last} or an earlier day."),
     "until_too_far": _("Please choose a day within {days} days."),
     "radius_out_of_range": _("Please enter a distance between {least} and {most} km."),
     "handover_unknown": _("Please choose delivery or pick-up."),
@@ -213,6 +304,69 @@ PROBLEMS: dict[str, Message] = {
     "photo_kind_unknown": _("This is no photo that we can use. Please choose a JPEG, PNG or WebP."),
     "photo_broken": _("This photo is damaged or incomplete. Please take it again."),
     "date_invalid": _("This isn't a date."),
+    "day_unsuited": _("Nothing that you promised here is due on this day and at this time."),
+    "slot_over": _("This time of the day is over. Please choose a later one."),
+    "vehicle_unknown": _("Please choose how it comes."),
+    "lane_too_narrow": _("This doesn't get through the lane there. What fits: {fits}."),
+    "post_unknown": _("We don't know this post there. Please choose one from the list."),
+    "contents_unknown": _("Please tick only what is on the list."),
+    "statement_missing": _("Please state that this holds for what you bring."),
+    "more_than_planned": _(
+        "{planned} were planned. What came on top needs a promise of its own."
+    ),
+    "answer_unknown": _("Please choose: complete, a part, or nothing."),
+    "file_empty": _("This file is empty."),
+    "file_too_large": _("This file is too large. At most {most} MB."),
+    "file_kind_unknown": _("We can't read this kind of file. Please save it as XLSX or CSV."),
+    "file_old_format": _(
+        "This file is in Excel's old format (XLS). Please open it and save it as XLSX."
+    ),
+    "file_encrypted": _("This file has a password. Please save it without one."),
+    "file_broken": _("This file is damaged or incomplete. Please save it again."),
+    "file_expands": _(
+        "This file holds far more than a list. Please copy only the list into a new file."
+    ),
+    "file_no_headings": _(
+        "We can't find the headings on the first sheet. Please use those of the template."
+    ),
+    "file_columns_missing": _("These columns are missing: {columns}."),
+    "file_column_twice": _("The column {column} is there twice. Please keep one."),
+    "file_no_lines": _("There are no lines below the headings."),
+    "file_too_many_rows": _("That is too much for one file. At most {most} lines."),
+    "formula": _("Please enter what is meant, not a formula."),
+    "error_cell": _("This cell holds an error of the spreadsheet. Please enter the value."),
+    "date_in_cell": _(
+        "The spreadsheet has made a date of this. Please format the cell as text and enter it "
+        "again."
+    ),
+    "flag_in_cell": _("This cell holds true or false, which doesn't belong here."),
+    "quote_open": _("A quotation mark stays open here, so that lines run into each other."),
+    "wrong_encoding": _(
+        "This text was saved in the wrong encoding. Please enter it again, or save the file as "
+        "XLSX or as CSV UTF-8."
+    ),
+    "digits_lost": _(
+        "The spreadsheet may have lost digits of this number. Please format the cell as text and "
+        "enter it again."
+    ),
+    "name_no_letters": _("This is no name. Are the columns in their places?"),
+    "rt_invalid": _("Please enter the RT's number, 1 to 999."),
+    "rt_elsewhere": _("This RT isn't one of this list's."),
+    "rw_invalid": _("Please enter the RW's number, or leave it empty."),
+    "rw_elsewhere": _("This list is of RW {rw}."),
+    "vulnerable_unknown": _("Please enter yes (ya) or no (tidak)."),
+    "id_number_twice": _("This NIK is in row {row} already."),
+    "line_listed": _("This household is on the list already."),
+    "line_of_another": _("Somebody else wrote this household's line. Ask the RW."),
+    "line_ambiguous": _("Several lines have this name in this RT. Please add the NIK."),
+    "listed_elsewhere": _("This household is already on another list for this kind of aid."),
+    "day_past": _("This day has passed already."),
+    "day_to_come": _("This day is still to come."),
+    "portions_out_of_range": _("Please enter a number from 1 to {most}."),
+    "line_twice": _(
+        "The same name in the same RT is in row {row} already. If these are two households, add "
+        "their NIK or what they are called."
+    ),
 }
 
 

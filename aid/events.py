@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from aid.models import Event, Match, Offer, Request
+from aid.models import Consignment, Event, Handout, Match, Offer, Request
 from geo.codes import lineage
 from messaging.live import publish
 from people.person import Person
@@ -18,6 +18,7 @@ PUBLIC_DEPTH = 3
 UNPUBLISHED = frozenset(
     {
         "submit",
+        "vouch",
         "see_contact",
         "agree_contact",
         "take_back_contact",
@@ -28,6 +29,10 @@ UNPUBLISHED = frozenset(
         "add_photo",
         "remove_photo",
         "issue_link",
+        "issue_coupons",
+        "reissue_coupon",
+        "load_pack",
+        "redeem",
         "wrong_code",
         "complain",
         "close_complaint",
@@ -44,6 +49,8 @@ class Entry:
     """What is to be recorded; ``facts`` hold ids, codes and numbers, nothing personal.
 
     ``region`` is the code of the region concerned, when it isn't the request's or offer's.
+    ``consignment`` is that which moved, ``household`` the account of a household that gets a
+    part of it.
     """
 
     kind: str
@@ -52,15 +59,17 @@ class Entry:
     facts: dict[str, Any] = field(default_factory=dict)
     match_id: int | None = None
     region: str = ""
+    consignment: Consignment | None = None
+    household: int | None = None
 
     @property
     def region_code(self) -> str:
-        thing = self.request or self.offer
+        thing = self.request or self.offer or self.consignment
         return self.region or (thing.region_code if thing is not None else "")
 
     @property
     def board_regions(self) -> Iterable[str]:
-        things = (self.request, self.offer)
+        things = (self.request, self.offer, self.consignment)
         return filter(None, (self.region, *(thing.region_code for thing in things if thing)))
 
     def topics(self) -> Iterable[str]:
@@ -76,6 +85,11 @@ class Entry:
                         yield f"public:{code}"
         if self.offer is not None:
             yield f"person:{self.offer.donor_id}"
+        if self.consignment is not None:
+            yield f"person:{self.consignment.donor_id}"
+            for user_id in (self.consignment.resident_id, self.household):
+                if user_id is not None:
+                    yield f"person:{user_id}"
         for region in () if self.kind in BETWEEN_THEM else self.board_regions:
             yield from (f"board:{code}" for code in lineage(region))
 
@@ -103,6 +117,30 @@ def record(actor: Person, *entries: Entry) -> None:
 
 def inside(match: Match) -> dict[str, int]:
     return {} if match.consignment_id is None else {"consignment": match.consignment_id}
+
+
+def consignment_entry(kind: str, consignment: Consignment, /, **facts: Any) -> Entry:
+    """What happened to a whole consignment."""
+    return Entry(
+        f"consignment_{kind}",
+        consignment=consignment,
+        facts={"consignment": consignment.pk, "quantity": consignment.quantity, **facts},
+    )
+
+
+def handout_entry(kind: str, handout: Handout, /, **facts: Any) -> Entry:
+    """What happened to one household's part of a consignment."""
+    return Entry(
+        f"handout_{kind}",
+        consignment=handout.consignment,
+        household=handout.resident_id,
+        facts={
+            "consignment": handout.consignment_id,
+            "handout": handout.pk,
+            "quantity": handout.quantity,
+            **facts,
+        },
+    )
 
 
 def match_entry(kind: str, match: Match, /, **facts: Any) -> Entry:

@@ -33,7 +33,8 @@ class ContactFacts(Protocol):
 
 
 class StandingFacts(MatchFacts, ContactFacts, Protocol):
-    """``blocked``: the household blocked the donor; ``wrong_codes`` were entered for it."""
+    """``blocked``: the household blocked the donor; ``wrong_codes`` were entered for it;
+    ``serves_list``: its donor accepts it by planning a consignment."""
 
     @property
     def status(self) -> str: ...
@@ -43,6 +44,8 @@ class StandingFacts(MatchFacts, ContactFacts, Protocol):
     def blocked(self) -> bool: ...
     @property
     def consignment_id(self) -> int | None: ...
+    @property
+    def serves_list(self) -> bool: ...
 
 
 def contact_open(match: ContactFacts, now: datetime) -> bool:
@@ -68,6 +71,7 @@ def match_verbs(person: Person, match: StandingFacts, now: datetime) -> tuple[st
         *(ENDED_BY_BLOCK if match.blocked else {"unblock_donor"}),
         *(() if contact_open(match, now) else {"see_contact"}),
         *(() if match.consignment_id is None else MOVED_BY_CONSIGNMENT),
+        *({"accept"} if match.serves_list else ()),
         *({"see_code"} if match.wrong_codes >= rules.MOST_CODE_ATTEMPTS else ()),
     }
     relations = match_relations(person, match)

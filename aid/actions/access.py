@@ -1,8 +1,8 @@
 """Fetching and authorising in one step: nothing unchecked ever leaves here.
 
 Every action locks in the same order: the person's account, the region, lists, then requests,
-offers, matches, consignments and hand-outs, each by id. So no two actions can wait for each
-other. Accounts and regions are locked without their keys, since rows that refer to them are
+offers, matches, consignments, coupons and hand-outs, each by id. So no two actions can wait for
+each other. Accounts and regions are locked without their keys, since rows that refer to them are
 written meanwhile.
 """
 
@@ -19,6 +19,7 @@ from aid.errors import (
     MovedByConsignment,
     NotAllowed,
     NotFound,
+    PlannedAsOne,
     SignInNeeded,
     WrongState,
 )
@@ -191,6 +192,8 @@ def require_on_match(person: Person, match: Match, verb: str) -> None:
     require("match", verb, status, match_relations(person, match))
     if match.consignment_id is not None and verb in MOVED_BY_CONSIGNMENT:
         raise MovedByConsignment()
+    if match.serves_list and verb == "accept":
+        raise PlannedAsOne()
 
 
 def all_or_again(attempt: Callable[[], Rows | None]) -> Rows:

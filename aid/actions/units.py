@@ -26,12 +26,14 @@ GIVEN_OUT = (H.GIVEN, H.CONFIRMED, H.DISPUTED, H.LOST)
 
 @dataclass(frozen=True)
 class Wanted:
-    """How many units of one request have left the post, by what became of them."""
+    """How many units of one request have left the post, by what became of them; ``disputing``
+    is the number of households that still dispute."""
 
     given_out: int
     confirmed: int
     disputed: int
     lost: int
+    disputing: int
 
 
 def settle_units(person: Person, load: Load) -> None:
@@ -63,6 +65,9 @@ def settle_request_units(person: Person, load: Load, held: list[Match], wanted: 
     shift("settle_arrived", M.DISPUTED, settled)
     shift("confirm", M.DELIVERED, wanted.confirmed - now(M.CONFIRMED))
     shift("dispute", M.DELIVERED, wanted.disputed - now(M.DISPUTED))
+    # Shares are rounded down one by one: once nobody disputes, no unit stays disputed.
+    if not wanted.disputing:
+        shift("settle_arrived", M.DISPUTED, now(M.DISPUTED))
 
 
 def wanted_units(consignment_id: int) -> dict[int, Wanted]:
@@ -88,6 +93,7 @@ def wanted_units(consignment_id: int) -> dict[int, Wanted]:
             confirmed=units_of(by_status, shares[request_id], [H.CONFIRMED]),
             disputed=units_of(by_status, shares[request_id], [H.DISPUTED]),
             lost=units_of(by_status, shares[request_id], [H.LOST]),
+            disputing=by_status.get(H.DISPUTED, (0, 0))[0],
         )
         for request_id, by_status in counted.items()
     }

@@ -82,6 +82,11 @@ class Match(models.Model):
     def __str__(self) -> str:
         return self.reference
 
+    @property
+    def serves_list(self) -> bool:
+        """Whether it is for a portion of a list: its donor accepts it by planning."""
+        return self.request.list_id is not None
+
 
 class Complaint(models.Model):
     """Something that went wrong with a match, told by somebody whom it concerns.
