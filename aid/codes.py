@@ -1,7 +1,8 @@
-"""Secret codes: page links of residents and the receipt code of each match.
+"""Secret codes: page links of residents, the receipt code of each match, and coupons.
 
 A page link is a random token with a six-digit page code; only hashes are kept. A receipt code
-is derived from the match's salt and the site's key, so that it is stored nowhere.
+is derived from the match's salt and the site's key, so that it is stored nowhere; so are the
+digits of a coupon, which has a serial besides that is no secret.
 """
 
 import hashlib
@@ -10,7 +11,11 @@ import secrets
 
 from django.conf import settings
 
+from aid.reference import ALPHABET
+
 CODE_DIGITS = 6
+COUPON_DIGITS, SERIAL_LETTERS = 12, 8
+MISREAD = str.maketrans("OIL", "011")  # as Crockford's base 32 reads them
 
 
 def new_token() -> str:
@@ -40,6 +45,24 @@ def receipt_code(salt: str) -> str:
     """The code of a match that only its household sees."""
     number = int.from_bytes(keyed("receipt", salt)[:8], "big")
     return f"{number % 10**CODE_DIGITS:0{CODE_DIGITS}d}"
+
+
+def new_serial() -> str:
+    """What names a coupon, in public: 40 random bits in Crockford's base 32."""
+    return "".join(secrets.choice(ALPHABET) for _ in range(SERIAL_LETTERS))
+
+
+def tidy_serial(text: object) -> str:
+    """The serial that somebody typed or scanned; empty when it is none."""
+    letters = tidy(str(text)).upper().translate(MISREAD)
+    valid = len(letters) == SERIAL_LETTERS and set(letters) <= set(ALPHABET)
+    return letters if valid else ""
+
+
+def coupon_code(salt: str) -> str:
+    """The secret digits of a coupon: 10^12 possible, none of which tells another's."""
+    number = int.from_bytes(keyed("coupon", salt)[:16], "big")
+    return f"{number % 10**COUPON_DIGITS:0{COUPON_DIGITS}d}"
 
 
 def same_code(given: str, expected: str) -> bool:

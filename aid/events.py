@@ -32,7 +32,6 @@ UNPUBLISHED = frozenset(
         "issue_coupons",
         "reissue_coupon",
         "load_pack",
-        "redeem",
         "wrong_code",
         "complain",
         "close_complaint",

@@ -131,6 +131,7 @@ REQUEST_RULES: tuple[Rule, ...] = (
     rule("see", ANY_REQUEST, None, Who.RESIDENT, Who.HELPER, Who.COORDINATOR, Who.AUDITOR),
     rule("see_contact", STANDING, None, Who.RESIDENT, Who.COORDINATOR),
     rule("issue_link", STANDING, None, Who.COORDINATOR),
+    rule("issue_coupon", (R.VERIFIED, R.FULFILLED), None, Who.REVIEWER),
     rule("vouch", (R.SUBMITTED,), None, Who.NEIGHBOUR, Who.CADRE),
     rule("verify", (R.SUBMITTED,), R.VERIFIED, Who.COORDINATOR),
     rule("refuse", (R.SUBMITTED, R.VERIFIED), R.REFUSED, Who.COORDINATOR),

@@ -61,6 +61,11 @@ LIMITS: dict[str, tuple[Limit, ...]] = {
         Limit(10, HOUR, "account"),
     ),
     "open_link": (Limit(3_000, HOUR, "network"),),
+    # Beside the few attempts that each coupon allows (aid.rules.MOST_CODE_ATTEMPTS).
+    "open_coupon": (Limit(3_000, HOUR, "network"),),
+    "redeem_coupon": (Limit(1_500, HOUR, "account"), Limit(3_000, HOUR, "network")),
+    "reconcile": (Limit(240, HOUR, "account"),),
+    "vouch": (Limit(60, HOUR, "account"), Limit(600, HOUR, "network")),
     "ask": (Limit(200, HOUR, "account"), Limit(2_000, HOUR, "network")),
     "add_neighbourhood": (Limit(60, HOUR, "account"), Limit(300, HOUR, "network")),
     "publish_offer": (Limit(30, HOUR, "account"),),

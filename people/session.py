@@ -40,6 +40,11 @@ def remember_coupon(session: Any, coupon_id: int) -> None:
     session[COUPONS] = sorted({*opened_coupons(session), coupon_id})
 
 
+def forget_coupon(session: Any, coupon_id: int) -> None:
+    """Let ``session`` see no more of what coupon ``coupon_id`` opens."""
+    session[COUPONS] = sorted({*opened_coupons(session)} - {coupon_id})
+
+
 def giving_for(session: Any) -> int | None:
     """The organisation's account as which this session gives, if it chose one."""
     chosen: int | None = session.get(GIVING_FOR)

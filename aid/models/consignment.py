@@ -116,7 +116,8 @@ class Coupon(models.Model):
     a phone; it also opens what the household gets.
 
     ``serial`` is no secret and names the coupon on lists; the secret digits are derived from
-    ``salt`` and stored nowhere. A coupon that was reissued has ``revoked_at``.
+    ``salt`` and stored nowhere. A coupon that was reissued has ``revoked_at``. ``entry`` is an
+    offline phone's own id of the hand-out that redeemed it.
     """
 
     serial = models.CharField(max_length=12, unique=True)
@@ -129,6 +130,7 @@ class Coupon(models.Model):
     wrong_codes = models.PositiveSmallIntegerField(default=0)
     issued_at = models.DateTimeField()
     redeemed_at = models.DateTimeField(null=True, blank=True)
+    entry = models.UUIDField(unique=True, null=True, blank=True)
     revoked_at = models.DateTimeField(null=True, blank=True)
 
     private = CouponQuerySet.as_manager()

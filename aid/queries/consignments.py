@@ -67,3 +67,7 @@ class CouponQuerySet(QuerySet["Coupon"]):
     def standing(self) -> Self:
         """Coupons that nobody replaced."""
         return self.filter(revoked_at=None)
+
+    def locked(self, ids: set[int]) -> Self:
+        """Rows locked until the transaction ends, by id."""
+        return self.filter(pk__in=ids).order_by("pk").select_for_update(of=("self",))

@@ -31,6 +31,7 @@ WRITTEN = {
         see          any                 -          HFWKCU
         see_contact  submitted,verified,listed  -   HWKC
         issue_link   submitted,verified,listed  -   WKC
+        issue_coupon  verified,fulfilled  -         KC
         vouch        submitted           -          EN
         verify       submitted           verified   WKC
         refuse       submitted,verified  refused    WKC
