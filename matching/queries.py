@@ -13,6 +13,7 @@ from django.db import connection
 from aid import rules
 from aid.categories import CATEGORIES
 from aid.queries.figures import CODE_LENGTHS
+from aid.queries.requests import PORTION_AHEAD
 from aid.rules import MatchStatus
 from geo.privacy import PUBLISHED_M
 from matching.errors import TooManyPairs
@@ -125,6 +126,7 @@ def parameters_of(policy: Policy, now: datetime) -> dict[str, Any]:
         "now": now,
         "need_statuses": sorted(rules.sources("request", "match")),
         "offer_statuses": sorted(rules.sources("offer", "match")),
+        "portions_until": now + PORTION_AHEAD,
         "spent": list(SPENT),
         "received": list(RECEIVED),
         "received_since": now - timedelta(days=policy.received_days),

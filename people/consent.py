@@ -54,6 +54,24 @@ def record_consent(
         )
 
 
+def record_new_consents(ids: Iterable[uuid.UUID], purpose: str, *, given_by_helper: bool) -> None:
+    """Write down a yes to ``purpose`` for each of the new details with ``ids``."""
+    now, version = timezone.now(), PURPOSES[purpose].version
+    Consent.private.bulk_create(
+        [
+            Consent(
+                details_id=details_id,
+                purpose=purpose,
+                version=version,
+                given_by_helper=given_by_helper,
+                given_at=now,
+            )
+            for details_id in ids
+        ],
+        500,
+    )
+
+
 def take_back_consent(details_id: uuid.UUID, purpose: str) -> bool:
     """End a yes; False when none stood."""
     standing = Consent.private.filter(details_id=details_id, purpose=purpose, taken_back_at=None)

@@ -7,7 +7,7 @@ decided here: households' details leave through ``aid.actions.disclosure``.
 
 import json
 import uuid
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from typing import TypeVar
@@ -20,6 +20,8 @@ from people.models import PrivateDetails, User
 
 OPENED = "gandeng.details"
 CONTEXT = "details"
+# Rows that one statement writes.
+AT_ONCE = 500
 OPEN = """
 with before as materialized (select coalesce(current_setting(%s, true), '') as ids)
 select ids, set_config(%s, concat_ws(',', nullif(ids, ''), %s), true) from before
@@ -87,6 +89,25 @@ def keep(details: Details, pk: uuid.UUID | None = None) -> uuid.UUID:
     with opened(OPENED, [row]):
         PrivateDetails.private.filter(pk=row).update(sealed=sealed)
     return row
+
+
+def keep_all(details: Sequence[Details]) -> list[uuid.UUID]:
+    """Seal each of ``details`` in a new row; the rows' ids, in the same order."""
+    rows = [(uuid.uuid4(), each) for each in details]
+    PrivateDetails.private.bulk_create(
+        [PrivateDetails(pk=pk, sealed=sealed_for(pk, each)) for pk, each in rows], AT_ONCE
+    )
+    return [pk for pk, _ in rows]
+
+
+def change_all(details: Mapping[uuid.UUID, Details]) -> None:
+    """Seal ``details`` in place of what their rows hold."""
+    with opened(OPENED, details):
+        PrivateDetails.private.bulk_update(
+            [PrivateDetails(pk=pk, sealed=sealed_for(pk, each)) for pk, each in details.items()],
+            ["sealed"],
+            AT_ONCE,
+        )
 
 
 def forget(ids: Iterable[uuid.UUID]) -> None:

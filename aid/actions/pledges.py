@@ -74,10 +74,11 @@ def pledge_to_request(person: Person, reference: str, quantity: object) -> Match
 
 @transaction.atomic
 def pledge_to_neighbourhood(
-    person: Person, region_code: object, category: object, quantity: object
+    person: Person, region_code: object, category: object, quantity: object, day: object = ""
 ) -> list[Match]:
     """Promise ``quantity`` to a neighbourhood: to its households' requests, those in greatest
-    need first, then to what it declared besides.
+    need first, then to what it declared besides. Of a list to its earliest portion with room
+    alone; with ``day`` to nothing but the portion of that day.
 
     Raises Invalid, NothingLeft, TooMuch, TooManyPledges or KnownDonorsOnly.
     """
@@ -86,17 +87,19 @@ def pledge_to_neighbourhood(
     region = check.field("region", lambda: checks.region(region_code))
     kind = check.field("category", lambda: checks.category(category))
     units = kind and check.field("quantity", lambda: checks.quantity(quantity, kind))
+    named = day and check.field("day", lambda: checks.end_of_day(day))
     check.done()
     assert region and kind and units
-    requests = neediest_first(person, reached(person, donor, region, kind.code))
+    within_reach = one_portion_each(reached(person, donor, region, kind.code), named or None)
+    requests = neediest_first(person, within_reach)
     available = sum(request.claimable for request in requests)
     refuse_more_than(available, units, told=published_quantity(available, kind))
-    offer = pledged_offer(
-        person, region, kind.code, units, timezone.now() + timedelta(days=PLEDGE_DAYS)
-    )
+    parts = shared_out(requests, units)
+    portions = [request.until for request, _ in parts if request.portion is not None]
+    until = max([timezone.now() + timedelta(days=PLEDGE_DAYS), *portions])
+    offer = pledged_offer(person, region, kind.code, units, until)
     offer.target = region
     offer.save(force_insert=True)
-    parts = shared_out(requests, units)
     make_room(parts)
     return [set_aside(person, request, offer, part) for request, part in parts]
 
@@ -147,6 +150,26 @@ def reached(person: Person, donor: User, region: Region, category: str) -> list[
     if many_ask and not declared:
         raise KnownDonorsOnly()
     return declared
+
+
+def one_portion_each(requests: Iterable[Request], end: datetime | None) -> list[Request]:
+    """``requests`` with no more than one portion of each list: the earliest that has room, so
+    that a surplus never serves the next. With ``end``, the end of a day, only the portions which
+    are served from that day on."""
+    listed = list(requests)
+    if end is not None:
+        first = end - timedelta(days=1)
+        return [
+            request
+            for request in listed
+            if request.serve_from is not None and first <= request.serve_from < end
+        ]
+    earliest: dict[int | None, Request] = {}
+    for request in sorted(listed, key=lambda request: request.portion or 0):
+        if request.portion is not None and request.claimable > 0:
+            earliest.setdefault(request.list_id, request)
+    chosen = {request.pk for request in earliest.values()}
+    return [request for request in listed if request.portion is None or request.pk in chosen]
 
 
 def neediest_first(person: Person, requests: Iterable[Request]) -> list[Request]:

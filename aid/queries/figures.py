@@ -2,7 +2,8 @@
 
 The headline figure is what recipients confirmed. A need counts once: what households asked for
 themselves is taken out of their neighbourhood's declared need. Requests that ended without
-being fulfilled count with what reached them.
+being fulfilled count with what reached them; portions of lists that are served in later weeks
+(``PORTION_AHEAD``) with what is promised to them already.
 """
 
 from collections.abc import Iterable
@@ -11,9 +12,11 @@ from typing import Any, cast
 
 from django.db.models import Case, Count, F, IntegerField, Q, Sum, Value, When
 from django.db.models.functions import Coalesce, Substr
+from django.utils import timezone
 
 from aid.categories import CATEGORIES
 from aid.models import Match, NeighbourhoodFigure, Request
+from aid.queries.requests import PORTION_AHEAD
 from aid.rules import MatchStatus, RequestStatus
 
 STANDING = [RequestStatus.VERIFIED, RequestStatus.FULFILLED]
@@ -88,9 +91,12 @@ def figures_below(region_code: str, code_length: int) -> dict[str, ByCategory]:
 
 def asked_rows(region_code: str, code_length: int) -> list[dict[str, Any]]:
     standing = Q(status__in=STANDING)
+    later = Q(serve_from__isnull=False, serve_from__gt=timezone.now() + PORTION_AHEAD)
     reached = F("reserved") + F("delivered")
     asked = Case(
-        When(standing, then=F("needed") - F("listed")), default=reached, output_field=IntegerField()
+        When(standing & ~later, then=F("needed") - F("listed")),
+        default=reached,
+        output_field=IntegerField(),
     )
     counted = Request.private.within(region_code).exclude(status=RequestStatus.SUBMITTED)
     rows = (
@@ -99,7 +105,7 @@ def asked_rows(region_code: str, code_length: int) -> list[dict[str, Any]]:
         .values("code", "category")
         .annotate(
             asked=Coalesce(Sum(asked), Value(0)),
-            requests=Count("pk", filter=standing | Q(delivered__gt=0)),
+            requests=Count("pk", filter=standing & ~later | Q(delivered__gt=0)),
         )
     )
     return cast(list[dict[str, Any]], list(rows))

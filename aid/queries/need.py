@@ -14,6 +14,7 @@ from django.db.models.functions import Substr
 
 from aid.categories import CATEGORIES
 from aid.models import NeighbourhoodFigure, Request
+from aid.models.household import HOUSEHOLD
 from aid.queries.areas import Areas
 from aid.queries.blocks import blocking
 from aid.queries.figures import CODE_LENGTHS, ByCategory, figures_below, published, rounded
@@ -74,7 +75,8 @@ class AreaNeed:
 class HouseholdNeed:
     """One household's request as a donor sees it: area, category, quantity, urgency.
 
-    ``region`` is the kelurahan; the RW where ``aid.queries.areas`` allows it.
+    ``region`` is the kelurahan; the RW where ``aid.queries.areas`` allows it. ``institution``
+    tells that it is one, not which; ``slot`` when a meal is eaten, empty for any time.
     """
 
     reference: str
@@ -82,6 +84,8 @@ class HouseholdNeed:
     category: str
     quantity: int
     urgency: int
+    institution: bool
+    slot: str
 
 
 def areas_in_need(now: datetime, within: str = PROVINCE, category: str = "") -> list[AreaNeed]:
@@ -178,14 +182,26 @@ def as_donor_sees(requests: Iterable[Request], areas: Areas) -> list[HouseholdNe
             category=request.category,
             quantity=request.claimable,
             urgency=request.urgency,
+            institution=request.household is not None and request.household.kind != HOUSEHOLD,
+            slot=request.slot,
         )
         for request in requests
     ]
 
 
 def open_requests(now: datetime, within: str, category: str = "") -> QuerySet[Request]:
-    found: QuerySet[Request] = Request.private.open_to_pledge(now).within(within)
+    """The open requests inside ``within``; of lists the portions of the days to come."""
+    found: QuerySet[Request] = Request.private.open_to_pledge(now).current(now).within(within)
     return found.filter(category=category) if category else found
+
+
+def later_needs(
+    now: datetime, within: str, code_length: int, category: str = ""
+) -> dict[str, tuple[OpenNeed, ...]]:
+    """What portions of lists still need in later weeks, as ``open_needs`` of today."""
+    found: QuerySet[Request] = Request.private.open_to_pledge(now).later(now).within(within)
+    chosen = found.filter(category=category) if category else found
+    return by_area(chosen, code_length, now)
 
 
 def open_needs(

@@ -1,6 +1,6 @@
 """Reading requests: each method names its audience."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Self
 
 from django.db.models import F, Q, QuerySet
@@ -12,6 +12,9 @@ from people.person import Person
 if TYPE_CHECKING:
     from aid.models import Household, PageLink, Request
 
+# Portions that are served today or on the six days after are a need of now; later ones are told
+# apart.
+PORTION_AHEAD = timedelta(days=6)
 UNENDED = [RequestStatus.SUBMITTED, RequestStatus.VERIFIED]
 
 
@@ -44,6 +47,16 @@ class RequestQuerySet(QuerySet["Request"]):
             until__gt=now,
             needed__gt=F("listed") + F("reserved") + F("delivered"),
         ).with_facts()
+
+    def current(self, now: datetime) -> Self:
+        """Without portions that are served later than PORTION_AHEAD from now: they are no need
+        of today."""
+        ahead = now + PORTION_AHEAD
+        return self.filter(Q(serve_from=None) | Q(serve_from__lte=ahead))
+
+    def later(self, now: datetime) -> Self:
+        """Portions that are served later than PORTION_AHEAD from now."""
+        return self.filter(serve_from__gt=now + PORTION_AHEAD)
 
     def of_household(self, household: "Household") -> Self:
         return self.filter(household=household)

@@ -29,5 +29,6 @@ cross join lateral (
 ) as published
 where need.status = any(%(need_statuses)s)
   and need.until > %(now)s
+  and (need.serve_from is null or need.serve_from <= %(portions_until)s)
   and need.needed > need.listed + need.proposed + need.reserved + need.delivered
 order by need.id
