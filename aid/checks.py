@@ -7,9 +7,14 @@ from typing import Any, TypeVar
 
 import phonenumbers
 from django.utils import timezone
+from django.utils.functional import lazy
+from django.utils.translation import get_language
 
+from aid import formats
 from aid.categories import CATEGORIES, Category
 from aid.errors import Invalid, Problem, problem
+from aid.holidays import cut_off
+from aid.slots import SLOTS, slot_ends
 from geo.codes import Level
 from geo.errors import GeoError
 from geo.models import Region
@@ -91,13 +96,13 @@ def quantity(value: object, of: Category) -> int:
     return number
 
 
-def people(value: object) -> int:
+def people(value: object, most: int = MOST_PEOPLE) -> int:
     try:
         number = whole_number(value)
     except Trouble:
-        raise Trouble("people_out_of_range", most=MOST_PEOPLE) from None
-    if not 1 <= number <= MOST_PEOPLE:
-        raise Trouble("people_out_of_range", most=MOST_PEOPLE)
+        raise Trouble("people_out_of_range", most=most) from None
+    if not 1 <= number <= most:
+        raise Trouble("people_out_of_range", most=most)
     return number
 
 
@@ -183,6 +188,56 @@ def until(value: object, days: int) -> datetime:
         raise Trouble("until_past")
     if end > now + timedelta(days=MOST_DAYS + 1):
         raise Trouble("until_too_far", days=MOST_DAYS)
+    return end
+
+
+def slot(value: object, of: Category | None) -> str:
+    """The code of a meal's slot; empty where none was given."""
+    code = text(value, 12)
+    if not code:
+        return ""
+    if of is None or of.code != "meal":
+        raise Trouble("slot_for_meals_only")
+    if code not in SLOTS or not SLOTS[code].for_meals:
+        raise Trouble("slot_unknown")
+    return code
+
+
+def ends(value: object, of: Category | None, slot_code: str = "") -> datetime:
+    """Until when something of category ``of`` is of use: as ``until``, with a slot until that
+    ends on the day ``value`` (the next time without one), for a holiday no longer than
+    ``aid.holidays`` says."""
+    if slot_code:
+        return meal_until(value, slot_code)
+    last = cut_off(of.code) if of else None
+    if last is None:
+        return until(value, of.lasts_days if of else 1)
+    if value in (None, ""):
+        return min(until(value, of.lasts_days if of else 1), last)
+    end = until(value, 1)
+    if end > last:
+        raise Trouble("after_the_holiday", last=last_day(last))
+    return end
+
+
+def date_in_words(day: date) -> str:
+    return formats.day(day, get_language() or "id")
+
+
+def last_day(end: datetime) -> object:
+    """The day that ends at ``end``, written in the language of whoever reads it."""
+    return lazy(date_in_words, str)(timezone.localdate(end - timedelta(days=1)))
+
+
+def meal_until(value: object, slot_code: str) -> datetime:
+    now = timezone.now()
+    if value in (None, ""):
+        end = slot_ends(timezone.localdate(now), slot_code)
+        return end if end > now else end + timedelta(days=1)
+    midnight = until(value, 1)
+    end = slot_ends(timezone.localdate(midnight - timedelta(days=1)), slot_code)
+    if end <= now:
+        raise Trouble("slot_past")
     return end
 
 

@@ -53,6 +53,8 @@ class HouseholdNeedShown(serializers.Serializer[Any]):
     category = CategoryField()
     quantity = serializers.IntegerField(help_text="What can be pledged, in the category's unit.")
     urgency = serializers.IntegerField()
+    institution = serializers.BooleanField()
+    slot = serializers.CharField(help_text="When a meal is eaten; empty for any time.")
 
 
 class UrgencyFilters(filters.FilterSet):  # type: ignore[misc]

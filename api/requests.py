@@ -10,7 +10,7 @@ from rest_framework.request import Request as HttpRequest
 from rest_framework.response import Response
 
 from aid import rules
-from aid.actions import disclosure, matches, requests, verification
+from aid.actions import disclosure, matches, requests, verification, vouching
 from aid.errors import NotFound
 from aid.models import Request
 from aid.queries.requests import RequestQuerySet
@@ -47,6 +47,10 @@ class RequestShown(ForPerson):
     open = serializers.IntegerField()
     people = serializers.IntegerField(source="household.people", allow_null=True)
     vulnerable = serializers.BooleanField(source="household.vulnerable", allow_null=True)
+    kind = serializers.CharField(source="household.kind", allow_null=True)
+    slot = serializers.CharField(help_text="When a meal is eaten; empty for any time.")
+    no_local_id = serializers.BooleanField()
+    not_through_rw = serializers.BooleanField()
     for_someone_else = serializers.BooleanField()
     note = serializers.CharField()
     refusal = serializers.CharField()
@@ -91,7 +95,11 @@ class Ask(Body):
     note = Text()
     latitude = Number()
     longitude = Number()
-    until = Day(help_text="The last day.")
+    until = Day(help_text="The last day; with a slot the day of the meal.")
+    slot = Text(help_text="When a meal is eaten: sahur, breakfast, noon, buka or evening.")
+    kind = Text(help_text="Of an institution: orphanage, boarding_school, care_home, flats, …")
+    no_local_id = YesNo(help_text="No Jakarta ID, or not known to the RT: neighbours vouch.")
+    not_through_rw = YesNo(help_text="Have it checked by the kelurahan, not by the RW.")
     for_someone_else = YesNo()
     consent = YesNo(required=True)
     messages_consent = YesNo(help_text="Whether messages may be sent to the phone number.")
@@ -183,6 +191,41 @@ class NeighbourhoodNeed(Door):
         return Response(REQUESTS.show(self.person, made.reference), 201)
 
 
+class UnknownShown(serializers.Serializer[Any]):
+    """What a neighbour sees of a household to vouch for."""
+
+    reference = serializers.CharField()
+    region = RegionShown()
+    category = CategoryField()
+    asked_at = serializers.DateTimeField()
+    vouched = serializers.BooleanField(help_text="Whether you did so already.")
+
+
+class Vouching(Door):
+    @extend_schema(
+        tags=TAGS,
+        operation_id="requests_unknown",
+        summary="A request that needs neighbours' word, by the number that the household gave.",
+        responses=UnknownShown,
+    )
+    def get(self, _: HttpRequest, reference: str) -> Response:
+        self.spend("vouch")
+        return Response(UnknownShown(vouching.unknown_household(self.person, reference)).data)
+
+    @extend_schema(
+        tags=TAGS,
+        operation_id="requests_vouch",
+        summary="Vouch for a household of your neighbourhood.",
+        request=None,
+        responses=UnknownShown,
+    )
+    def post(self, request: HttpRequest, reference: str) -> Response:
+        self.spend("vouch")
+        read(request, Body)
+        vouching.vouch(self.person, reference)
+        return Response(UnknownShown(vouching.unknown_household(self.person, reference)).data)
+
+
 class Link(Door):
     @extend_schema(
         tags=TAGS,
@@ -241,6 +284,7 @@ urlpatterns = [
     detail_path(REQUESTS, "One request."),
     *verb_paths(REQUESTS, VERBS),
     path(f"{ONE}/link/", Link.as_view()),
+    path(f"{ONE}/vouch/", Vouching.as_view()),
     path(f"{ONE}/match/", PairByHand.as_view()),
     path(f"{ONE}/contact/", Contact.as_view()),
     path(f"{ONE}/gap/", Gap.as_view()),

@@ -18,12 +18,15 @@ GANDENG_DB_POOL=N    keep up to N connections open in each process (0: one per r
 GANDENG_SENDERS      comma-separated names of messaging.senders, by which codes reach phones
 NOMINATIM_URL        a geocoding server; without one the built-in gazetteer answers
 PROVINCE_NAME        the province's name as shown
+GANDENG_IDULFITRI    comma-separated days of Idulfitri as the sidang isbat decided them (2027-03-10);
+                     without one the calendar is computed
 """
 
 import base64
 import os
 import secrets
 import warnings
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -247,6 +250,8 @@ USE_I18N = True
 USE_THOUSAND_SEPARATOR = True
 TIME_ZONE = "Asia/Jakarta"
 USE_TZ = True
+IDULFITRI = [date.fromisoformat(day.strip()) for day in
+             filter(None, os.environ.get("GANDENG_IDULFITRI", "").split(","))]  # fmt: skip
 PROVINCE_NAME = os.environ.get("PROVINCE_NAME", "Daerah Khusus Ibukota Jakarta")
 NOMINATIM_URL = os.environ.get("NOMINATIM_URL", "")
 

@@ -16,6 +16,7 @@ from people.private import name_all, name_of
 # Kind of event → what the pages say; %(amount)s is the quantity it is about.
 EVENTS: dict[str, str | Promise] = {
     "submit": _("Request sent"),
+    "vouch": _("Somebody vouched for the household"),
     "verify": _("Checked: the need is real"),
     "refuse": _("Not accepted"),
     "withdraw": _("Request withdrawn"),
@@ -24,6 +25,8 @@ EVENTS: dict[str, str | Promise] = {
     "fulfil": _("All that was asked is handed over"),
     "reopen": _("Open again: something did not arrive"),
     "issue_link": _("A new link was given to the household"),
+    "issue_coupons": _("Coupons were printed"),
+    "reissue_coupon": _("A lost coupon was replaced"),
     "see_contact": _("The address was looked at"),
     "propose": _("Proposed to a donor: %(amount)s"),
     "pledge": _("Promised by a donor: %(amount)s"),

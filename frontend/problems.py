@@ -11,6 +11,8 @@ PROBLEMS: dict[str, str | Promise] = {
     "kelurahan_which": _("Please choose the kelurahan that you mean."),
     "number_of_three_digits": _("Please write a number from 1 to 999, or leave it empty."),
     "who_missing": _("Please say for whom you ask."),
+    "institution_needs_account": _("An institution asks with an account: please sign in first."),
+    "reference_wrong": _("This is no number of a request. Example: R-7K3M9QXA."),
     "code_not_sent": _("Codes can't be sent just now. Please try again later."),
     "code_wrong": _("This code isn't right."),
     "password_wrong": _("This isn't the password."),

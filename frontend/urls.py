@@ -3,7 +3,19 @@
 from django.urls import path
 from django.views.i18n import set_language
 
-from frontend.views import account, ask, between, board, deliveries, follow, give, public
+from frontend.views import (
+    account,
+    ask,
+    between,
+    board,
+    coupon,
+    deliveries,
+    follow,
+    give,
+    post,
+    public,
+    vouch,
+)
 
 app_name = "frontend"
 
@@ -15,6 +27,9 @@ urlpatterns = [
     *give.urlpatterns,
     *deliveries.urlpatterns,
     *between.urlpatterns,
+    *vouch.urlpatterns,
+    *coupon.urlpatterns,
+    *post.urlpatterns,
     *board.urlpatterns,
     path("language/", set_language, name="language"),
 ]

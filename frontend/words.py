@@ -30,6 +30,14 @@ STATUSES: dict[str, dict[str, tuple[str | Promise, str]]] = {
         "cancelled": (_("Cancelled"), ""),
         "lost": (_("Did not arrive"), "bad"),
     },
+    "handout": {
+        "due": (_("To be fetched"), ""),
+        "given": (_("Handed out, says the post"), "warn"),
+        "confirmed": (_("Received by the household"), "go"),
+        "disputed": (_("Said not to have arrived"), "bad"),
+        "did_not_come": (_("Nobody came for it"), ""),
+        "lost": (_("Did not arrive"), "bad"),
+    },
     "offer": {
         "open": (pgettext_lazy("offer", "Open"), "go"),
         "withdrawn": (_("Withdrawn"), ""),
@@ -58,6 +66,16 @@ HINTS: dict[str, str | Promise] = {
     "cash": _("for what is most urgent"),
     "hygiene": _("soap, toothpaste, pads"),
     "baby": _("nappies, porridge"),
+}
+
+# Institutions that ask, by the kind of their household.
+KINDS: dict[str, str | Promise] = {
+    "orphanage": _("Orphanage (panti asuhan)"),
+    "boarding_school": _("Islamic boarding school (pesantren)"),
+    "care_home": _("Home for the elderly (panti jompo)"),
+    "flats": _("Public flats (rusun)"),
+    "shelter": _("Shelter (pengungsian)"),
+    "other": pgettext_lazy("institution", "Other"),
 }
 
 URGENCIES: dict[int, str | Promise] = {

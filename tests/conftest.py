@@ -125,6 +125,18 @@ def rw_head(people_db: None) -> Person:
 
 
 @pytest.fixture
+def cadre(people_db: None) -> Person:
+    """Lists and hands out in RW 901 of HOME, and coordinates nothing."""
+    return factories.office(factories.rw_901().code, Role.CADRE)
+
+
+@pytest.fixture
+def neighbour(people_db: None) -> Person:
+    """Lives in RW 901 of HOME, where their own request was checked."""
+    return factories.a_neighbour()
+
+
+@pytest.fixture
 def city_coordinator(people_db: None) -> Person:
     return factories.office(factories.CITY)
 

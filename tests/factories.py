@@ -120,9 +120,21 @@ def show_second_factor(session: Any, user: User) -> None:
 
 def rw_901() -> Region:
     """Neighbourhood RW 901 of HOME, added when it isn't there yet."""
-    found = Region.objects.filter(code=RW_901).first()
+    return neighbourhood(901)
+
+
+def neighbourhood(number: int) -> Region:
+    """RW ``number`` of HOME, added when it isn't there yet."""
+    found = Region.objects.filter(code=f"{HOME}.{number}").first()
     home = Region.objects.get(code=HOME)
-    return found or add_neighbourhood(HOME, rw_number=901, name="Contoh", point=home.point)
+    return found or add_neighbourhood(HOME, rw_number=number, name="Contoh", point=home.point)
+
+
+def a_neighbour(region: str = RW_901) -> Person:
+    """A new person with an account whose own household was checked in ``region``."""
+    person = somebody()
+    verified(person, region=region)
+    return person
 
 
 def household_of(request: Request) -> Person:

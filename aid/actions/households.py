@@ -24,6 +24,7 @@ class Living:
     """A household as a checked form describes it. Of ``id_number`` only a fingerprint is kept;
     ``consents`` are purposes of ``people.consent``."""
 
+    kind: str
     region: Region
     point: Point | None
     people: int
@@ -68,9 +69,9 @@ def keep_household(person: Person, living: Living) -> Household:
     household = None
     if own is not None:
         access_account(person)  # or two forms sent at once would make two households
-        known = Household.private.of_resident(person).filter(region=living.region)
+        known = Household.private.of_resident(person).filter(region=living.region, kind=living.kind)
         household = known.select_for_update(of=("self",)).first()
-    household = household or Household(region=living.region, resident_id=own)
+    household = household or Household(kind=living.kind, region=living.region, resident_id=own)
     household.people = living.people
     household.vulnerable = living.vulnerable
     household.place = snapped_point(living.point or living.region.point)

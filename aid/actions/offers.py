@@ -80,8 +80,7 @@ def checked_offer(person: Person, given: Given) -> Offer:
         "handover", lambda: checks.one_of(given.handover, HANDOVERS, "handover_unknown")
     )
     note = check.field("note", lambda: checks.text(given.note, 500))
-    days = category.lasts_days if category else 1
-    until = check.field("until", lambda: checks.until(given.until, days))
+    until = check.field("until", lambda: checks.ends(given.until, category))
     point = check.field("point", lambda: place_in_jakarta(given.longitude, given.latitude))
     check.done()
     assert category and quantity and region and radius and until

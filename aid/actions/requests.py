@@ -1,6 +1,6 @@
 """Asking for aid, and taking a request back."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -14,13 +14,15 @@ from aid.actions.arrival import call_matching
 from aid.actions.counters import move, move_request, settle_request
 from aid.actions.households import Living, check_details, keep_household
 from aid.categories import Category
-from aid.errors import AlreadyAsked, SomethingOnTheWay
+from aid.errors import AlreadyAsked, SignInNeeded, SomethingOnTheWay
 from aid.events import Entry, record
-from aid.models import Household, Match, PageLink, Request
+from aid.models import Household, Line, Match, PageLink, Request
+from aid.models.household import HOUSEHOLD, KINDS, MOST_IN_INSTITUTION, MOST_PEOPLE
 from aid.models.request import URGENCIES
 from aid.reference import new_reference
 from aid.relations import region_relations, relations_at_door
-from aid.rules import MatchStatus
+from aid.rules import ListStatus, MatchStatus
+from geo.codes import Level
 from geo.models import Region
 from geo.places import place_in_jakarta
 from geo.privacy import snapped_point
@@ -32,7 +34,9 @@ class Asked:
     """What a form or the API hands over, as entered; ``submit`` checks every field.
 
     ``longitude`` and ``latitude`` are degrees; without them the region's own point serves.
-    ``until`` is the last day, as date or ISO text.
+    ``until`` is the last day, as date or ISO text; with a ``slot`` the day of the meal.
+    ``kind`` is that of an institution, which asks with an account. ``no_local_id``: no Jakarta
+    ID, or not known to the RT. ``not_through_rw``: the kelurahan is to check it, not the RW.
     """
 
     category: object
@@ -51,6 +55,10 @@ class Asked:
     longitude: object = None
     latitude: object = None
     until: object = None
+    slot: object = ""
+    kind: object = HOUSEHOLD
+    no_local_id: bool = False
+    not_through_rw: bool = False
     for_someone_else: bool = False
     consent: object = False
     messages_consent: object = False
@@ -75,6 +83,7 @@ class CleanRequest:
     urgency: int
     note: str
     until: Any
+    slot: str
     point: Point | None
 
 
@@ -82,21 +91,27 @@ def submit(person: Person, asked: Asked, at: datetime | None = None) -> Receipt:
     """File a household's request. Anybody may, without an account.
 
     ``at`` is when it was asked, where that is earlier than now. Raises Invalid (with every
-    wrong field) or AlreadyAsked.
+    wrong field), AlreadyAsked, or SignInNeeded for an institution without an account.
     """
     require("request", "submit", None, relations_at_door(person))
     check = checks.Checks()
     clean = check_request(check, asked)
-    people = check.field("people", lambda: checks.people(asked.people))
+    kind = check.field("kind", lambda: checks.one_of(asked.kind, KINDS, "kind_unknown"))
+    people = check.field("people", lambda: checks.people(asked.people, most_people(kind)))
     details = check_details(check, asked)
     id_number = check.field("id_number", lambda: checks.id_number(asked.id_number))
     check.field("consent", lambda: checks.consent(asked.consent))
     check.done()
-    assert clean is not None and people is not None
+    assert clean is not None and people is not None and kind is not None
+    if kind != HOUSEHOLD and person.user_id is None:
+        raise SignInNeeded()
+    if asked.not_through_rw:
+        clean = replace(clean, region=kelurahan_of(clean.region))
     with transaction.atomic():
         household = keep_household(
             person,
             Living(
+                kind=kind,
                 region=clean.region,
                 point=clean.point,
                 people=people,
@@ -108,10 +123,27 @@ def submit(person: Person, asked: Asked, at: datetime | None = None) -> Receipt:
             ),
         )
         request = create_request(
-            person, clean, household, for_someone_else=bool(asked.for_someone_else), at=at
+            person,
+            clean,
+            household,
+            for_someone_else=bool(asked.for_someone_else),
+            at=at,
+            no_local_id=bool(asked.no_local_id),
+            not_through_rw=bool(asked.not_through_rw),
         )
         opens_as = "helper" if asked.for_someone_else else "resident"
         return issue_link(request, opens_as)
+
+
+def most_people(kind: str | None) -> int:
+    return MOST_PEOPLE if kind == HOUSEHOLD else MOST_IN_INSTITUTION
+
+
+def kelurahan_of(region: Region) -> Region:
+    """The kelurahan that checks what is not to go through the RW."""
+    if region.level != Level.RW or region.parent is None:
+        return region
+    return region.parent
 
 
 def submit_for_neighbourhood(person: Person, asked: Asked) -> Request:
@@ -146,13 +178,13 @@ def check_request(check: checks.Checks, asked: Asked) -> CleanRequest | None:
         "urgency", lambda: checks.one_of(asked.urgency, tuple(URGENCIES), "urgency_unknown")
     )
     note = check.field("note", lambda: checks.text(asked.note, 500))
-    days = category.lasts_days if category else 1
-    until = check.field("until", lambda: checks.until(asked.until, days))
+    slot = check.field("slot", lambda: checks.slot(asked.slot, category)) or ""
+    until = check.field("until", lambda: checks.ends(asked.until, category, slot))
     point = check.field("point", lambda: place_in_jakarta(asked.longitude, asked.latitude))
     if check.problems or not category or not quantity or not region:
         return None
     assert urgency is not None and note is not None
-    return CleanRequest(category, quantity, region, urgency, note, until, point)
+    return CleanRequest(category, quantity, region, urgency, note, until, slot, point)
 
 
 def create_request(
@@ -162,6 +194,7 @@ def create_request(
     *,
     for_someone_else: bool,
     at: datetime | None = None,
+    **marks: bool,
 ) -> Request:
     """Write the request and its first event. Raises AlreadyAsked; the household is locked."""
     if household is not None and already_asked(household, clean.category):
@@ -175,10 +208,12 @@ def create_request(
         urgency=clean.urgency,
         note=clean.note,
         until=clean.until,
+        slot=clean.slot,
         submitted_at=at or timezone.now(),
         filed_by_id=person.user_id if for_someone_else or household is None else None,
         for_someone_else=for_someone_else,
         place=household.place if household else snapped_point(clean.region.point),
+        **marks,
     )
     request.save(force_insert=True)
     facts = {"category": request.category, "needed": request.needed}
@@ -187,8 +222,10 @@ def create_request(
 
 
 def already_asked(household: Household, category: Category) -> bool:
-    standing = Request.private.unended().filter(household=household, category=category.code)
-    return standing.exists()
+    """Whether the household waits for the same already, be it by a line of a standing list."""
+    same = Request.private.filter(household=household, category=category.code)
+    listed = Line.private.filter(own_request__in=same, list__status=ListStatus.VERIFIED)
+    return same.unended().exists() or listed.exists()
 
 
 def issue_link(request: Request, opens_as: str) -> Receipt:

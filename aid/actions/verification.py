@@ -7,7 +7,9 @@ from aid import checks
 from aid.actions.access import access_request, lock_matches_of, lock_requests
 from aid.actions.arrival import call_matching
 from aid.actions.counters import count_inside, move_request, push_out
+from aid.actions.linking import link_to_standing
 from aid.actions.requests import Receipt, end_request, issue_link
+from aid.actions.vouching import require_vouches
 from aid.errors import NotFound, RequestExpired
 from aid.events import Entry, record
 from aid.models import Request
@@ -26,10 +28,11 @@ def verify(person: Person, reference: str) -> Request:
     request = access_request(person, reference, "verify")
     if request.until <= timezone.now():
         raise RequestExpired()
+    require_vouches(person, request)
     move_request(person, "verify", request)
     if request.household_id is None:
         take_in_households(request, neighbourhood)
-    else:
+    elif not link_to_standing(request):
         join_neighbourhood(request, neighbourhood)
     call_matching()
     return request
@@ -85,7 +88,7 @@ def lock_whole_neighbourhood(reference: str) -> frozenset[int]:
 def join_neighbourhood(request: Request, neighbourhood: frozenset[int]) -> None:
     """Count a household's request inside its neighbourhood's declared need, never beside it."""
     standing = Request.private.filter(
-        pk__in=neighbourhood, status=RequestStatus.VERIFIED, household=None
+        pk__in=neighbourhood, status=RequestStatus.VERIFIED, household=None, list=None
     )
     declared = standing.order_by("pk").first()
     if declared is not None:

@@ -7,10 +7,11 @@ from typing import Any
 from django import template
 from django.utils import timezone
 from django.utils.functional import Promise
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
 
 from aid.queries.figures import Figure
+from aid.slots import SLOTS
 from frontend import words
 from frontend.boards import MatchCard
 from frontend.templatetags.gandeng import km, number, rupiah
@@ -92,6 +93,19 @@ def waiting(band: str) -> str:
 @register.filter
 def handover(code: str) -> str:
     return str(HANDOVERS[code])
+
+
+@register.filter
+def kind_name(code: str) -> str:
+    """What kind of institution a household is; nothing for an ordinary one."""
+    return str(words.KINDS.get(code, ""))
+
+
+@register.filter
+def slot_name(code: str) -> str:
+    """A time of day, ``Buka puasa``; nothing without one."""
+    slot = SLOTS.get(code)
+    return slot.name.in_language(get_language() or "id") if slot else ""
 
 
 @register.filter

@@ -7,12 +7,16 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import URLPattern, path, reverse
+from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from aid.actions import requests
 from aid.actions.requests import Asked
 from aid.categories import CATEGORIES
 from aid.errors import AlreadyAsked, Problem
+from aid.holidays import cut_off
+from aid.models.household import HOUSEHOLD
+from aid.slots import SLOTS, slot_ends
 from frontend import receipts, words
 from frontend.errors import attempt, held, private_page
 from frontend.forms import Form, typed
@@ -27,7 +31,7 @@ from people.session import remember_link
 
 # Where the form shows what the action calls by another name.
 ORDER = (
-    "category", "who", "people", "packages", "rupiah", "urgency",
+    "category", "who", "kind", "people", "packages", "rupiah", "slot", "until", "urgency",
     "kelurahan", "rt", "rw", "landmark", "name", "phone",
     "id_number", "account", "consent",
 )  # fmt: skip
@@ -56,8 +60,10 @@ def ask(request: HttpRequest) -> HttpResponse:
         messages.error(request, str(refusal.message))
         return held(form_page(request, form, place), refusal)
     own = dict(place.problems)
-    if form.value("who") not in ("self", "other"):
+    if form.value("who") not in ("self", "other", "institution"):
         own["who"] = problem("who_missing")
+    if form.value("who") == "institution" and not request.user.is_authenticated:
+        own["who"] = problem("institution_needs_account")
     asked = asked_for(form, place)
     if own:
         # Without a region nothing is filed: the action only tells what else is wrong.
@@ -84,6 +90,7 @@ def first_values(request: HttpRequest) -> dict[str, str]:
 
 
 def asked_for(form: Form, place: Where) -> Asked:
+    meal = form.value("category") == "meal"
     return Asked(
         category=form.value("category"),
         quantity=form.value(counts(form.value("category"))),
@@ -98,6 +105,11 @@ def asked_for(form: Form, place: Where) -> Asked:
         latitude=form.value("latitude"),
         longitude=form.value("longitude"),
         for_someone_else=form.value("who") == "other",
+        kind=form.value("kind") if form.value("who") == "institution" else HOUSEHOLD,
+        slot=form.value("slot") if meal else "",
+        until=form.value("until") if meal else "",
+        no_local_id=form.checked("no_local_id"),
+        not_through_rw=form.checked("not_through_rw"),
         id_number=form.value("id_number"),
         account=form.value("account"),
         consent=form.checked("consent"),
@@ -130,10 +142,14 @@ def form_page(request: HttpRequest, form: Form, place: Where) -> HttpResponse:
     if place.kelurahan:
         settled = {"kelurahan": place.kelurahan.label, "region": place.kelurahan.code}
         form = Form({**form.values, **settled}, form.problems)
+    today = timezone.localdate()
     context = {
         "form": form,
         "tiles": [Tile(code, str(words.HINTS[code]), counts(code)) for code in CATEGORIES],
         "urgencies": words.URGENCIES.items(),
+        "kinds": words.KINDS.items(),
+        "slots": [(code, slot_ends(today, code)) for code in SLOTS if SLOTS[code].for_meals],
+        "holiday": cut_off("lebaran"),
         "choices": place.choices,
         "purposes": PURPOSES,
     }

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from aid import rules
-from aid.actions import disclosure, matches, verification
+from aid.actions import disclosure, matches, verification, vouching
 from aid.errors import NotFound
 from aid.models import Match, Request
 from aid.relations import request_relations
@@ -46,6 +46,7 @@ def request_page(
         ],
         "may_match": may_match,
         "offers": boards.offers_beside(person, found) if may_match else [],
+        "missing_vouches": vouching.missing_vouches(found) if found.no_local_id else 0,
         "form": form,
         **context,
     }

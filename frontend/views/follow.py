@@ -5,7 +5,7 @@ from collections.abc import Callable
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -18,10 +18,11 @@ from aid.actions import (
     links,
     places,
     requests,
+    vouching,
 )
 from aid.errors import LinkLocked, NotFound, Problem, WrongCode
 from aid.models import Request
-from aid.rules import Who
+from aid.rules import RequestStatus, Who
 from frontend import following, words
 from frontend.errors import attempt, private_page
 from frontend.forms import Form, typed
@@ -98,12 +99,22 @@ def follow(request: HttpRequest, reference: str) -> HttpResponse:
         "verbs": following.verbs_on(person, found),
         "timeline": timeline,
         "phase": following.phase(found, timeline),
+        "vouching": vouching_of(request, found),
         "arrivals": following.arrivals(person, matches, events),
         "looks": following.looks(found, events, matches) if Who.RESIDENT in relations else [],
         "complaints": words.COMPLAINTS.items(),
         "by_link": found.pk in person.opened | person.helping,
     }
     return render(request, "frontend/follow/request.html", context)
+
+
+def vouching_of(request: HttpRequest, found: Request) -> dict[str, object] | None:
+    """The address to pass on to neighbours, and how many vouches are missing; None where nobody
+    needs to vouch."""
+    if not found.no_local_id or found.status != RequestStatus.SUBMITTED:
+        return None
+    address = request.build_absolute_uri(reverse("frontend:vouch", args=[found.reference]))
+    return {"address": address, "missing": vouching.missing_vouches(found)}
 
 
 @require_POST

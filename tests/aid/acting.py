@@ -23,6 +23,7 @@ from aid.actions import (
     pledges,
     requests,
     verification,
+    vouching,
 )
 from aid.errors import AidError, WrongState
 from aid.models import Complaint, Match, Offer, Photo, Request
@@ -113,6 +114,7 @@ ACTS: dict[tuple[str, str], Act] = {
     ("request", "submit"): submit,
     ("request", "see_contact"): lambda p, s: disclosure.contact_for_office(p, s.request.reference),
     ("request", "issue_link"): lambda p, s: verification.hand_over_link(p, s.request.reference),
+    ("request", "vouch"): lambda p, s: vouching.vouch(p, s.request.reference),
     ("request", "verify"): lambda p, s: verification.verify(p, s.request.reference),
     ("request", "refuse"): lambda p, s: verification.refuse(p, s.request.reference, "Ganda"),
     ("request", "withdraw"): lambda p, s: requests.withdraw(p, s.request.reference),

@@ -3,12 +3,21 @@
 from functools import partial
 
 import pytest
+from django.utils import timezone
 
 from aid.actions.complaints import complain
 from aid.actions.disclosure import agree_contact
 from aid.errors import NotAllowed, NotFound, SignInNeeded, WrongState
-from aid.models import Complaint, Match, Offer, Request
-from aid.rules import ComplaintStatus, MatchStatus, OfferStatus, RequestStatus, Status, Verdict
+from aid.models import Complaint, Match, Offer, Request, Vouch
+from aid.rules import (
+    VOUCHES_NEEDED,
+    ComplaintStatus,
+    MatchStatus,
+    OfferStatus,
+    RequestStatus,
+    Status,
+    Verdict,
+)
 from people.person import ANYONE, SYSTEM, Person
 from tests import factories, invariants
 from tests.aid.acting import (
@@ -38,6 +47,8 @@ NAMES = {
     "S": "stranger",
     "F": "helper",
     "D": "donor",
+    "E": "cadre",
+    "N": "neighbour",
     "W": "rw_head",
     "K": "coordinator",
     "C": "city_coordinator",
@@ -58,9 +69,13 @@ def everybody(cast: dict[str, Person], scene: Scene) -> dict[str, Person]:
 
 
 def request_scene(cast: dict[str, Person], status: RequestStatus) -> Scene:
+    """Of a household that its RT doesn't know, for which two others vouched already."""
     request = factories.request_at(
-        status, cast["F"], region=RW_901, for_someone_else=True, category="sembako"
+        status, cast["F"], region=RW_901, for_someone_else=True, no_local_id=True
     )
+    for _ in range(VOUCHES_NEEDED):
+        voucher = factories.account().pk
+        Vouch.private.create(request=request, user_id=voucher, made_at=timezone.now())
     return Scene(request, factories.published(region=RW_901))
 
 

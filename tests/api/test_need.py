@@ -40,7 +40,9 @@ def test_donor_finds_a_request_by_its_kelurahan_never_its_rw(donor: Person) -> N
     rows = client.get("/need/requests/", region=HOME).body["results"]
     assert [row["reference"] for row in rows] == [request.reference]
     assert rows[0]["region"]["code"] == HOME
-    assert set(rows[0]) == {"reference", "region", "place", "category", "quantity", "urgency"}
+    assert set(rows[0]) == {
+        "reference", "region", "place", "category", "quantity", "urgency", "institution", "slot",
+    }  # fmt: skip
 
 
 def test_asking_for_a_single_rw_tells_no_more(donor: Person) -> None:

@@ -9,6 +9,7 @@ import pytest
 from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.test import Client
+from django.utils import timezone
 
 from aid.actions import disclosure
 from aid.models import Household, PageLink, Request
@@ -277,3 +278,36 @@ def built(name: str) -> bytes:
     found = [folder / name for folder in folders if (folder / name).exists()]
     assert found, f"{name} is not built: npm run build"
     return found[0].read_bytes()
+
+
+def test_household_unknown_to_its_rt_says_so_and_may_go_past_the_rw(client: Client) -> None:
+    factories.rw_901()
+    request = sent(client, rw="901", no_local_id="1", not_through_rw="1")
+    assert (request.no_local_id, request.not_through_rw) == (True, True)
+    assert request.region_code == factories.HOME
+
+
+def test_institution_asks_with_an_account(resident: Person, client: Client) -> None:
+    institution = {"who": "institution", "kind": "orphanage", "people": "120", "packages": "40"}
+    response = client.post("/ask/", {**FILLED, **institution})
+    assert set(wrong_fields(response.content)) == {"who"}
+    request = sent(browser_of(resident), **institution)
+    assert request.household is not None
+    assert (request.household.kind, request.household.people) == ("orphanage", 120)
+
+
+def test_kind_counts_for_institutions_alone(resident: Person) -> None:
+    browser = browser_of(resident)
+    response = browser.post("/ask/", {**FILLED, "who": "institution"})
+    assert set(wrong_fields(response.content)) == {"kind"}
+    request = sent(browser, kind="orphanage")
+    assert request.household is not None and request.household.kind == "household"
+
+
+def test_meal_may_have_a_time(client: Client) -> None:
+    request = sent(client, category="meal", slot="buka")
+    assert request.slot == "buka" and timezone.localtime(request.until).strftime("%H:%M") == "17:30"
+
+
+def test_time_is_left_aside_for_what_is_no_meal(client: Client) -> None:
+    assert sent(client, slot="buka").slot == ""

@@ -9,7 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from aid.models import Match, Offer
+from aid.actions.vouching import as_neighbour
+from aid.models import Match, Offer, Request
 from aid.rules import Who
 from api import matches as api_matches
 from api import requests as api_requests
@@ -93,12 +94,28 @@ def pages() -> Iterator[Line]:
         pattern = "requests/<str:reference>/<str:match>/<str:verb>/"
         body = {"kind": "never_came"}
         yield Line(pattern, "match", post=rule(verb), body=body, fill={"verb": verb})
+    yield Line("jamin/", get=account, post=account)
+    seen, done = signed_in(unknown_household), signed_in(vouches)
+    yield Line("jamin/<str:reference>/", "request", get=seen, post=done, every=True)
     yield Line("give/offer/", get=account, post=account)
     one = "give/offers/<str:reference>/"
     yield Line(one, "offer", get=signed_in(only(Who.DONOR)), every=True)
     yield Line(f"{one}withdraw/", "offer", get=led, post=signed_in(rule("withdraw")))
     yield Line("give/need/<str:code>/", "region", get=anyone, post=account)
     yield from delivery_pages()
+
+
+def vouches(person: Person, thing: Thing) -> Outcome:
+    """Who lives nearby is looked at by the action alone."""
+    assert isinstance(thing.row, Request)
+    return of_household(rule("vouch"))(as_neighbour(person, thing.row), thing)
+
+
+def unknown_household(person: Person, thing: Thing) -> Outcome:
+    """Shown to whoever may vouch for it, where that is needed."""
+    if not isinstance(thing.row, Request) or not thing.row.no_local_id:
+        return Outcome.HIDDEN
+    return vouches(person, thing)
 
 
 def delivery_pages() -> Iterator[Line]:
@@ -235,6 +252,7 @@ def api_requests_of(offer: Offer) -> Iterator[Line]:
     yield Line(f"{one}gap/", "request", get=rule("see"))
     yield Line(f"{one}contact/", "request", get=of_household(rule("see_contact")))
     yield Line(f"{one}link/", "request", post=of_household(rule("issue_link")))
+    yield Line(f"{one}vouch/", "request", get=signed_in(unknown_household), post=vouches)
     pairing = {"offer": offer.reference, "quantity": 1}
     yield Line(f"{one}match/", "request", post=paired_with(offer), body=pairing)
     pledge = signed_in(rule("pledge"))

@@ -99,6 +99,7 @@ def requests_of(named: dict[str, Person], head: Person) -> dict[str, Request]:
         "filed": factories.verify(filed.request),
         "filed by link": by_link.request,
         "submitted": factories.submitted(region=HOME).request,
+        "unknown": factories.submitted(region=RW_901, no_local_id=True).request,
         "declared": factories.declared_unverified(by=head, category="baby"),
         "other kelurahan": factories.submitted(region=people.SAME_KECAMATAN).request,
         "other kecamatan": factories.verified(region=people.SAME_CITY),
