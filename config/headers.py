@@ -29,11 +29,7 @@ FEATURES = {
     ),
 }  # fmt: skip
 
-ALWAYS = {
-    "X-Frame-Options": "DENY",
-    "Cross-Origin-Resource-Policy": "same-origin",
-    "Permissions-Policy": ", ".join(f"{name}={whom}" for name, whom in FEATURES.items()),
-}
+ALWAYS = {"X-Frame-Options": "DENY", "Cross-Origin-Resource-Policy": "same-origin"}
 
 # Names our address to others, but never what follows it. With no-referrer browsers would post
 # the page's form with `Origin: null`, which CSRF protection refuses.
@@ -51,12 +47,20 @@ def headers(get_response: Answers) -> Answers:
         response = get_response(request)
         for name, value in ALWAYS.items():
             response.headers[name] = value
+        response.headers["Permissions-Policy"] = features(response)
         response.headers.setdefault("Cache-Control", kept_by(request, response))
         if LINK.search(request.path):
             response.headers["Referrer-Policy"] = ORIGIN_ALONE
         return response
 
     return answered
+
+
+def features(response: HttpResponseBase) -> str:
+    """What of the phone the page may use: the camera only where it scans coupons, which its view
+    marks by ``uses_camera``."""
+    scans = {"camera": "(self)"} if getattr(response, "uses_camera", False) else {}
+    return ", ".join(f"{name}={whom}" for name, whom in (FEATURES | scans).items())
 
 
 def kept_by(request: HttpRequest, response: HttpResponseBase) -> str:

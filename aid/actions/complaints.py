@@ -6,15 +6,17 @@ from django.db import transaction
 from django.utils import timezone
 
 from aid import checks, rules
-from aid.actions.access import access_match, require
+from aid.actions.access import access_handout, access_match, require
 from aid.actions.counters import move
+from aid.actions.handouts import move_handouts
 from aid.actions.messages import message_to
+from aid.actions.units import settle_units
 from aid.errors import Invalid, NotFound, TooManyMessages, problem
 from aid.events import Entry, match_entry, record
-from aid.models import Complaint, Match
+from aid.models import Complaint, Handout, Match
 from aid.models.match import COMPLAINTS
 from aid.relations import KELURAHAN_DEPTH, match_relations
-from aid.rules import ComplaintStatus, MatchStatus, Verdict
+from aid.rules import ComplaintStatus, HandoutStatus, MatchStatus, Verdict
 from geo.codes import lineage
 from people.person import Person
 
@@ -54,9 +56,40 @@ def complain(
     return complaint
 
 
-def refuse_too_many(person: Person, match: Match) -> None:
+@transaction.atomic
+def complain_about_handout(person: Person, pk: int, kind: object, text: object = "") -> Complaint:
+    """Complain about what the household got, or did not get, of a consignment; without an account
+    too. Raises Invalid, TooManyMessages or what the rules refuse."""
+    check = checks.Checks()
+    clean_kind = check.field("kind", lambda: checks.one_of(kind, COMPLAINTS, "complaint_unknown"))
+    clean_text = check.field("text", lambda: checks.text(text, 1000))
+    check.done()
+    load, handout = access_handout(person, pk, "complain")
+    match = next(each for each in load.matches if each.request_id == handout.request_id)
+    refuse_too_many(person, match, handout)
+    complaint = Complaint.private.create(
+        match=match,
+        handout=handout,
+        kind=str(clean_kind),
+        text=clean_text or "",
+        made_by_id=person.user_id,
+        made_at=timezone.now(),
+    )
+    record(person, complaint_entry("complain", complaint))
+    if clean_kind in DISPUTING and HandoutStatus(handout.status) in rules.sources(
+        "handout", "dispute"
+    ):
+        move_handouts(person, "dispute", [handout], answer="nothing", way="page")
+        settle_units(person, load)
+    return complaint
+
+
+def refuse_too_many(person: Person, match: Match, handout: Handout | None = None) -> None:
+    """``handout`` is that of the household, whose complaints are counted apart from others'."""
     since = timezone.now() - timedelta(days=1)
-    lately = Complaint.private.filter(match=match, made_by_id=person.user_id, made_at__gt=since)
+    lately = Complaint.private.filter(
+        match=match, handout=handout, made_by_id=person.user_id, made_at__gt=since
+    )
     if lately.count() >= rules.MOST_COMPLAINTS_A_DAY:
         raise TooManyMessages()
 

@@ -185,10 +185,13 @@ def spend_login(request: HttpRequest, action: str, kind: str, login: str) -> Non
 
 @require_POST
 def sign_out(request: HttpRequest) -> HttpResponse:
-    """Ends the session, and with it every request that was opened by link on this device."""
+    """Ends the session, and with it every request that was opened by link on this device; what
+    the browser keeps for handing out without network is emptied."""
     logout(request)
     messages.success(request, _("You are signed out."))
-    return redirect("frontend:home")
+    response = redirect("frontend:home")
+    response["Clear-Site-Data"] = '"storage"'
+    return response
 
 
 def login_name(entered: str) -> str:
