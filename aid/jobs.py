@@ -9,6 +9,7 @@ from procrastinate.builtin_tasks import remove_old_jobs
 from procrastinate.contrib.django import app
 
 from aid.actions.housekeeping import tidy_up
+from aid.actions.meals import offer_late_meals_on
 from aid.actions.neighbourhood_figures import count_neighbourhoods
 from aid.actions.sealing import publish, seal_all
 from aid.demo import pulse
@@ -19,6 +20,13 @@ from aid.demo import pulse
 def housekeeping(timestamp: int) -> None:
     """Lapse and expire what is overdue; ``timestamp`` is when it was due, in Unix seconds."""
     tidy_up(datetime.fromtimestamp(timestamp, UTC))
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="aid.meals", lock="aid.meals")
+def meals(timestamp: int) -> None:
+    """Offer on the meals that nobody set out with in time."""
+    offer_late_meals_on(datetime.fromtimestamp(timestamp, UTC))
 
 
 @app.periodic(cron="7 * * * *")

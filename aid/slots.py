@@ -13,6 +13,8 @@ from aid.categories import Words
 
 # What is not on its way so long before its slot ends is offered to others.
 SET_OUT_BEFORE = timedelta(hours=1)
+# A meal is cooked, packed and brought in no less; later the engine proposes none any more.
+ARRIVES_WITHIN = timedelta(minutes=20)
 
 
 @dataclass(frozen=True)

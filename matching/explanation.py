@@ -21,6 +21,7 @@ INDONESIAN: Phrases = {
     "urgency_0": "mendesak: tidak ada makanan hari ini",
     "urgency_1": "mendesak: makanan hanya cukup untuk hari ini",
     "urgency_2": "dibutuhkan minggu ini",
+    "put_first": "didahulukan: yang dijanjikan sebelumnya tidak datang",
     "waiting": "menunggu {days} hari",
     "waiting_one": "menunggu 1 hari",
     "part": "untuk {quantity} dari {asked}",
@@ -40,6 +41,7 @@ INDONESIAN: Phrases = {
     "nearest_gap": " Tawaran terdekat berjarak {km}, tetapi hanya menjangkau {radius}.",
     "reserved": "Tawaran {category} di sekitar sini khusus untuk kampung lain.",
     "barred": "Tawaran {category} di sekitar sini tidak dapat dipasangkan dengan permintaan ini.",
+    "too_late": "Waktunya sudah terlalu dekat: {category} tidak sempat diantar lagi.",
     "used_up": "Semua tawaran {category} yang menjangkau tempat ini sudah untuk permintaan ini.",
     "priority":
         "{offers} tawaran menjangkau tempat ini, semuanya untuk permintaan yang lebih didahulukan.",
@@ -63,6 +65,7 @@ ENGLISH: Phrases = {
     "urgency_0": "urgent: no food today",
     "urgency_1": "urgent: food for today only",
     "urgency_2": "needed this week",
+    "put_first": "goes first: what was promised before did not come",
     "waiting": "waiting for {days} days",
     "waiting_one": "waiting for 1 day",
     "part": "covers {quantity} of {asked}",
@@ -81,6 +84,7 @@ ENGLISH: Phrases = {
     "nearest_gap": " The nearest offer is {km} away and goes {radius} only.",
     "reserved": "Offers near here are meant for other kampung: {category}.",
     "barred": "Offers near here can't be paired with this request: {category}.",
+    "too_late": "It is too late for this to arrive in time: {category}.",
     "used_up": "All that reaches this place is already for this request: {category}.",
     "priority": "{offers} offers reach this place, all for requests that have priority.",
     "priority_one": "One offer reaches this place, for a request that has priority.",
@@ -105,6 +109,8 @@ def _match(facts: MatchFacts, language: str) -> str:
     parts = [_say(language, _distance_phrase(facts), km=_km(facts["km"], language))]
     if f"urgency_{facts['urgency']}" in INDONESIAN:
         parts.append(_say(language, f"urgency_{facts['urgency']}"))
+    if facts.get("put_first"):
+        parts.append(_say(language, "put_first"))
     days = facts["waiting_days"]
     if days > 0:
         phrase = "waiting_one" if days == 1 else "waiting"

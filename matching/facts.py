@@ -33,7 +33,8 @@ class MatchFacts(TypedDict):
 
     quantity of asked units; asked is what was open when the round began. km: in half kilometres.
     nearest: no offer that reaches the need looks nearer. reserved: the donor meant it for this
-    neighbourhood. urgency and waiting_days: as in `Needs`.
+    neighbourhood. urgency and waiting_days: as in `Needs`. put_first: something was promised to
+    it before and not brought.
     """
 
     code: Literal["match"]
@@ -45,6 +46,7 @@ class MatchFacts(TypedDict):
     reserved: bool
     urgency: int
     waiting_days: int
+    put_first: NotRequired[Literal[True]]
     passed_over: NotRequired[PassedOver]
 
 
@@ -54,12 +56,13 @@ class UnmetFacts(TypedDict):
     no_offer: nobody offers the category. out_of_reach: nobody comes this far; km and radius_km
     tell of the nearest. reserved: whoever comes this far gives to others only. barred: whoever
     comes this far is the same person, or it came to nothing before. used_up: this need got all
-    there is. priority: `offers` reach it and all serve needs that go before it. as_urgent: some
-    serve needs of the same priority.
+    there is. too_late: its slot ends too soon. priority: `offers` reach it and all serve needs
+    that go before it. as_urgent: some serve needs of the same priority.
     """
 
     code: Literal[
-        "no_offer", "out_of_reach", "reserved", "barred", "used_up", "priority", "as_urgent"
+        "no_offer", "out_of_reach", "reserved", "barred", "used_up", "too_late", "priority",
+        "as_urgent",
     ]
     category: str
     missing: int
@@ -133,6 +136,8 @@ def _match_facts(solution: Solution, pair: int, quantity: int) -> MatchFacts:
         urgency=int(problem.needs.urgency[need]),
         waiting_days=int(problem.needs.waiting_days[need]),
     )
+    if problem.needs.put_first[need]:
+        facts["put_first"] = True
     passed_over = _passed_over(solution, need, offer, pair)
     if passed_over:
         facts["passed_over"] = passed_over

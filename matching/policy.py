@@ -15,6 +15,7 @@ class Policy:
     waiting_points: per full day waited, for at most `waiting_days_counted` days.
     vulnerable_points: for a household with somebody vulnerable.
     received_points: taken off when it received the same category within `received_days`.
+    put_first_points: for a need that somebody failed; by default more than all others together.
     cost_grid_m: distances count in steps of so many metres.
     most_pairs: an exact round refuses to hold more legal pairs than this.
 
@@ -27,6 +28,7 @@ class Policy:
     vulnerable_points: int = 6
     received_points: int = 10
     received_days: int = 28
+    put_first_points: int = 100
     cost_grid_m: int = 10
     most_pairs: int = 5_000_000
 

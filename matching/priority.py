@@ -8,7 +8,9 @@
 | each full day waited since the request, at most 10  | +2                           |
 | somebody vulnerable in the household                | +6                           |
 | received the same category in the last 28 days      | −10                          |
+| somebody failed it: promised and not brought        | +100                         |
 
+Whoever was promised something that never set out, or was missed, goes before everybody else.
 Waiting the full ten days lifts a need by one level of urgency (20 points) and no more. Only the
 order of the points matters, never their size: see `docs/explanation/matching.md`.
 """
@@ -18,12 +20,19 @@ from matching.policy import Policy
 
 
 def priority(
-    policy: Policy, *, urgency: int, waiting_days: int, vulnerable: bool, received: bool
+    policy: Policy,
+    *,
+    urgency: int,
+    waiting_days: int,
+    vulnerable: bool,
+    received: bool,
+    put_first: bool = False,
 ) -> int:
     """Points of one need, at least 1 (the policy sees to it).
 
     urgency: 0 is the most urgent. waiting_days: full days since the request was made.
-    received: got the same category within the policy's days.
+    received: got the same category within the policy's days. put_first: what was promised to
+    it was not brought.
 
     Raises InvalidProblem for an unknown urgency or a negative wait.
     """
@@ -36,4 +45,5 @@ def priority(
         + policy.waiting_points * min(waiting_days, policy.waiting_days_counted)
         + policy.vulnerable_points * vulnerable
         - policy.received_points * received
+        + policy.put_first_points * put_first
     )

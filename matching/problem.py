@@ -44,6 +44,7 @@ class Needs:
     measure from. category: (n,) row of `Problem.categories`. quantity: (n,) still open, a positive
     multiple of the step. priority: (n,) ≥ 1, higher goes first. neighbourhood: (n,) or NONE.
     urgency: (n,) 0 is the most urgent, or NONE. waiting_days: (n,) full days, or NONE.
+    put_first: (n,) 1 where something was promised and not brought, else 0.
     """
 
     id: Ints
@@ -55,6 +56,7 @@ class Needs:
     neighbourhood: Ints
     urgency: Ints
     waiting_days: Ints
+    put_first: Ints
 
     def __post_init__(self) -> None:
         _freeze(self, rows=len(self.id))

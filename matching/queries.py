@@ -12,11 +12,14 @@ from django.db import connection
 
 from aid import rules
 from aid.categories import CATEGORIES
+from aid.models import Request
 from aid.queries.figures import CODE_LENGTHS
 from aid.queries.requests import PORTION_AHEAD
 from aid.rules import MatchStatus
+from aid.slots import ARRIVES_WITHIN
 from geo.privacy import PUBLISHED_M
 from matching.errors import TooManyPairs
+from matching.facts import UnmetFacts
 from matching.models import Gap
 from matching.policy import Policy
 from matching.priority import priority
@@ -61,6 +64,7 @@ class NeedRow(NamedTuple):
     submitted_at: datetime
     vulnerable: bool
     received: bool
+    put_first: bool
 
 
 class OfferRow(NamedTuple):
@@ -105,6 +109,22 @@ def load(policy: Policy, now: datetime) -> Loaded:
     return Loaded(problem, tuple(row.region for row in needs))
 
 
+def too_late_facts(now: datetime) -> dict[int, UnmetFacts]:
+    """The facts of meals whose slot ends too soon for anything to arrive, by request."""
+    found = Request.private.open_to_pledge(now).filter(until__lte=now + ARRIVES_WITHIN)
+    return {
+        request.pk: UnmetFacts(
+            code="too_late",
+            category=request.category,
+            missing=request.open,
+            asked=request.open,
+            offers=0,
+        )
+        for request in found.exclude(slot="")
+        if request.open
+    }
+
+
 def gap_facts(request_id: int) -> dict[str, Any] | None:
     """Why the newest round left a request unmet, for ``explanation.reason_text``; or None."""
     gap = Gap.private.filter(pk=request_id).first()
@@ -127,6 +147,7 @@ def parameters_of(policy: Policy, now: datetime) -> dict[str, Any]:
         "need_statuses": sorted(rules.sources("request", "match")),
         "offer_statuses": sorted(rules.sources("offer", "match")),
         "portions_until": now + PORTION_AHEAD,
+        "arrives_from": now + ARRIVES_WITHIN,
         "spent": list(SPENT),
         "received": list(RECEIVED),
         "received_since": now - timedelta(days=policy.received_days),
@@ -161,6 +182,7 @@ def _needs(policy: Policy, now: datetime, rows: Sequence[NeedRow], regions: Sequ
             waiting_days=days,
             vulnerable=row.vulnerable,
             received=row.received,
+            put_first=row.put_first,
         )
         for row, days in zip(rows, waiting_days, strict=True)
     ]
@@ -174,6 +196,7 @@ def _needs(policy: Policy, now: datetime, rows: Sequence[NeedRow], regions: Sequ
         neighbourhood=_ints([bisect_left(regions, row.region) for row in rows]),
         urgency=_ints([row.urgency for row in rows]),
         waiting_days=_ints(waiting_days),
+        put_first=_ints([int(row.put_first) for row in rows]),
     )
 
 

@@ -70,9 +70,10 @@ def _run(this: Round, policy: Policy) -> None:
     with _timed(seconds, "explain"):
         reasons = reason_facts(problem, plan, certificate)
         gaps = unmet_facts(problem, plan, certificate)
+        too_late = queries.too_late_facts(this.started_at)
     with _timed(seconds, "propose"):
         proposed = _propose(this, problem, plan, reasons)
-        _keep_gaps(this, problem, gaps)
+        _keep_gaps(this, {**by_request(problem, gaps), **too_late})
     this.figures = round_figures(problem, loaded.regions, plan, certificate, gaps) | {
         "proposed": len(proposed.made),
         "skipped": proposed.skipped,
@@ -97,12 +98,15 @@ def _propose(
 
 
 @transaction.atomic
-def _keep_gaps(this: Round, problem: Problem, gaps: dict[int, UnmetFacts]) -> None:
+def _keep_gaps(this: Round, gaps: dict[int, UnmetFacts]) -> None:
     Gap.private.all().delete()
     Gap.private.bulk_create(
-        Gap(request_id=int(problem.needs.id[need]), round=this, facts=facts)
-        for need, facts in gaps.items()
+        Gap(request_id=request_id, round=this, facts=facts) for request_id, facts in gaps.items()
     )
+
+
+def by_request(problem: Problem, gaps: dict[int, UnmetFacts]) -> dict[int, UnmetFacts]:
+    return {int(problem.needs.id[need]): facts for need, facts in gaps.items()}
 
 
 @contextmanager

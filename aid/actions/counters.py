@@ -219,6 +219,12 @@ def settle_request(request: Request) -> None:
         move_request(SYSTEM, "reopen", request)
 
 
+def put_first(request: Request) -> None:
+    """Let the engine serve ``request``, whom somebody failed, before others."""
+    request.put_first = True
+    request.save(update_fields=["put_first"])
+
+
 def count_inside(declared: Request, request: Request, units: int) -> None:
     """Count ``units`` of a household's ``request`` inside its neighbourhood's declared need."""
     declared.listed += units

@@ -6,7 +6,7 @@ from django.utils import timezone
 from aid import checks
 from aid.actions.access import access_match
 from aid.actions.arrival import call_matching
-from aid.actions.counters import move, split
+from aid.actions.counters import move, put_first, split
 from aid.categories import CATEGORIES
 from aid.codes import new_salt
 from aid.errors import TooMuch
@@ -101,8 +101,7 @@ def did_not_come(person: Person, reference: str) -> Match:
     """Nobody came with the goods at the agreed time: the quantity is free again, and the request
     goes first when it is offered on."""
     match = access_match(person, reference, "did_not_come")
-    match.request.put_first = True
-    match.request.save(update_fields=["put_first"])
+    put_first(match.request)
     move(person, "did_not_come", match)
     call_matching()
     return match

@@ -19,7 +19,8 @@ select
           and earlier.category = need.category
           and arrived.status = any(%(received)s)
           and arrived.delivered_at >= %(received_since)s
-    ) as received
+    ) as received,
+    need.put_first
 from aid_request as need
 -- Words measure from the kelurahan, also where the household is known by its RW.
 join geo_region as area on area.code = left(need.region_id, %(kelurahan_length)s)
@@ -29,6 +30,8 @@ cross join lateral (
 ) as published
 where need.status = any(%(need_statuses)s)
   and need.until > %(now)s
+  -- A meal that can't be there any more is proposed to nobody.
+  and (need.slot = '' or need.until > %(arrives_from)s)
   and (need.serve_from is null or need.serve_from <= %(portions_until)s)
   and need.needed > need.listed + need.proposed + need.reserved + need.delivered
 order by need.id

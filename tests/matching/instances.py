@@ -32,6 +32,7 @@ class Ask:
     y: float = 0
     urgency: int = 2
     waiting_days: int = 0
+    put_first: bool = False
 
 
 @dataclass(frozen=True)
@@ -68,6 +69,7 @@ def make_needs(needs: Sequence[Ask]) -> Needs:
         neighbourhood=np.array([need.neighbourhood for need in needs], dtype=int),
         urgency=np.array([need.urgency for need in needs], dtype=int),
         waiting_days=np.array([need.waiting_days for need in needs], dtype=int),
+        put_first=np.array([need.put_first for need in needs], dtype=int),
     )
 
 

@@ -39,6 +39,15 @@ def test_nearest_offer_that_suffices() -> None:
     )
 
 
+def test_need_that_somebody_failed() -> None:
+    (facts,) = matches(make([Ask(0, put_first=True)], [Give(1400)]))
+    assert reason_text(facts, "id") == (
+        "Terdekat yang cukup: ± 1,5 km; dibutuhkan minggu ini; didahulukan: yang dijanjikan "
+        "sebelumnya tidak datang."
+    )
+    assert "goes first: what was promised before did not come" in reason_text(facts, "en")
+
+
 def test_part_of_a_need() -> None:
     (facts,) = matches(make([Ask(0, quantity=5)], [Give(2000, quantity=2)]))
     assert reason_text(facts, "id") == (

@@ -39,7 +39,11 @@ def test_unusable_policy_is_refused(values: dict[str, Any]) -> None:
 
 
 def points(
-    urgency: int = 2, waiting_days: int = 0, vulnerable: bool = False, received: bool = False
+    urgency: int = 2,
+    waiting_days: int = 0,
+    vulnerable: bool = False,
+    received: bool = False,
+    put_first: bool = False,
 ) -> int:
     return priority(
         Policy(),
@@ -47,6 +51,7 @@ def points(
         waiting_days=waiting_days,
         vulnerable=vulnerable,
         received=received,
+        put_first=put_first,
     )
 
 
@@ -61,6 +66,12 @@ def test_points_are_those_of_the_table() -> None:
 
 def test_waiting_lifts_by_one_level_at_most() -> None:
     assert points(urgency=1, waiting_days=365) == points(urgency=0)
+
+
+def test_whom_somebody_failed_goes_before_everybody_else() -> None:
+    """100 + 20 − 10 = 110 above 60 + 20 + 6 = 86."""
+    most = points(urgency=0, waiting_days=10, vulnerable=True)
+    assert points(urgency=2, received=True, put_first=True) == 110 > most == 86
 
 
 def test_every_need_has_some_priority() -> None:

@@ -212,7 +212,7 @@ def test_only_the_order_of_priorities_matters(seed: int) -> None:
 def with_priority(needs: Needs, priority: Ints) -> Needs:
     return Needs(
         needs.id, needs.point, needs.shown_point, needs.category, needs.quantity, priority,
-        needs.neighbourhood, needs.urgency, needs.waiting_days,
+        needs.neighbourhood, needs.urgency, needs.waiting_days, needs.put_first,
     )  # fmt: skip
 
 
