@@ -10,6 +10,7 @@ from aid import checks
 from aid.actions.access import access_account
 from aid.actions.blocks import carry_over
 from aid.models import Household
+from aid.queries.doubles import name_fingerprint
 from geo.models import Region
 from geo.privacy import snapped_point
 from people import private
@@ -77,6 +78,7 @@ def keep_household(person: Person, living: Living) -> Household:
     household.place = snapped_point(living.point or living.region.point)
     household.phone_fingerprint = fingerprint_of("phone", living.details.phone)
     household.id_fingerprint = fingerprint_of("id_number", living.id_number)
+    household.name_fingerprint = name_fingerprint(living.details.name)
     household.details_id = private.keep(placed(living), household.details_id)
     new = household._state.adding
     household.save()
