@@ -14,6 +14,12 @@ VEHICLE_NAMES: dict[str, str | Promise] = {
     "cart": pgettext_lazy("vehicle", "cart"),
     "on_foot": pgettext_lazy("vehicle", "on foot"),
 }
+LANE_NAMES: dict[str, str | Promise] = {
+    "truck": pgettext_lazy("lane", "trucks get through"),
+    "car": pgettext_lazy("lane", "no trucks"),
+    "motorbike": pgettext_lazy("lane", "motorbikes only"),
+    "foot": pgettext_lazy("lane", "on foot only"),
+}
 # The narrowest lane that a vehicle still gets through.
 NEEDS = {
     "truck": "truck",

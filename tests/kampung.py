@@ -7,11 +7,14 @@ all that follows is done by the actions that people use.
 from collections.abc import Sequence
 from datetime import date, timedelta
 
+from django.db import transaction
 from django.utils import timezone
 
 from aid.actions import consignments, handouts, planning, pledges
+from aid.actions.access import lock_load
 from aid.actions.consignments import Receipt
 from aid.actions.planning import Schedule
+from aid.actions.units import settle_units
 from aid.models import (
     Consignment,
     Coupon,
@@ -25,7 +28,7 @@ from aid.models import (
 from aid.reference import new_reference
 from aid.rules import HandoutStatus, ListStatus, RequestStatus
 from geo.privacy import snapped_point
-from people.person import Person
+from people.person import ANYONE, Person
 from people.private import Details, keep
 from tests import factories
 from tests.factories import RW_901
@@ -49,7 +52,7 @@ def schedule(**changed: object) -> Schedule:
 
 def receipt(counted: object, **changed: object) -> Receipt:
     facts = {"receiver": "Penerima Contoh", "witness": "Saksi Contoh", **changed}
-    return Receipt(counted, **facts)  # type: ignore[arg-type]
+    return Receipt(counted, **facts)
 
 
 def post(lane: str = "car", region: str = RW_901, **changed: object) -> Post:
@@ -174,6 +177,22 @@ def handouts_of(consignment: Consignment, *statuses: HandoutStatus) -> list[Hand
     return list(rows.order_by("line__number", "pk"))
 
 
+def coupons_for(portion: Request) -> None:
+    """A standing coupon for every line of the portion's list."""
+    now = timezone.now()
+    Coupon.private.bulk_create(
+        Coupon(
+            serial=f"P{portion.pk}L{line.number}",
+            request=portion,
+            household_id=line.household_id,
+            line=line,
+            salt="salt",
+            issued_at=now,
+        )
+        for line in Line.private.filter(list_id=portion.list_id)
+    )
+
+
 def coupon_holder(handout: Handout) -> Person:
     """Whoever showed the household's coupon in this session."""
     coupon = handout.coupon or Coupon.private.create(
@@ -195,6 +214,16 @@ def give_all(person: Person, consignment: Consignment) -> list[Handout]:
 
 def say(handout: Handout, answer: str = "complete") -> Handout:
     return handouts.answer(coupon_holder(handout), handout.pk, answer)
+
+
+def say_all(load_of: Consignment, said: Sequence[Handout], answer: str = "complete") -> None:
+    """As many households' word in one transaction, as a post's phone brings it in the evening."""
+    with transaction.atomic():
+        load = lock_load(load_of.pk)
+        for handout in said:
+            handout.consignment = load.consignment
+        handouts.move_handouts(ANYONE, "confirm", said, answer=answer, way="coupon")
+        settle_units(ANYONE, load)
 
 
 def fresh(consignment: Consignment) -> Consignment:

@@ -36,7 +36,7 @@ DATE_OF = {
 def give(person: Person, reference: str, ids: Iterable[object]) -> list[Handout]:
     """Tick hand-outs of one consignment as given, several at once; those that somebody ticked
     or confirmed meanwhile are left out. Raises what hindered them when all are."""
-    load = access_consignment(person, reference, "hand_out")
+    load = require_hand_out(person, reference)
     wanted = {int(str(pk)) for pk in ids if str(pk).isdecimal() and len(str(pk)) < 19}
     rows = Handout.private.locked(wanted).filter(consignment=load.consignment).with_facts()
     possible, refusals = [], list[AidError]()
@@ -144,6 +144,12 @@ def due_with(load: Load, handout: Handout) -> int:
     live = list(rows.exclude(status=HandoutStatus.DID_NOT_COME))
     gone = [each for each in live if each.status != HandoutStatus.DUE]
     return units_for([*live, handout]) - units_for(gone)
+
+
+@transaction.atomic
+def require_hand_out(person: Person, reference: str) -> Load:
+    """The consignment, for whoever may hand it out now."""
+    return access_consignment(person, reference, "hand_out")
 
 
 def require_on_handout(person: Person, handout: Handout, verb: str) -> None:

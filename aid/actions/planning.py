@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from aid import checks, lanes
@@ -28,6 +28,7 @@ from aid.events import consignment_entry, record
 from aid.models import Consignment, Household, Match, Post, Request
 from aid.models.consignment import VEHICLES
 from aid.models.household import HOUSEHOLD
+from aid.queries.areas import areas_for
 from aid.reference import new_reference, tidy_reference
 from aid.relations import consignment_relations
 from aid.rules import MatchStatus
@@ -87,7 +88,7 @@ def plan(
     destination = check.field("region", lambda: checked_destination(region, institution))
     kind = check.field("category", lambda: checks.category(category))
     consignment = planned(check, person, destination, kind, schedule)
-    matches = lock_open_matches(promised_or_proposed(consignment))
+    matches = lock_open_matches(promised_or_proposed(person, consignment))
     return send(person, consignment, matches)
 
 
@@ -224,8 +225,9 @@ def checked_contents(consignment: Consignment, codes: Iterable[object]) -> list[
     return [code for code in known if code in ticked]
 
 
-def promised_or_proposed(consignment: Consignment) -> QuerySet[Match]:
-    """What the donor has going to where ``consignment`` goes, in no consignment yet."""
+def promised_or_proposed(person: Person, consignment: Consignment) -> QuerySet[Match]:
+    """What the donor has going to where ``consignment`` goes, in no consignment yet; of single
+    households only those that the donor may know to be of that neighbourhood."""
     found: QuerySet[Match] = Match.private.filter(
         donor_id=consignment.donor_id,
         consignment=None,
@@ -234,8 +236,9 @@ def promised_or_proposed(consignment: Consignment) -> QuerySet[Match]:
     )
     if consignment.institution is not None:
         return found.filter(request__household=consignment.institution)
-    here = found.filter(request__region=consignment.region)
-    return here.filter(request__household=None) | here.filter(request__household__kind=HOUSEHOLD)
+    code = consignment.region_id
+    here = found.filter(areas_for(person, code).matches_named(code))
+    return here.filter(Q(request__household=None) | Q(request__household__kind=HOUSEHOLD))
 
 
 def lock_open_matches(rows: QuerySet[Match]) -> list[Match]:

@@ -30,6 +30,8 @@ class ComplaintQuerySet(QuerySet["Complaint"]):
             .exclude(match__donor_id__in=person.accounts)
             .exclude(match__request__filed_by_id=person.user_id)
             .exclude(match__request__household__resident_id=person.user_id)
+            .exclude(handout__household__resident_id=person.user_id)
+            .exclude(handout__coupon_id__in=person.coupons)
             .select_related("match__request__household", "match__donor", "match__offer")
             .order_by("-made_at")
         )

@@ -17,6 +17,8 @@ UNDER_WAY = [
     ConsignmentStatus.AT_POST,
     ConsignmentStatus.DISTRIBUTED,
 ]
+# Goods lie at the post from their arrival until the consignment is closed.
+AT_POST = [ConsignmentStatus.AT_POST, ConsignmentStatus.DISTRIBUTED]
 
 
 class ConsignmentQuerySet(QuerySet["Consignment"]):
@@ -45,12 +47,25 @@ class ConsignmentQuerySet(QuerySet["Consignment"]):
     def under_way(self) -> Self:
         return self.filter(status__in=UNDER_WAY)
 
+    def left_at_posts(self) -> Self:
+        """Those of which something lies at the post that nobody was given yet."""
+        return self.filter(status__in=AT_POST, reserved__gt=0)
+
     def locked(self, ids: set[int]) -> Self:
         """Rows locked until the transaction ends, by id."""
         return self.filter(pk__in=ids).order_by("pk").select_for_update(of=("self",))
 
 
 class HandoutQuerySet(QuerySet["Handout"]):
+    def visible_to(self, person: Person) -> Self:
+        """The hand-outs that ``person`` may see: the rule "see", as a query."""
+        mine = Q(coupon_id__in=person.coupons) | Q(line=None, request_id__in=person.opened)
+        office = within("consignment__region__code", person.regions(Role.COORDINATOR))
+        if person.user_id is not None:
+            mine |= Q(household__resident_id=person.user_id)
+            office &= ~Q(consignment__donor_id__in=person.accounts)
+        return self.filter(mine | office).with_facts()
+
     def with_facts(self) -> Self:
         """With what the rules need to know, in the same statement."""
         return self.select_related("consignment", "household", "line", "request")

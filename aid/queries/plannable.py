@@ -1,0 +1,60 @@
+"""What a donor can plan a consignment for: all that goes to one neighbourhood or institution."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from aid.models import Match
+from aid.models.household import HOUSEHOLD
+from aid.queries.areas import ABOVE, areas_for
+from aid.rules import MatchStatus
+from geo.codes import Level
+from geo.models import Region
+from people.person import Person
+
+
+@dataclass(frozen=True)
+class Plannable:
+    """Units of one category that wait for a schedule: ``proposed`` to the donor, or ``promised``
+    already. ``institution`` is the reference of its request, empty for a neighbourhood."""
+
+    region: Region
+    category: str
+    institution: str
+    proposed: int
+    promised: int
+
+    @property
+    def units(self) -> int:
+        return self.proposed + self.promised
+
+
+def plannable(person: Person) -> list[Plannable]:
+    """What the person can plan, by place and category; neighbourhoods only where the person may
+    know them. Two statements."""
+    waiting = Match.private.of_donor(person).filter(
+        status__in=(MatchStatus.PROPOSED, MatchStatus.ACCEPTED), consignment=None
+    )
+    areas, groups = areas_for(person), dict[tuple[str, str, str], list[Match]]()
+    for match in waiting.select_related(*ABOVE).order_by("pk"):
+        institution = institution_of(match)
+        area = areas.of_match(match)
+        if institution or area.level == Level.RW:
+            key = (area.pk, match.request.category, institution)
+            groups.setdefault(key, []).append(match)
+    return [group_of(key, areas.of_match(found[0]), found) for key, found in groups.items()]
+
+
+def institution_of(match: Match) -> str:
+    household = match.request.household
+    of_many = household is not None and household.kind != HOUSEHOLD
+    return match.request.reference if of_many else ""
+
+
+def group_of(key: tuple[str, str, str], area: Region, matches: Iterable[Match]) -> Plannable:
+    _, category, institution = key
+    units = dict.fromkeys((MatchStatus.PROPOSED, MatchStatus.ACCEPTED), 0)
+    for match in matches:
+        units[MatchStatus(match.status)] += match.quantity
+    return Plannable(
+        area, category, institution, units[MatchStatus.PROPOSED], units[MatchStatus.ACCEPTED]
+    )

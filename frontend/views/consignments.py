@@ -1,0 +1,302 @@
+"""Consignments: the donor plans and brings, the receiver counts and hands out."""
+
+from collections.abc import Callable, Mapping
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import path, reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from aid import lanes, rules
+from aid.actions import consignments, dividing, handouts, moving_on, papers, planning
+from aid.actions.consignments import Receipt
+from aid.actions.planning import Schedule
+from aid.contents import CONTENTS
+from aid.errors import NotFound
+from aid.models import Consignment, Handout
+from aid.queries.plannable import Plannable, plannable
+from aid.rules import ConsignmentStatus
+from frontend.acts import Act, posted
+from frontend.consignments import Card, card, handout_cards, slot_times
+from frontend.errors import attempt, signed_in
+from frontend.forms import Form, typed
+from frontend.person import person_of
+from people.limits import spend_at
+from people.person import Role
+
+OVER = (ConsignmentStatus.CLOSED, ConsignmentStatus.CANCELLED, ConsignmentStatus.LOST)
+SHOWN = 50
+FIRST_VALUES = {"slot": "afternoon", "vehicle": "car"}
+
+
+@require_GET
+@signed_in
+def mine(request: HttpRequest) -> HttpResponse:
+    """What one sends, what waits for a schedule, and what comes where one hands out."""
+    person = person_of(request)
+    rows = Consignment.private.of_donor(person)
+    coming = Consignment.private.visible_to(person).under_way()
+    coming = coming.exclude(donor_id__in=person.accounts).order_by("day", "pk")
+    context = {
+        "plannable": plannable(person),
+        "sent": [card(person, each) for each in rows.exclude(status__in=OVER)],
+        "over": [card(person, each) for each in rows.filter(status__in=OVER)[:SHOWN]],
+        "coming": [card(person, each) for each in coming[:SHOWN]],
+        "hands_out": bool(person.regions(Role.CADRE, Role.COORDINATOR)),
+    }
+    return render(request, "frontend/consignments/mine.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in
+def plan(request: HttpRequest) -> HttpResponse:
+    """Plan all that goes to one place: one form for one RW."""
+    form = typed(request) if request.method == "POST" else Form(asked(request))
+    place = chosen(request, form)
+    if request.method != "POST":
+        return plan_page(request, place, Form({**FIRST_VALUES, **form.values}))
+    spend_at(request, "pledge")
+    schedule = schedule_in(request, form)
+    outcome = attempt(
+        request,
+        lambda: planning.plan(
+            person_of(request),
+            place.region.pk,
+            place.category,
+            schedule,
+            institution=place.institution,
+        ),
+        _("Planned. The receiver sees when it comes, and confirms the time."),
+    )
+    if outcome.value is None:
+        return plan_page(request, place, form.with_problems(outcome.problems))
+    return redirect("frontend:consignment", outcome.value.reference)
+
+
+def asked(request: HttpRequest) -> dict[str, str]:
+    names = ("region", "category", "institution")
+    return {name: str(request.GET.get(name, "")) for name in names}
+
+
+def chosen(request: HttpRequest, form: Form) -> Plannable:
+    """What waits there for a schedule. Raises NotFound when there is nothing."""
+    wanted = (form.value("region"), form.value("category"), form.value("institution"))
+    for each in plannable(person_of(request)):
+        if (each.region.pk, each.category, each.institution) == wanted:
+            return each
+    raise NotFound()
+
+
+def schedule_in(request: HttpRequest, form: Form) -> Schedule:
+    return Schedule(
+        day=form.value("day"),
+        slot=form.value("slot"),
+        vehicle=form.value("vehicle"),
+        deliverer=form.value("deliverer"),
+        post=form.value("post"),
+        contents=request.POST.getlist("contents"),
+        note=form.value("note"),
+        statement=form.value("statement"),
+    )
+
+
+def plan_page(request: HttpRequest, place: Plannable, form: Form) -> HttpResponse:
+    context = {
+        "place": place,
+        "form": form,
+        "ticked": request.POST.getlist("contents"),
+        "contents": CONTENTS.get(place.category, {}).items(),
+        "slots": slot_times(place.category),
+        "vehicles": lanes.VEHICLE_NAMES.items(),
+        "posts": planning.posts_for(place.region.pk),
+    }
+    status = 422 if form.problems else 200
+    return render(request, "frontend/consignments/plan.html", context, status=status)
+
+
+@require_GET
+@signed_in
+def consignment(request: HttpRequest, reference: str) -> HttpResponse:
+    return consignment_page(request, reference, Form())
+
+
+def consignment_page(
+    request: HttpRequest, reference: str, form: Form, verb: str = ""
+) -> HttpResponse:
+    """One consignment; ``form`` holds what was typed for ``verb`` and refused."""
+    shown = card(person_of(request), found(request, reference))
+    context = {
+        "card": shown,
+        "form": form,
+        "refused": verb,
+        "live": live_address(shown),
+        "slots": slot_times(shown.consignment.category),
+        "vehicles": lanes.VEHICLE_NAMES.items(),
+        "posts": planning.posts_for(shown.consignment.region_id),
+    }
+    status = 422 if form.problems else 200
+    return render(request, "frontend/consignments/consignment.html", context, status=status)
+
+
+def found(request: HttpRequest, reference: str) -> Consignment:
+    rows = Consignment.private.visible_to(person_of(request))
+    row: Consignment | None = (
+        rows.select_related("region__parent__parent").filter(reference=reference).first()
+    )
+    if row is None:
+        raise NotFound()
+    return row
+
+
+def live_address(shown: Card) -> str:
+    """Where the page hears of changes: the office's board, or one's own."""
+    if rules.Who.COORDINATOR in shown.relations:
+        return f"/ws/board/{shown.consignment.region_id}/"
+    own = {rules.Who.DONOR, rules.Who.RESIDENT} & shown.relations
+    return "/ws/mine/" if own else ""
+
+
+Doing = Callable[[HttpRequest, str, Form], Callable[[], object]]
+
+# What each button says when it worked; "give" and "plan" have pages of their own.
+DONE: dict[str, str | Promise] = {
+    "reschedule": _("Noted. The receiver confirms the new time."),
+    "confirm_slot": _("Confirmed. The donor sees that somebody will be there."),
+    "start": _("Have a good way. The RW sees that you are coming."),
+    "arrive": _("Noted: it is at the post, and who gets what is set down."),
+    "divide": _("Divided equally. Everybody on the list gets a part."),
+    "move_on": _("Offered on. The need here is open again."),
+    "finish": _("Noted: all who came have got theirs."),
+    "close": _("Closed."),
+    "cancel": _("Cancelled. The need is open again."),
+    "lose": _("Noted as lost. The need is open again."),
+}
+PLAIN = {
+    "confirm_slot": consignments.confirm_slot,
+    "start": consignments.start,
+    "finish": consignments.finish,
+    "close": consignments.close,
+    "cancel": consignments.cancel,
+    "lose": consignments.lose,
+}
+
+
+def doing(request: HttpRequest, verb: str, reference: str, form: Form) -> Callable[[], object]:
+    """The action behind a button. Raises NotFound for a verb that has none."""
+    person = person_of(request)
+    if verb in PLAIN:
+        return lambda: PLAIN[verb](person, reference)
+    known: Mapping[str, Callable[[], object]] = {
+        "reschedule": lambda: planning.reschedule(person, reference, schedule_in(request, form)),
+        "arrive": lambda: consignments.arrive(
+            person,
+            reference,
+            Receipt(*(form.value(name) for name in ("counted", "receiver", "witness", "note"))),
+        ),
+        "divide": lambda: dividing.divide(person, reference, form.value("reason")),
+        "move_on": lambda: moving_on.move_on(
+            person, reference, form.value("quantity"), form.value("note")
+        ),
+    }
+    if verb not in known:
+        raise NotFound()
+    return known[verb]
+
+
+@posted()
+@signed_in
+def act_on_consignment(request: HttpRequest, reference: str, verb: str) -> HttpResponse:
+    form = typed(request)
+    outcome = attempt(request, doing(request, verb, reference, form), DONE.get(verb, ""))
+    if outcome.problems:
+        return consignment_page(request, reference, form.with_problems(outcome.problems), verb)
+    return redirect("frontend:consignment", reference)
+
+
+@require_GET
+@signed_in
+def waybill(request: HttpRequest, reference: str) -> HttpResponse:
+    pdf = papers.print_waybill(person_of(request), reference, page_of(request, reference))
+    return paper(pdf, f"surat-jalan-{reference}")
+
+
+@require_GET
+@signed_in
+def handover_note(request: HttpRequest, reference: str) -> HttpResponse:
+    pdf = papers.print_handover_note(person_of(request), reference, page_of(request, reference))
+    return paper(pdf, f"bast-{reference}")
+
+
+def page_of(request: HttpRequest, reference: str) -> str:
+    return request.build_absolute_uri(reverse("frontend:consignment", args=[reference]))
+
+
+def paper(pdf: bytes, name: str) -> HttpResponse:
+    answer = HttpResponse(pdf, content_type="application/pdf")
+    answer.headers["Content-Disposition"] = f'attachment; filename="{name}.pdf"'
+    return answer
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in
+def hand_out(request: HttpRequest, reference: str) -> HttpResponse:
+    """Daftar terima: who gets what; several are ticked at once."""
+    person = person_of(request)
+    if request.method == "POST":
+        ids = request.POST.getlist("handout")
+        attempt(
+            request,
+            lambda: handouts.give(person, reference, ids),
+            _("Noted as handed out. It counts as received once the household says so."),
+        )
+        return redirect("frontend:hand_out", reference)
+    load = handouts.require_hand_out(person, reference)
+    shown = card(person, found(request, reference))
+    context = {
+        "card": shown,
+        "live": live_address(shown),
+        "rows": handout_cards(person, load.consignment),
+    }
+    return render(request, "frontend/consignments/hand_out.html", context)
+
+
+HANDOUT_ACTS: dict[str, Act] = {
+    "not_come": Act(handouts.not_come, _("Noted. It stays at the post for who comes next.")),
+    "come_after_all": Act(handouts.come_after_all, _("Noted. It waits for the household again.")),
+    "settle_arrived": Act(
+        lambda person, pk: handouts.settle(person, pk, arrived=True), _("Settled: it arrived.")
+    ),
+    "settle_lost": Act(
+        lambda person, pk: handouts.settle(person, pk, arrived=False),
+        _("Settled: it never came. The need is open again."),
+    ),
+}
+
+
+@posted("frontend:consignments")
+@signed_in
+def act_on_handout(request: HttpRequest, number: int, verb: str) -> HttpResponse:
+    """A button of the list; back to it."""
+    act = HANDOUT_ACTS.get(verb)
+    if act is None:
+        raise NotFound()
+    outcome = attempt(request, lambda: act.do(person_of(request), number), act.done)
+    handout = Handout.private.select_related("consignment").filter(pk=number).first()
+    if handout is None or outcome.problems:
+        raise NotFound()
+    return redirect("frontend:hand_out", handout.consignment.reference)
+
+
+ONE = "consignments/<str:reference>/"
+urlpatterns = [
+    path("consignments/", mine, name="consignments"),
+    path("consignments/plan/", plan, name="plan_consignment"),
+    path(ONE, consignment, name="consignment"),
+    path(f"{ONE}waybill/", waybill, name="waybill"),
+    path(f"{ONE}handover-note/", handover_note, name="handover_note"),
+    path(f"{ONE}handouts/", hand_out, name="hand_out"),
+    path(f"{ONE}<str:verb>/", act_on_consignment, name="act_on_consignment"),
+    path("handouts/<int:number>/<str:verb>/", act_on_handout, name="act_on_handout"),
+]
