@@ -16,6 +16,8 @@ from rest_framework import exceptions
 from rest_framework.response import Response
 
 from aid.errors import AidError, Invalid, Message
+from aid.list_errors import RowsRefused
+from aid.spreadsheets.lines import RowError
 from geo.errors import GeoError
 from people.errors import PeopleError
 
@@ -37,9 +39,15 @@ STATUSES: dict[str, int] = {
     "not_acceptable": 406,
     "already_asked": 409,
     "kelurahan_full": 409,
+    "lines_elsewhere": 409,
+    "list_empty": 409,
+    "list_in_the_making": 409,
+    "list_overlaps": 409,
+    "list_past": 409,
     "more_than_needed": 409,
     "neighbourhood_exists": 409,
     "nothing_left": 409,
+    "number_stands": 409,
     "offer_expired": 409,
     "request_expired": 409,
     "something_on_the_way": 409,
@@ -50,6 +58,7 @@ STATUSES: dict[str, int] = {
     "too_large": 413,
     "unsupported_media_type": 415,
     "invalid": 422,
+    "rows_refused": 422,
     "wrong_code": 422,
     "code_locked": 423,
     "link_locked": 423,
@@ -128,9 +137,21 @@ def refusal_body(error: AidError | GeoError | PeopleError) -> dict[str, Any]:
             name: {"code": wrong.code, "detail": str(wrong.message)}
             for name, wrong in error.problems.items()
         }
+    if isinstance(error, RowsRefused):
+        body["rows"] = [row_fault(each) for each in error.errors]
     if error.facts:
         body["facts"] = error.facts
     return body
+
+
+def row_fault(fault: RowError) -> dict[str, Any]:
+    return {
+        "row": fault.row,
+        "column": fault.column,
+        "letter": fault.letter,
+        "code": fault.code,
+        "detail": str(fault.message),
+    }
 
 
 def problem_body(code: str, detail: Message) -> dict[str, Any]:

@@ -11,20 +11,25 @@ from typing import Any
 from django.conf import settings
 
 from aid.photos import MOST_BYTES
+from aid.spreadsheets.table import MOST_BYTES as MOST_LIST_BYTES
 
 Message = dict[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Application = Callable[..., Awaitable[None]]
 
 
-# Where photos are sent to: room for one that is too large, so that it is refused as such.
+# Where photos and lists are sent to: room for one that is too large, so that it is refused as
+# such.
 PHOTOS = re.compile(r"/(api/v1/)?matches/[^/]+/photos/")
+LISTS = re.compile(r"/(api/v1|board)/lists/[^/]+/import/")
 
 
 def most_bytes(path: str = "") -> int:
     """How much of a body sent to ``path`` is taken in."""
     usual: int = 4 * settings.DATA_UPLOAD_MAX_MEMORY_SIZE
-    return MOST_BYTES + usual if PHOTOS.fullmatch(path) else usual
+    if PHOTOS.fullmatch(path):
+        return MOST_BYTES + usual
+    return MOST_LIST_BYTES + usual if LISTS.fullmatch(path) else usual
 
 
 def with_bounded_bodies(application: Application) -> Application:

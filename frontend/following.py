@@ -47,6 +47,7 @@ PHASES: tuple[str | Promise, ...] = (
     _("Aid is on its way to you."),
     _("Everything has arrived. Thank you for telling us."),
 )
+BY_LIST = _("Your household is on the list of your RW: aid comes with the list.")
 ENDINGS: dict[str, str | Promise] = {
     RequestStatus.REFUSED: _("The request was not accepted."),
     RequestStatus.WITHDRAWN: _("The request was taken back."),
@@ -192,6 +193,8 @@ def phase(request: Request, timeline: Sequence[Step]) -> str | Promise:
     """One sentence on where the request stands."""
     if request.status in ENDINGS:
         return ENDINGS[request.status]
+    if request.status == RequestStatus.LISTED:
+        return BY_LIST
     return PHASES[sum(step.state == "done" for step in timeline)]
 
 

@@ -20,6 +20,12 @@ class InMemory(MemoryFileUploadHandler):
         return super().receive_data_chunk(raw_data[:kept], start)
 
 
+def file_in(request: HttpRequest, field: str) -> tuple[bytes, str]:
+    """The bytes of the file in ``field`` and what it is called; empty without one."""
+    file = request.FILES.get(field)
+    return (file.read(), file.name or "") if file is not None else (b"", "")
+
+
 def photo_in(request: HttpRequest) -> bytes:
     """The bytes of the form's photo; empty without one."""
     file = request.FILES.get("photo")

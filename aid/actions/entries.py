@@ -58,9 +58,7 @@ def row_of(line: Written) -> Row:
 
 
 def details_of(line: Written) -> Details:
-    return Details(
-        name=line.name, phone=line.phone, address=line.address, landmark=line.landmark
-    )
+    return Details(name=line.name, phone=line.phone, address=line.address, landmark=line.landmark)
 
 
 def check_entered(check: checks.Checks, entered: Entered, category: Category) -> Row | None:

@@ -27,6 +27,7 @@ def import_list(
     data: bytes,
     filename: str,
     household_agreed: object,
+    *,
     progress: Callable[[int, int], None] | None = None,
 ) -> Written:
     """Write the lines of an XLSX or CSV file into a draft; those that it has already change.
@@ -59,9 +60,7 @@ def import_list(
         return written
 
 
-def written_or_refused(
-    person: Person, found: NeighbourhoodList, rows: Iterable[Row]
-) -> Written:
+def written_or_refused(person: Person, found: NeighbourhoodList, rows: Iterable[Row]) -> Written:
     listed = list(rows)
     try:
         written = write_rows(person, found, listed)

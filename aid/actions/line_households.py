@@ -50,8 +50,8 @@ def rewrite_households(changes: Sequence[tuple[Household, Row, Details]]) -> Non
         household.people = row.line.people
         household.vulnerable = row.line.vulnerable
         household.name_fingerprint = row.name
-        household.phone_fingerprint = row.phone if details.phone == row.line.phone else (
-            household.phone_fingerprint
+        household.phone_fingerprint = (
+            row.phone if details.phone == row.line.phone else (household.phone_fingerprint)
         )
         household.id_fingerprint = row.id_number or household.id_fingerprint
     Household.private.bulk_update(

@@ -1,5 +1,6 @@
 """Writing the lines of a list that is still a draft: one by one, or a whole file's at once."""
 
+import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -266,7 +267,7 @@ def filled_up(known: Details, row: Row) -> Details:
 
 
 def differs(
-    found: NeighbourhoodList, line: Line, row: Row, whole: Mapping[object, Details]
+    found: NeighbourhoodList, line: Line, row: Row, whole: Mapping[uuid.UUID, Details]
 ) -> bool:
     household, known = line.household, whole[line.household_id]
     return (

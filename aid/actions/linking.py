@@ -7,6 +7,7 @@ request goes on, and counts inside the list's first portion.
 from collections.abc import Sequence
 
 from django.db.models import Q
+from django.utils import timezone
 
 from aid.actions.access import lock_matches_of, lock_requests
 from aid.actions.counters import count_inside, move_request, push_out
@@ -84,6 +85,9 @@ def link(line: Line, request: Request, portions: Sequence[Request]) -> None:
     line.save(update_fields=["own_request"])
     if request.reserved == request.delivered == 0:
         push_out(lock_matches_of({request.pk: request}, [MatchStatus.PROPOSED]), request.proposed)
+        if request.verified_at is None:  # it is checked with the list
+            request.verified_at = timezone.now()
+            request.save(update_fields=["verified_at"])
         move_request(SYSTEM, "list", request, line=line.pk)
         return
     first = portions[0]

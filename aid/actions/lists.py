@@ -36,6 +36,7 @@ def open_list(
     region_code: object,
     category: object,
     first_day: object,
+    *,
     portions: object = 1,
     every: object = 7,
     slot: object = "",
@@ -116,9 +117,7 @@ def from_one(value: object, most: int) -> int:
 
 
 @transaction.atomic
-def compile_list(
-    person: Person, reference: str, note: object, met_on: object
-) -> NeighbourhoodList:
+def compile_list(person: Person, reference: str, note: object, met_on: object) -> NeighbourhoodList:
     """The RW has met and stands for the list; ``note`` says what the musyawarah of ``met_on``
     decided.
 

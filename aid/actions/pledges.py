@@ -87,10 +87,10 @@ def pledge_to_neighbourhood(
     region = check.field("region", lambda: checks.region(region_code))
     kind = check.field("category", lambda: checks.category(category))
     units = kind and check.field("quantity", lambda: checks.quantity(quantity, kind))
-    named = day and check.field("day", lambda: checks.end_of_day(day))
+    named = check.field("day", lambda: checks.end_of_day(day)) if day else None
     check.done()
     assert region and kind and units
-    within_reach = one_portion_each(reached(person, donor, region, kind.code), named or None)
+    within_reach = one_portion_each(reached(person, donor, region, kind.code), named)
     requests = neediest_first(person, within_reach)
     available = sum(request.claimable for request in requests)
     refuse_more_than(available, units, told=published_quantity(available, kind))

@@ -87,9 +87,7 @@ def midnight(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day, time.min))
 
 
-def make_portions(
-    person: Person, found: NeighbourhoodList, lines: Sequence[Line]
-) -> list[Request]:
+def make_portions(person: Person, found: NeighbourhoodList, lines: Sequence[Line]) -> list[Request]:
     """A verified request for each portion whose time is not over yet."""
     needed = sum(line.quantity for line in lines)
     now = timezone.now()

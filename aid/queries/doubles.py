@@ -28,9 +28,7 @@ def line_key(name: str, rt: int, id_number: str = "") -> str:
 
 def standing_lists(category: str, today: date) -> QuerySet[NeighbourhoodList]:
     """The lists of ``category`` that are not over: closed by nobody, their days not passed."""
-    over = ExpressionWrapper(
-        F("first_day") + F("every") * F("portions"), output_field=DateField()
-    )
+    over = ExpressionWrapper(F("first_day") + F("every") * F("portions"), output_field=DateField())
     rows = NeighbourhoodList.private.filter(category=category, status__in=STANDING)
     return rows.annotate(over_on=over).filter(over_on__gt=today)
 
@@ -94,7 +92,9 @@ def pairs(lines: Iterable[Line], requests: Iterable[Request]) -> list[tuple[Line
     return [
         found[0]
         for found in by_line.values()
-        if len(found) == 1 and by_request[found[0][1].pk] == 1 and found[0][0].own_request_id is None
+        if len(found) == 1
+        and by_request[found[0][1].pk] == 1
+        and found[0][0].own_request_id is None
     ]
 
 

@@ -1,14 +1,27 @@
 """Reading lists and their lines."""
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
 
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import Count, Q, QuerySet, Sum
 
 from aid.queries.scope import within
 from people.person import Person, Role
 
 if TYPE_CHECKING:
     from aid.models import Line, NeighbourhoodList
+
+
+@dataclass(frozen=True)
+class Totals:
+    """Of one RT, or of a whole list (``rt`` 0): households (KK), people, units of each portion,
+    and how many of the households are vulnerable."""
+
+    rt: int
+    households: int
+    people: int
+    units: int
+    vulnerable: int
 
 
 class ListQuerySet(QuerySet["NeighbourhoodList"]):
@@ -41,3 +54,29 @@ class LineQuerySet(QuerySet["Line"]):
     def needed(self) -> int:
         """How many units the lines need of each portion."""
         return self.aggregate(total=Sum("quantity"))["total"] or 0
+
+    def totals(self) -> list[Totals]:
+        """By RT, in one statement."""
+        rows = (
+            self.order_by()
+            .values("rt")
+            .annotate(
+                households=Count("pk"),
+                people=Sum("household__people"),
+                units=Sum("quantity"),
+                vulnerable=Count("pk", filter=Q(household__vulnerable=True)),
+            )
+            .order_by("rt")
+        )
+        return [Totals(**row) for row in rows]
+
+
+def together(totals: list[Totals]) -> Totals:
+    """What all RTs have in common."""
+    return Totals(
+        0,
+        sum(each.households for each in totals),
+        sum(each.people for each in totals),
+        sum(each.units for each in totals),
+        sum(each.vulnerable for each in totals),
+    )

@@ -1,7 +1,7 @@
 """How quantities, money, distances, times and places are written on the pages."""
 
 import json
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django import template
@@ -121,6 +121,12 @@ def day(moment: datetime | None) -> str:
     if moment is None:
         return ""
     return formats.date_format(timezone.localtime(moment), "j F Y", use_l10n=False)
+
+
+@register.filter
+def date_only(value: date | None) -> str:
+    """``27 November 2026``, of a day without a time."""
+    return "" if value is None else formats.date_format(value, "j F Y", use_l10n=False)
 
 
 @register.filter

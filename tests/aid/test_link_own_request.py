@@ -27,9 +27,7 @@ def asked() -> int:
 def test_412_households_of_whom_37_asked_alone_need_412(coordinator: Person) -> None:
     """Scenario: 412 KK, 1.648 people; the need before is 37, and 412 once the list stands."""
     alone = [
-        factories.verified(
-            name=lists.household(number).name, phone=f"0812000{number:05}", **ONE
-        )
+        factories.verified(name=lists.household(number).name, phone=f"0812000{number:05}", **ONE)
         for number in range(1, 38)
     ]
     assert asked() == 37
@@ -86,9 +84,7 @@ def test_what_is_promised_already_counts_inside_the_first_portion() -> None:
     """Two lines of one package; one of them is promised by an own request, which counts."""
     own = factories.verified(id_number=NIK, **ONE)
     factories.pledged(own)
-    made = lists.verified(
-        None, [lists.household(1, id_number=NIK), lists.household(2)], portions=2
-    )
+    made = lists.verified(None, [lists.household(1, id_number=NIK), lists.household(2)], portions=2)
     first, second = lists.portions_of(made)
     assert (first.needed, first.listed, first.open) == (2, 1, 1)
     assert (second.needed, second.listed) == (2, 0)

@@ -11,7 +11,7 @@ from aid.models import NeighbourhoodList
 from aid.queries.figures import figures_of
 from aid.queries.need import later_needs, neighbourhoods_in_need
 from people.person import Person
-from tests import factories, invariants, lists
+from tests import invariants, lists
 from tests.factories import HOME, RW_901
 
 pytestmark = pytest.mark.django_db

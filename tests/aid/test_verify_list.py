@@ -111,9 +111,11 @@ def test_list_whose_days_have_passed_is_refused(coordinator: Person) -> None:
 def test_each_portion_has_its_event(coordinator: Person) -> None:
     made = lists.compiled(portions=2)
     portions.verify_list(coordinator, made.reference)
-    kinds = list(Event.log.filter(
-        request_id__in=[portion.pk for portion in lists.portions_of(made)]
-    ).values_list("kind", flat=True))
+    kinds = list(
+        Event.log.filter(
+            request_id__in=[portion.pk for portion in lists.portions_of(made)]
+        ).values_list("kind", flat=True)
+    )
     assert sorted(kinds) == ["submit", "submit", "verify", "verify"]
     assert Event.log.filter(kind="list_verify", region_code=RW_901).exists()
 

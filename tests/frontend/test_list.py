@@ -1,0 +1,171 @@
+"""The pages of lists: a cadre writes on its phone, the RW hands in, the kelurahan checks."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from aid.actions import lists as actions
+from aid.models import Event, Line, NeighbourhoodList
+from aid.rules import ListStatus
+from people.person import Person
+from tests import factories, lists
+from tests.aid.sheets import HEADINGS, good, xlsx
+from tests.factories import HOME, RW_901
+from tests.frontend.browsers import browser_of, in_english, text
+
+pytestmark = pytest.mark.django_db
+
+SITI = {"name": "Siti Rahayu", "people": "4", "rt": "3", "agreed": "1"}
+
+
+def page_of(found: NeighbourhoodList) -> str:
+    return f"/board/lists/{found.reference}/"
+
+
+def upload(*rows: object, agreed: str = "1") -> dict[str, object]:
+    file = SimpleUploadedFile("daftar.xlsx", xlsx(HEADINGS, *rows))  # type: ignore[arg-type]
+    return {"file": file, "agreed": agreed}
+
+
+def test_cadre_starts_at_the_list_of_its_rw() -> None:
+    cadre = lists.cadre_of()
+    browser = browser_of(cadre)
+    answer = browser.get("/board/")
+    assert answer.status_code == 302 and answer["Location"] == f"/board/{RW_901}/lists/"
+    assert browser.get(answer["Location"]).status_code == 200
+    assert browser.get(f"/board/{RW_901}/").status_code == 403
+
+
+def test_cadre_opens_a_list_and_adds_one_household_after_the_other() -> None:
+    browser = in_english(browser_of(lists.cadre_of()))
+    terms = {"category": "sembako", "first_day": lists.today().isoformat()}
+    page = browser.post(f"/board/{RW_901}/lists/open/", terms)["Location"]
+    answer = browser.post(f"{page}line/", SITI)
+    assert answer["Location"] == f"{page}?last_rt=3#add"
+    shown = browser.get(f"{page}?last_rt=3").content
+    assert "Siti Rahayu" in text(shown) and 'name="rt"' in shown.decode()
+    assert 'value="3"' in shown.decode()
+
+
+def test_refused_line_keeps_what_was_typed() -> None:
+    cadre = lists.cadre_of()
+    made = lists.opened(cadre)
+    answer = browser_of(cadre).post(f"{page_of(made)}line/", {**SITI, "people": "0"})
+    assert answer.status_code == 422 and "Siti Rahayu" in answer.content.decode()
+    assert not Line.private.exists()
+
+
+def test_cadre_reads_its_own_lines_alone() -> None:
+    made = lists.draft(lists.cadre_of(), [lists.household(1, name="Budi Santoso")])
+    other = browser_of(lists.cadre_of())
+    shown = other.get(page_of(made)).content.decode()
+    assert "Budi Santoso" not in shown
+    assert other.get(f"{page_of(made)}lines/1/").status_code == 404
+    assert other.get(f"{page_of(made)}export/").status_code == 404
+
+
+def test_stranger_donor_and_other_offices_find_no_list(
+    stranger: Person, donor: Person, other_coordinator: Person
+) -> None:
+    made = lists.draft()
+    for person in (stranger, donor, other_coordinator, lists.cadre_of(lists.second_rw())):
+        browser = browser_of(person)
+        for door in ("", "lines/1/", "template/", "export/"):
+            assert browser.get(f"{page_of(made)}{door}").status_code == 404
+        assert browser.post(f"{page_of(made)}line/", SITI).status_code == 404
+        assert browser.post(f"{page_of(made)}import/", upload(good())).status_code == 404
+        assert browser.post(f"{page_of(made)}compile/").status_code in (404, 422)
+
+
+def test_line_is_changed_and_taken_off(rw_head: Person) -> None:
+    made = lists.draft(rw_head, [lists.household(1), lists.household(2)])
+    browser = browser_of(rw_head)
+    assert browser.get(f"{page_of(made)}lines/1/").status_code == 200
+    assert browser.post(f"{page_of(made)}lines/1/", SITI).status_code == 302
+    assert browser.post(f"{page_of(made)}lines/2/remove/").status_code == 302
+    (line,) = lists.lines_of(made)
+    assert line.rt == 3
+    assert "Siti Rahayu" in browser.get(page_of(made)).content.decode()
+
+
+def test_file_is_taken_over(rw_head: Person) -> None:
+    made = lists.opened(rw_head)
+    browser = in_english(browser_of(rw_head))
+    answer = browser.post(f"{page_of(made)}import/", upload(good()), follow=True)
+    assert "1 new, 0 changed, 0 unchanged" in text(answer.content)
+    assert len(lists.lines_of(made)) == 1
+
+
+def test_faults_of_a_file_are_shown_by_row_and_column(rw_head: Person) -> None:
+    made = lists.opened(rw_head)
+    bad = good(**{"Jumlah jiwa": 0})
+    answer = browser_of(rw_head).post(f"{page_of(made)}import/", upload(good(NIK=""), bad))
+    assert answer.status_code == 422
+    shown = text(answer.content)
+    assert "Jumlah jiwa (C)" in shown and "3" in shown
+    assert not lists.lines_of(made)
+
+
+def test_file_without_a_tick_or_no_file_is_refused(rw_head: Person) -> None:
+    made = lists.opened(rw_head)
+    browser = browser_of(rw_head)
+    assert browser.post(f"{page_of(made)}import/", upload(good(), agreed="")).status_code == 422
+    assert browser.post(f"{page_of(made)}import/", {"agreed": "1"}).status_code == 422
+    assert not lists.lines_of(made)
+
+
+def test_template_and_export_are_spreadsheets(rw_head: Person) -> None:
+    made = lists.draft(rw_head)
+    browser = browser_of(rw_head)
+    for door in ("template", "export"):
+        answer = browser.get(f"{page_of(made)}{door}/")
+        assert answer.content.startswith(b"PK") and made.reference in answer["Content-Disposition"]
+    assert Event.log.filter(kind="list_export").count() == 1
+
+
+def test_rw_hands_in_and_kelurahan_checks(rw_head: Person, coordinator: Person) -> None:
+    made = lists.draft(rw_head)
+    met = {"note": "Disepakati", "met_on": lists.today().isoformat()}
+    assert browser_of(rw_head).post(f"{page_of(made)}compile/", met).status_code == 302
+    office = in_english(browser_of(coordinator))
+    assert "With the kelurahan" in text(office.get(f"/board/{HOME}/lists/").content)
+    assert "The list is right" in text(office.get(page_of(made)).content)
+    office.post(f"{page_of(made)}verify/")
+    made.refresh_from_db()
+    assert made.status == ListStatus.VERIFIED
+    assert "2 KK" in text(office.get(page_of(made)).content)
+
+
+def test_kelurahan_sends_back_and_the_rw_reads_why(rw_head: Person, coordinator: Person) -> None:
+    made = lists.compiled(rw_head)
+    browser_of(coordinator).post(f"{page_of(made)}send_back/", {"reason": "RT 003 kurang"})
+    assert "RT 003 kurang" in browser_of(rw_head).get(page_of(made)).content.decode()
+
+
+def test_list_is_copied_forward(rw_head: Person) -> None:
+    made = lists.verified(rw_head)
+    answer = browser_of(rw_head).post(f"{page_of(made)}copy/")
+    copy = NeighbourhoodList.private.get(copied_from=made)
+    assert answer["Location"] == page_of(copy)
+
+
+def test_refusals_of_a_list_are_told(rw_head: Person, coordinator: Person) -> None:
+    factories.declared(10)
+    made = lists.compiled(rw_head)
+    answer = in_english(browser_of(coordinator)).post(f"{page_of(made)}verify/", follow=True)
+    assert "as a number already" in text(answer.content)
+
+
+def test_maybe_the_same_is_shown_to_coordinators_alone(rw_head: Person) -> None:
+    cadre = lists.cadre_of()
+    own = factories.verified(name="Siti Contoh", quantity=1, region=RW_901, phone="")
+    made = lists.draft(cadre, [lists.household(1, name="siti contoh")])
+    assert own.reference in browser_of(rw_head).get(page_of(made)).content.decode()
+    assert own.reference not in browser_of(cadre).get(page_of(made)).content.decode()
+
+
+def test_closed_list_says_so(rw_head: Person) -> None:
+    made = lists.draft(rw_head)
+    browser_of(rw_head).post(f"{page_of(made)}close/")
+    made.refresh_from_db()
+    assert made.status == ListStatus.CLOSED
+    assert actions.copy_list(rw_head, made.reference).copied_from_id == made.pk
