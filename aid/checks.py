@@ -12,6 +12,7 @@ from django.utils.translation import get_language
 
 from aid import formats
 from aid.categories import CATEGORIES, Category
+from aid.contents import contents_of
 from aid.errors import Invalid, Problem, problem
 from aid.holidays import cut_off
 from aid.slots import SLOTS, slot_ends
@@ -104,6 +105,15 @@ def people(value: object, most: int = MOST_PEOPLE) -> int:
     if not 1 <= number <= most:
         raise Trouble("people_out_of_range", most=most)
     return number
+
+
+def contents(value: object, of: Category) -> list[str]:
+    """The codes of what was ticked as being in a package of ``of``, in the list's order."""
+    ticked = {str(code) for code in value} if isinstance(value, list | tuple) else set()
+    known = contents_of(of.code)
+    if not ticked <= set(known):
+        raise Trouble("contents_unknown")
+    return [code for code in known if code in ticked]
 
 
 def one_of(value: object, choices: tuple[Any, ...], code: str) -> Any:

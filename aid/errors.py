@@ -240,6 +240,11 @@ class NoVouchNeeded(WrongState):
     text = _("Nobody needs to vouch for this request.")
 
 
+class NothingToFetch(AidError):
+    code = "nothing_to_fetch"
+    text = _("The donor brings this: nobody needs to fetch it.")
+
+
 class AlreadyAsked(AidError):
     code = "already_asked"
     text = _("You have an open request for this already.")
@@ -285,6 +290,8 @@ PROBLEMS: dict[str, Message] = {
     "urgency_unknown": _("Please choose one of the answers."),
     "until_past": _("This day has passed already."),
     "kind_unknown": _("Please choose what kind of institution it is."),
+    "time_invalid": _("Please enter a time such as 08.00."),
+    "lane_unknown": _("Please choose what gets through the lane."),
     "slot_unknown": _("Please choose one of the times of day."),
     "slot_for_meals_only": _("A time of day is for meals only."),
     "slot_past": _("This time has passed already. Please choose a later day."),

@@ -35,6 +35,9 @@ UNPUBLISHED = frozenset(
         "wrong_code",
         "complain",
         "close_complaint",
+        "name_collector",
+        "open_post",
+        "close_post",
         "add_neighbourhood",
         "verify_neighbourhood",
     }

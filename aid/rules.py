@@ -166,6 +166,8 @@ MATCH_RULES: tuple[Rule, ...] = (
     rule("see_contact", PROMISED, None, Who.DONOR),
     rule("agree_place", RESERVED, None, Who.RESIDENT, Who.HELPER, Who.COORDINATOR),
     rule("see_place", UNDER_WAY, None, Who.RESIDENT, Who.DONOR),
+    rule("name_collector", RESERVED, None, Who.RESIDENT, Who.HELPER, Who.COORDINATOR),
+    rule("see_collector", UNDER_WAY, None, Who.RESIDENT, Who.HELPER, Who.DONOR, Who.COORDINATOR),
     rule("write_message", UNDER_WAY, None, Who.RESIDENT, Who.DONOR),
     rule("see_messages", PROMISED, None, Who.RESIDENT, Who.DONOR),
     rule("block_donor", PROMISED, None, Who.RESIDENT),
@@ -252,6 +254,8 @@ REGION_RULES: tuple[Rule, ...] = (
     rule("ask_for_neighbourhood", NEW, None, Who.COORDINATOR),
     rule("add_neighbourhood", NEW, None, Who.ACCOUNT),
     rule("verify_neighbourhood", NEW, None, Who.REVIEWER),
+    rule("open_post", NEW, None, Who.ACCOUNT),
+    rule("close_post", NEW, None, Who.COORDINATOR),
     rule("run_round", NEW, None, Who.OVERSIGHT, Who.SYSTEM),
 )
 

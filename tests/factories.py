@@ -24,14 +24,16 @@ from aid.actions import (
     neighbourhood_figures,
     offers,
     pledges,
+    posts,
     requests,
     verification,
 )
 from aid.actions.access import lock_requests
 from aid.actions.counters import move_request
 from aid.actions.offers import Given
+from aid.actions.posts import Described
 from aid.actions.requests import Asked, Receipt
-from aid.models import Match, Offer, PageLink, Photo, Request
+from aid.models import Match, Offer, PageLink, Photo, Post, Request
 from aid.opened import opened as opened_matches
 from aid.rules import MatchStatus, OfferStatus, RequestStatus
 from geo.actions.neighbourhoods import add_neighbourhood
@@ -59,6 +61,9 @@ ASKED = Asked(
     consent=True,
 )
 GIVEN = Given(category="sembako", quantity=10, region=HOME)
+POSKO = Described(
+    region=RW_901, name="Posko Contoh", landmark="lapangan bola", custodian="Pak Contoh 0812 1"
+)
 
 numbers = count(1)
 
@@ -246,6 +251,12 @@ def published(by: Person | None = None, **given: object) -> Offer:
     if given.get("region") == RW_901:
         rw_901()
     return offers.publish(by or a_donor(), replace(GIVEN, **given))  # type: ignore[arg-type]
+
+
+def posko(**described: object) -> Post:
+    """A posko that the kelurahan opened in RW 901, but for ``described``."""
+    rw_901()
+    return posts.open_post(office(HOME), replace(POSKO, **described))  # type: ignore[arg-type]
 
 
 def offer_at(status: OfferStatus, by: Person | None = None, **given: object) -> Offer:

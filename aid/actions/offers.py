@@ -14,7 +14,7 @@ from aid.actions.arrival import call_matching
 from aid.actions.counters import close_offer, move
 from aid.errors import TooManyOffers
 from aid.events import Entry, record
-from aid.models import Offer
+from aid.models import Offer, Post
 from aid.models.offer import HANDOVERS
 from aid.reference import new_reference
 from aid.relations import relations_at_door
@@ -28,18 +28,22 @@ class Given:
     """What a form or the API hands over, as entered; ``publish`` checks every field.
 
     ``radius`` is in kilometres; ``longitude`` and ``latitude`` in degrees, without them the
-    region's own point serves; ``until`` is the last day, as date or ISO text.
+    region's own point serves; ``until`` is the last day, as date or ISO text. Goods that lie at
+    ``post`` already (its id) have its region and place. ``contents`` are codes of
+    ``aid.contents``.
     """
 
     category: object
     quantity: object
-    region: object
+    region: object = ""
     radius: object = 5
     handover: object = "delivery"
     note: object = ""
     longitude: object = None
     latitude: object = None
     until: object = None
+    post: object = None
+    contents: object = ()
 
 
 def publish(person: Person, given: Given) -> Offer:
@@ -74,7 +78,11 @@ def checked_offer(person: Person, given: Given) -> Offer:
     quantity = category and check.field(
         "quantity", lambda: checks.quantity(given.quantity, category)
     )
-    region = check.field("region", lambda: checks.region(given.region))
+    post = check.field("post", lambda: standing_post(given.post))
+    region = post.region if post else check.field("region", lambda: checks.region(given.region))
+    contents = category and check.field(
+        "contents", lambda: checks.contents(given.contents, category)
+    )
     radius = check.field("radius", lambda: checks.radius(given.radius))
     handover = check.field(
         "handover", lambda: checks.one_of(given.handover, HANDOVERS, "handover_unknown")
@@ -93,8 +101,22 @@ def checked_offer(person: Person, given: Given) -> Offer:
         handover=handover,
         note=note or "",
         until=until,
-        place=snapped_point(point or region.point),
+        place=snapped_point(post.place if post else point or region.point),
+        post=post,
+        contents=contents or [],
     )
+
+
+def standing_post(value: object) -> Post | None:
+    """The post where the goods lie; None where they lie elsewhere."""
+    if value in (None, ""):
+        return None
+    digits = str(value)
+    known = digits.isascii() and digits.isdigit() and len(digits) < 10
+    post: Post | None = Post.private.standing().filter(pk=int(digits)).first() if known else None
+    if post is None:
+        raise checks.Trouble("post_unknown")
+    return post
 
 
 def new_offer(person: Person, *, until: datetime, place: Point, **fields: Any) -> Offer:

@@ -5,12 +5,14 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db import connection, transaction
+from django.utils import timezone
 
 from aid import codes
 from aid.actions import (
     blocks,
     complaints,
     confirmation,
+    coupons,
     deliveries,
     disclosure,
     housekeeping,
@@ -21,14 +23,16 @@ from aid.actions import (
     photos,
     places,
     pledges,
+    posts,
     requests,
     verification,
     vouching,
 )
 from aid.errors import AidError, WrongState
-from aid.models import Complaint, Match, Offer, Photo, Request
+from aid.models import Complaint, Match, Offer, Photo, Post, Request
 from aid.opened import opened
 from matching.actions import ask_for_round
+from people.models import User
 from people.person import SYSTEM, Person
 from tests import factories
 from tests.aid.pictures import JPEG
@@ -91,6 +95,19 @@ def ask_for_neighbourhood(person: Person, _: Scene) -> object:
     return requests.submit_for_neighbourhood(person, needs)
 
 
+def open_post(person: Person, _: Scene) -> object:
+    """By somebody whom the city knows."""
+    if person.user_id is not None:
+        User.objects.filter(pk=person.user_id).update(verified_at=timezone.now())
+    return posts.open_post(person, factories.POSKO)
+
+
+def close_post(person: Person, _: Scene) -> object:
+    """One that somebody else opened."""
+    standing = Post.private.standing().get(region_id=RW_901)
+    return posts.close_post(person, standing.pk)
+
+
 def enter_code(person: Person, scene: Scene) -> object:
     match = match_of(scene)
     code = codes.receipt_code(match.receipt_salt)
@@ -115,6 +132,7 @@ ACTS: dict[tuple[str, str], Act] = {
     ("request", "see_contact"): lambda p, s: disclosure.contact_for_office(p, s.request.reference),
     ("request", "issue_link"): lambda p, s: verification.hand_over_link(p, s.request.reference),
     ("request", "vouch"): lambda p, s: vouching.vouch(p, s.request.reference),
+    ("request", "issue_coupon"): lambda p, s: coupons.issue_for_request(p, s.request.reference),
     ("request", "verify"): lambda p, s: verification.verify(p, s.request.reference),
     ("request", "refuse"): lambda p, s: verification.refuse(p, s.request.reference, "Ganda"),
     ("request", "withdraw"): lambda p, s: requests.withdraw(p, s.request.reference),
@@ -140,6 +158,10 @@ ACTS: dict[tuple[str, str], Act] = {
         lambda person, reference: places.agree_place(person, reference, "Warung Contoh")
     ),
     ("match", "see_place"): on_match(places.place_of),
+    ("match", "name_collector"): on_match(
+        lambda person, reference: posts.name_collector(person, reference, "Budi Contoh")
+    ),
+    ("match", "see_collector"): on_match(posts.collector_of),
     ("match", "write_message"): on_match(
         lambda person, reference: messages.write_message(person, reference, "Jam berapa?")
     ),
@@ -179,6 +201,8 @@ ACTS: dict[tuple[str, str], Act] = {
     ("region", "verify_neighbourhood"): lambda p, _: neighbourhoods.verify_neighbourhood(
         p, RW_901
     ),
+    ("region", "open_post"): open_post,
+    ("region", "close_post"): close_post,
     ("region", "run_round"): lambda p, _: ask_for_round(p, RW_901),
 }  # fmt: skip
 

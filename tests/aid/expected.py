@@ -64,6 +64,8 @@ WRITTEN = {
         see_contact     accepted,on_the_way,delivered,disputed,confirmed,cancelled,lost  -  D
         agree_place     accepted,on_the_way            -           HFWKC
         see_place       accepted,on_the_way,delivered,disputed  -  HD
+        name_collector  accepted,on_the_way            -           HFWKC
+        see_collector   accepted,on_the_way,delivered,disputed  -  HFDWKC
         write_message   accepted,on_the_way,delivered,disputed  -  HD
         see_messages    accepted,on_the_way,delivered,disputed,confirmed,cancelled,lost  -  HD
         block_donor     accepted,on_the_way,delivered,disputed,confirmed,cancelled,lost  -  H
@@ -140,6 +142,8 @@ WRITTEN = {
         ask_for_neighbourhood  new  -  WKC
         add_neighbourhood      new  -  SFDENWKCUO
         verify_neighbourhood   new  -  KC
+        open_post              new  -  SFDENWKCUO
+        close_post             new  -  WKC
         run_round              new  -  CG
     """,
 }

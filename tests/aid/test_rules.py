@@ -144,7 +144,11 @@ BY_ACCOUNT_ALONE = frozenset({"consignment"})
 def submitted_by_account(table: str, verb: str, letter: str, cast: dict[str, Person]) -> bool:
     """Whether the cell means the same for a household with an account: such a household may
     do besides what anybody with an account may."""
-    for_accounts = (table, verb) in {("offer", "publish"), ("region", "add_neighbourhood")}
+    for_accounts = (table, verb) in {
+        ("offer", "publish"),
+        ("region", "add_neighbourhood"),
+        ("region", "open_post"),
+    }
     return not (letter == "H" and cast["H"].user_id is not None and for_accounts)
 
 

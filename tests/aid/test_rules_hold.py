@@ -37,6 +37,8 @@ from tests.factories import RW_901
 pytestmark = pytest.mark.django_db
 
 REFUSALS = (NotFound, NotAllowed, SignInNeeded)
+# In test_list_rules_hold and test_consignment_rules_hold.
+TRIED_ELSEWHERE = {"list", "consignment", "handout"}
 # Where a verb that keeps the status has others do something: a block ends a promise.
 CONSEQUENCES: dict[tuple[str, Status], Status] = {
     ("block_donor", MatchStatus.ACCEPTED): MatchStatus.CANCELLED
@@ -85,8 +87,8 @@ def offer_scene(cast: dict[str, Person], status: OfferStatus) -> Scene:
 
 
 def match_scene(cast: dict[str, Person], status: MatchStatus) -> Scene:
-    """Two of the four packages that a household needs; the address is open, and everybody who
-    may add a photo did."""
+    """Two of the four packages that a household needs, to be fetched; the address is open, and
+    everybody who may add a photo did."""
     request = factories.verified(cast["F"], region=RW_901, for_someone_else=True)
     if status in (MatchStatus.PROPOSED, MatchStatus.DECLINED, MatchStatus.LAPSED):
         match = factories.match_at(status, cast["D"], request, 2)
@@ -94,6 +96,7 @@ def match_scene(cast: dict[str, Person], status: MatchStatus) -> Scene:
         match = factories.match_at(MatchStatus.ACCEPTED, cast["D"], request, 2)
         agree_contact(factories.household_of(request), match.reference)
         match = factories.bring(match, status)
+    Offer.private.filter(pk=match.offer_id).update(handover="pickup")
     for letter in "DWKC":
         factories.photo_by(cast[letter], match)
     return Scene(match.request, match.offer, factories.fresh_match(match.pk))
@@ -110,7 +113,12 @@ def complaint_scene(cast: dict[str, Person], status: ComplaintStatus, kind: str)
 
 
 def test_every_verb_has_its_action() -> None:
-    verbs = {(table, verb) for table, lines in EXPECTED.items() for verb in lines}
+    verbs = {
+        (table, verb)
+        for table, lines in EXPECTED.items()
+        for verb in lines
+        if table not in TRIED_ELSEWHERE
+    }
     assert verbs == ACTS.keys() | READ | FOLLOWING | NEW_MATCHES.keys()
 
 
@@ -201,6 +209,7 @@ def test_beginnings(cast: dict[str, Person], table: str) -> None:
     """Verbs from which something new comes, and those of a region."""
     scene = Scene(factories.submitted().request, factories.published())
     factories.rw_901()
+    factories.posko()
     for verb, line in EXPECTED[table].items():
         if (table, verb) not in ACTS or line.come_from != {"new"}:
             continue
