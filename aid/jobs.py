@@ -11,6 +11,7 @@ from procrastinate.contrib.django import app
 from aid.actions.housekeeping import tidy_up
 from aid.actions.meals import offer_late_meals_on
 from aid.actions.neighbourhood_figures import count_neighbourhoods
+from aid.actions.overdue_consignments import tidy_consignments
 from aid.actions.sealing import publish, seal_all
 from aid.demo import pulse
 
@@ -19,7 +20,9 @@ from aid.demo import pulse
 @app.task(name="aid.housekeeping", lock="aid.housekeeping")
 def housekeeping(timestamp: int) -> None:
     """Lapse and expire what is overdue; ``timestamp`` is when it was due, in Unix seconds."""
-    tidy_up(datetime.fromtimestamp(timestamp, UTC))
+    now = datetime.fromtimestamp(timestamp, UTC)
+    tidy_up(now)
+    tidy_consignments(now)
 
 
 @app.periodic(cron="* * * * *")

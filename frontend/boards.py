@@ -12,7 +12,7 @@ from django.utils.translation import get_language
 
 from aid import rules
 from aid.actions.messages import reported_texts
-from aid.models import Block, Complaint, Match, Offer, Request
+from aid.models import Block, Complaint, Consignment, Match, NeighbourhoodList, Offer, Request
 from aid.queries.figures import (
     CODE_LENGTHS,
     ByCategory,
@@ -24,7 +24,7 @@ from aid.queries.matches import MatchQuerySet
 from aid.queries.need import RW_CODE_LENGTH
 from aid.queries.scope import within
 from aid.relations import match_relations, offer_relations, request_relations
-from aid.rules import ComplaintStatus, MatchStatus, OfferStatus, RequestStatus
+from aid.rules import ComplaintStatus, ListStatus, MatchStatus, OfferStatus, RequestStatus
 from aid.standing import match_verbs
 from geo.codes import Level, lineage
 from geo.models import Region
@@ -115,10 +115,12 @@ class Waiting:
     stuck: int
     complaints: int
     neighbourhoods: int
+    left: int
+    lists: int = 0
 
     @property
     def total(self) -> int:
-        return self.queue + self.stuck + self.complaints + self.neighbourhoods
+        return self.queue + self.lists + self.stuck + self.complaints + self.neighbourhoods
 
 
 @dataclass(frozen=True)
@@ -140,14 +142,22 @@ def boards_of(person: Person) -> list[Region]:
 
 
 def waiting(person: Person, code: str) -> Waiting:
-    """Four statements."""
+    """Six statements."""
     standing = match_counts(person, code)
     return Waiting(
         queue=submitted(person, code).count(),
         stuck=sum(stuck for _, stuck in standing.values()),
         complaints=complaints(person, code).filter(status=ComplaintStatus.OPEN).count(),
         neighbourhoods=neighbourhoods(code).filter(verified_at=None).count(),
+        lists=compiled_lists(person, code).count(),
+        left=Consignment.private.visible_to(person).within(code).left_at_posts().count(),
     )
+
+
+def compiled_lists(person: Person, code: str) -> QuerySet[NeighbourhoodList]:
+    """The lists that wait for the kelurahan's check."""
+    found: QuerySet[NeighbourhoodList] = NeighbourhoodList.private.visible_to(person).within(code)
+    return found.filter(status=ListStatus.COMPILED)
 
 
 def submitted(person: Person, code: str) -> QuerySet[Request]:

@@ -57,6 +57,7 @@ class Doors:
         return [
             self.door(_("My requests"), "my_requests"),
             self.door(_("My deliveries"), "deliveries"),
+            self.door(_("Consignments"), "consignments"),
             Door(_("Security"), reverse("mfa_index"), self.request.path.startswith("/security/")),
         ]
 

@@ -12,6 +12,7 @@ STATUSES: dict[str, dict[str, tuple[str | Promise, str]]] = {
     "request": {
         "submitted": (_("Sent, not checked yet"), ""),
         "verified": (_("Checked; aid is not certain yet"), "go"),
+        "listed": (_("On the list of the RW"), "go"),
         "fulfilled": (_("All handed over"), "go"),
         "refused": (_("Not accepted"), "bad"),
         "withdrawn": (_("Withdrawn"), ""),
@@ -38,10 +39,25 @@ STATUSES: dict[str, dict[str, tuple[str | Promise, str]]] = {
         "did_not_come": (_("Nobody came for it"), ""),
         "lost": (_("Did not arrive"), "bad"),
     },
+    "consignment": {
+        "planned": (pgettext_lazy("consignment", "Planned"), ""),
+        "on_the_way": (_("On the way"), "go"),
+        "at_post": (_("At the post, not handed out yet"), "warn"),
+        "distributed": (pgettext_lazy("consignment", "Handed out"), "go"),
+        "closed": (pgettext_lazy("consignment", "Closed"), ""),
+        "cancelled": (_("Cancelled"), ""),
+        "lost": (_("Did not arrive"), "bad"),
+    },
     "offer": {
         "open": (pgettext_lazy("offer", "Open"), "go"),
         "withdrawn": (_("Withdrawn"), ""),
         "expired": (_("Time has run out"), ""),
+    },
+    "list": {
+        "draft": (_("Being written"), ""),
+        "compiled": (_("With the kelurahan"), "warn"),
+        "verified": (_("Checked by the kelurahan"), "go"),
+        "closed": (pgettext_lazy("list", "Closed"), ""),
     },
     "complaint": {
         "open": (pgettext_lazy("complaint", "Not answered yet"), "warn"),

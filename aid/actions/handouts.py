@@ -14,6 +14,7 @@ from aid.actions.access import (
 )
 from aid.actions.allotting import SERVED, refill, units_at_post, units_due, units_for
 from aid.actions.arrival import call_matching
+from aid.actions.counters import put_first
 from aid.actions.units import settle_units
 from aid.checks import Checks
 from aid.errors import AidError, NotFound, NothingLeft, WrongState
@@ -113,8 +114,7 @@ def miss(person: Person, load: Load, handouts: Sequence[Handout]) -> None:
     for request_id in sorted({handout.request_id for handout in handouts}):
         request = requests[request_id]
         if request.household_id is not None:
-            request.put_first = True
-            request.save(update_fields=["put_first"])
+            put_first(request)
         refill(load, request)
 
 

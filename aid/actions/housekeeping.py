@@ -30,7 +30,7 @@ AT_ONCE = 1000
 def tidy_up(now: datetime) -> dict[str, int]:
     """End everything that is overdue at ``now``; how many of each."""
     proposed = Match.private.filter(status=MatchStatus.PROPOSED)
-    promised = Match.private.filter(status=MatchStatus.ACCEPTED)
+    promised = Match.private.filter(status=MatchStatus.ACCEPTED, consignment=None)
     unanswered = overdue(proposed, "made_at", now, ANSWER_WITHIN, ANSWER_WITHIN_ELSE)
     unkept = overdue(promised, "accepted_at", now, SET_OUT_WITHIN, SET_OUT_WITHIN_ELSE)
     return {

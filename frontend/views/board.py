@@ -6,10 +6,11 @@ from django.urls import path
 from django.views.decorators.http import require_GET
 
 from aid.categories import CATEGORIES
-from frontend import boards
+from frontend import boards, list_pages
+from frontend.consignments import board_cards
 from frontend.errors import office_withheld, signed_in
 from frontend.person import person_of
-from frontend.views import board_acts, board_neighbourhoods, board_request
+from frontend.views import board_acts, board_neighbourhoods, board_request, lists
 from frontend.views.board_page import board_of, board_page
 
 
@@ -19,10 +20,14 @@ def choose(request: HttpRequest) -> HttpResponse:
     """The regions whose boards the person may open; a single one opens at once."""
     if office_withheld(request):
         return redirect("mfa_index")
-    regions = boards.boards_of(person_of(request))
-    if len(regions) == 1:
-        return redirect("frontend:board_region", regions[0].pk)
-    return render(request, "frontend/board/choose.html", {"regions": regions})
+    person = person_of(request)
+    regions = boards.boards_of(person)
+    written = [each for each in list_pages.cadre_regions(person) if each not in regions]
+    if len(regions) + len(written) == 1:
+        page = "frontend:board_region" if regions else "frontend:board_lists"
+        return redirect(page, [*regions, *written][0].pk)
+    context = {"regions": regions, "written": written}
+    return render(request, "frontend/board/choose.html", context)
 
 
 @require_GET
@@ -74,12 +79,22 @@ def complaints(request: HttpRequest, code: str) -> HttpResponse:
     return board_page(request, region, "complaints", facts)
 
 
+@require_GET
+@signed_in
+def consignments(request: HttpRequest, code: str) -> HttpResponse:
+    """What comes to the region's posts, what lies there since when, and what is over."""
+    person, region = person_of(request), board_of(request, code)
+    return board_page(request, region, "consignments", board_cards(person, code))
+
+
 urlpatterns = [
     path("board/", choose, name="board"),
     *board_request.urlpatterns,
     *board_acts.urlpatterns,
+    *lists.urlpatterns,
     path("board/<str:code>/", queue, name="board_region"),
     path("board/<str:code>/matches/", matches, name="board_matches"),
+    path("board/<str:code>/consignments/", consignments, name="board_consignments"),
     path("board/<str:code>/figures/", figures, name="board_figures"),
     path("board/<str:code>/complaints/", complaints, name="board_complaints"),
     *board_neighbourhoods.urlpatterns,

@@ -15,6 +15,7 @@ from aid.actions import (
     complaints,
     confirmation,
     disclosure,
+    handouts,
     links,
     places,
     requests,
@@ -24,6 +25,7 @@ from aid.errors import LinkLocked, NotFound, Problem, WrongCode
 from aid.models import Request
 from aid.rules import RequestStatus, Who
 from frontend import following, words
+from frontend.consignments import parts_of
 from frontend.errors import attempt, private_page
 from frontend.forms import Form, typed
 from frontend.person import person_of
@@ -100,6 +102,7 @@ def follow(request: HttpRequest, reference: str) -> HttpResponse:
         "timeline": timeline,
         "phase": following.phase(found, timeline),
         "vouching": vouching_of(request, found),
+        "parts": parts_of(person, found),
         "arrivals": following.arrivals(person, matches, events),
         "looks": following.looks(found, events, matches) if Who.RESIDENT in relations else [],
         "complaints": words.COMPLAINTS.items(),
@@ -185,11 +188,25 @@ def close(request: HttpRequest) -> HttpResponse:
     return redirect("frontend:home")
 
 
+@private_page
+@require_POST
+def answer_handout(request: HttpRequest, reference: str, number: int) -> HttpResponse:
+    """The household's word on what lies for it at the post: complete, a part, or nothing."""
+    said = typed(request).value("said")
+    attempt(
+        request,
+        lambda: handouts.answer(person_of(request), number, said),
+        _("Thank you for telling us."),
+    )
+    return redirect("frontend:request", reference=reference)
+
+
 urlpatterns: list[URLPattern] = [
     path("r/<str:token>/", open_link, name="open_link"),
     path("my/requests/", my_requests, name="my_requests"),
     path("my/requests/close/", close, name="close_requests"),
     path("requests/<str:reference>/", follow, name="request"),
+    path("requests/<str:reference>/received/<int:number>/", answer_handout, name="answer_handout"),
     path("requests/<str:reference>/<str:verb>/", act, name="act_on_own"),
     path("requests/<str:reference>/<str:match>/<str:verb>/", act_on_match, name="act_on_own_match"),
 ]

@@ -27,7 +27,7 @@ def test_300_promised_298_at_the_post_291_confirmed_7_left(donor: Person, rw_hea
     after = now(came)
     assert (after.quantity, after.counted, after.confirmed, after.reserved) == (300, 298, 291, 7)
     portion = fresh(need)
-    # 412 − 298: the two that were lost on the way are open again.
+    # 412 - 298: the two that were lost on the way are open again.
     assert (portion.needed, portion.confirmed, portion.reserved, portion.open) == (412, 291, 7, 114)
     invariants.check_everything()
 

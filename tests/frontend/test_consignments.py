@@ -1,0 +1,106 @@
+"""Consignments on pages: the plan form, the post's screen, the list of recipients."""
+
+import pytest
+
+from aid import rules
+from aid.actions import pledges
+from aid.models import Consignment
+from aid.relations import consignment_relations
+from aid.rules import ConsignmentStatus, HandoutStatus
+from people.person import Person
+from tests import factories, kampung
+from tests.factories import RW_901
+from tests.frontend.browsers import actions, browser_of, text, wrong_fields
+
+pytestmark = pytest.mark.django_db
+
+PLACE = {"region": RW_901, "category": "sembako", "institution": ""}
+
+
+def plan_fields(**changed: str) -> dict[str, str]:
+    day = kampung.tomorrow().isoformat()
+    journey = {"day": day, "slot": "afternoon", "vehicle": "car", "statement": "on"}
+    return {**PLACE, **journey, **changed}
+
+
+def test_donor_plans_a_whole_rw_by_one_form(donor: Person) -> None:
+    kampung.portion([1] * 10)
+    pledges.pledge_to_neighbourhood(donor, RW_901, "sembako", 7)
+    browser = browser_of(donor)
+    assert "/consignments/plan/?region=" in browser.get("/consignments/").content.decode()
+    wrong = browser.post("/consignments/plan/", plan_fields(statement="", vehicle="rocket"))
+    assert wrong.status_code == 422
+    assert wrong_fields(wrong.content).keys() >= {"vehicle", "statement"}
+    made = browser.post("/consignments/plan/", plan_fields(contents="rice"))
+    consignment = Consignment.private.get()
+    assert made.url == f"/consignments/{consignment.reference}/"
+    assert (consignment.quantity, consignment.contents) == (7, ["rice"])
+
+
+def test_nothing_to_plan_is_no_page(stranger: Person) -> None:
+    assert browser_of(stranger).get("/consignments/plan/", PLACE).status_code == 404
+
+
+def test_post_counts_and_ticks(donor: Person, rw_head: Person) -> None:
+    """4 promised, 3 counted, 2 ticked: 1 is left, and the board says so."""
+    kampung.portion([1] * 6)
+    sent = kampung.on_the_way(donor, 4)
+    browser, one = browser_of(rw_head), f"/consignments/{sent.reference}/"
+    wrong = browser.post(f"{one}arrive/", {"counted": "5", "receiver": "A", "witness": "B"})
+    assert wrong.status_code == 422 and wrong_fields(wrong.content).keys() == {"counted"}
+    browser.post(f"{one}arrive/", {"counted": "3", "receiver": "A", "witness": "B"})
+    rows = kampung.handouts_of(sent)
+    assert f'value="{rows[0].pk}"' in browser.get(f"{one}handouts/").content.decode()
+    browser.post(f"{one}handouts/", {"handout": [rows[0].pk, rows[1].pk]})
+    after = kampung.fresh(sent)
+    assert (after.counted, after.delivered, after.reserved, after.lost) == (3, 2, 1, 1)
+    assert "1 paket masih di pos" in text(browser.get(f"/board/{RW_901}/consignments/").content)
+
+
+@pytest.mark.parametrize("status", [ConsignmentStatus.PLANNED, ConsignmentStatus.AT_POST])
+def test_page_shows_buttons_that_the_rules_allow(
+    donor: Person, rw_head: Person, status: ConsignmentStatus
+) -> None:
+    kampung.portion([1] * 4)
+    sent = kampung.planned(donor, 2)
+    if status is ConsignmentStatus.AT_POST:
+        kampung.consignments.arrive(rw_head, sent.reference, kampung.receipt(2))
+    start = f"/consignments/{sent.reference}/"
+    for person in (donor, rw_head):
+        found = kampung.fresh(sent)
+        allowed = set(rules.allowed("consignment", status, consignment_relations(person, found)))
+        page = browser_of(person).get(start).content
+        shown = {url.removeprefix(start).strip("/") for url in actions(page) if start in url}
+        buttons = {"reschedule", "confirm_slot", "start", "arrive", "divide", "move_on", "finish"}
+        assert shown & buttons == allowed & buttons
+
+
+def test_names_of_households_stand_on_no_list(donor: Person, rw_head: Person) -> None:
+    kampung.portion([1] * 3)
+    came = kampung.at_post(donor, rw_head, 2)
+    page = browser_of(rw_head).get(f"/consignments/{came.reference}/handouts/").content
+    assert "Keluarga" not in text(page)
+    assert "No. 1" in text(page)
+
+
+def test_own_request_says_what_came(donor: Person, rw_head: Person) -> None:
+    factories.declared(10)
+    own = factories.verified(factories.somebody(), region=RW_901, quantity=2)
+    came = kampung.at_post(donor, rw_head, 2)
+    (handout,) = kampung.handouts_of(came)
+    household = factories.household_of(own)
+    page = browser_of(household).get(f"/requests/{own.reference}/")
+    address = f"/requests/{own.reference}/received/{handout.pk}/"
+    assert address in actions(page.content)
+    browser_of(household).post(address, {"said": "complete"})
+    assert kampung.handouts_of(came)[0].status == HandoutStatus.CONFIRMED
+    assert factories.fresh(own).confirmed == 2
+
+
+def test_waybill_is_a_download(donor: Person, stranger: Person) -> None:
+    kampung.portion([1] * 4)
+    sent = kampung.planned(donor, 2)
+    answer = browser_of(donor).get(f"/consignments/{sent.reference}/waybill/")
+    assert answer.headers["Content-Type"] == "application/pdf"
+    assert "no-store" in answer.headers["Cache-Control"]
+    assert browser_of(stranger).get(f"/consignments/{sent.reference}/waybill/").status_code == 404
