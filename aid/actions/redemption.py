@@ -121,4 +121,8 @@ def take(person: Person, taken: Sequence[Taken]) -> None:
     for _, coupon, entry in taken:
         coupon.redeemed_at, coupon.entry = now, entry
     Coupon.private.bulk_update([each[1] for each in taken], ["redeemed_at", "entry"])
-    move_handouts(person, "redeem", [each[0] for each in taken], answer="complete", way="coupon")
+    handouts = [each[0] for each in taken]
+    shared = [each for each in handouts if each.share_of is not None]
+    whole = [each for each in handouts if each.share_of is None]
+    move_handouts(person, "redeem", whole, answer="complete", way="coupon")
+    move_handouts(person, "redeem", shared, answer="part", way="coupon")

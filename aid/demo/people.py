@@ -19,12 +19,13 @@ RW_NUMBER = 901  # no real RW of Jakarta has a number this high
 
 @dataclass(frozen=True)
 class DemoLogin:
-    """An account to try Gandeng with; ``region`` is where it coordinates."""
+    """An account to try Gandeng with; ``region`` is where it holds its ``office``."""
 
     login: str
     name: str
     role: Words
     region: str | None = None
+    office: Role = Role.COORDINATOR
     password: str = DEMO_PASSWORD
 
 
@@ -35,6 +36,13 @@ RW_HEAD = DemoLogin(
     "Ketua RW 901 Contoh",
     Words("ketua RW 901 Kapuk", "head of RW 901 Kapuk"),
     f"{HOME}.{RW_NUMBER}",
+)
+CADRE = DemoLogin(
+    "kader901@contoh.test",
+    "Kader RW 901 Contoh",
+    Words("kader RW 901 Kapuk", "cadre of RW 901 Kapuk"),
+    f"{HOME}.{RW_NUMBER}",
+    Role.CADRE,
 )
 COORDINATOR = DemoLogin(
     "kapuk@contoh.test",
@@ -48,7 +56,7 @@ CITY_COORDINATOR = DemoLogin(
     Words("petugas Kota Jakarta Barat", "coordinator of Jakarta Barat"),
     HOME_CITY,
 )
-DEMO_LOGINS = (RESIDENT, DONOR, RW_HEAD, COORDINATOR, CITY_COORDINATOR)
+DEMO_LOGINS = (RESIDENT, DONOR, CADRE, RW_HEAD, COORDINATOR, CITY_COORDINATOR)
 
 
 def make_logins() -> dict[DemoLogin, User]:
@@ -57,7 +65,7 @@ def make_logins() -> dict[DemoLogin, User]:
     for person in DEMO_LOGINS:
         user = make_person(person.login, person.name, person.password)
         if person.region:
-            make_coordinator(user, person.region)
+            make_office(user, person.region, person.office)
         accounts[person] = user
     return accounts
 
@@ -73,5 +81,9 @@ def make_person(login: str, name: str, password: str | None = None) -> User:
 
 
 def make_coordinator(user: User, region_code: str) -> None:
+    make_office(user, region_code, Role.COORDINATOR)
+
+
+def make_office(user: User, region_code: str, role: Role) -> None:
     region = Region.objects.get(code=region_code)
-    Membership.objects.create(user=user, role=Role.COORDINATOR, region=region)
+    Membership.objects.create(user=user, role=role, region=region)

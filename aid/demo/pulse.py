@@ -42,7 +42,7 @@ def beat(random: Random) -> str | None:
 def demo_matches(status: MatchStatus) -> QuerySet[Match]:
     logins = [login_fingerprint(person.login) for person in DEMO_LOGINS]
     found: QuerySet[Match] = (
-        Match.private.filter(status=status, donor__is_demo=True)
+        Match.private.filter(status=status, donor__is_demo=True, consignment=None)
         .exclude(donor__login_fingerprint__in=logins)
         .exclude(request__household__resident__login_fingerprint__in=logins)
         .with_facts()

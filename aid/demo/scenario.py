@@ -18,11 +18,14 @@ from aid.actions import confirmation, deliveries, offers, pledges, verification
 from aid.actions.neighbourhood_figures import count_neighbourhoods
 from aid.actions.requests import Asked, submit, submit_for_neighbourhood
 from aid.categories import CATEGORIES
+from aid.demo import scenes
 from aid.demo.people import (
+    CADRE,
+    COORDINATOR,
     DONOR,
     HOME,
     RESIDENT,
-    RW_NUMBER,
+    RW_HEAD,
     make_coordinator,
     make_logins,
     make_person,
@@ -44,7 +47,7 @@ ALREADY_DELIVERED = 60
 UNVERIFIED_ONE_IN = 8
 # Households of the last RW of DECLARED.
 IN_ONE_RW = 24
-DECLARED = ((HOME, RW_NUMBER, 20), ("31.72.01.1002", 902, 90), ("31.75.07.1002", 903, 60))
+DECLARED = (("31.72.01.1002", 902, 90), ("31.75.07.1002", 903, 60))
 
 ASKED_SHARES = {
     "sembako": 46, "meal": 24, "cash": 12, "hygiene": 7, "baby": 6, "lebaran": 3, "thr": 2,
@@ -63,12 +66,14 @@ class Loaded:
 
 @dataclass(frozen=True)
 class Cast:
-    """The demo people at work: one coordinator per city, by the city's code, and the donors."""
+    """The demo people at work: one coordinator per city, by the city's code, the donors, and who
+    takes part in whole kampungs."""
 
     coordinators: dict[str, Person]
     donors: Sequence[Person]
     resident: Person
     donor: Person
+    kampung: scenes.Cast
 
     def coordinator_of(self, request: Request) -> Person:
         return self.coordinators[request.region_code[:5]]
@@ -87,6 +92,7 @@ def load() -> Loaded:
     verified = verify_most(random, cast, requests)
     offered = give(random, cast, regions)
     delivered = deliver_some(random, cast, verified)
+    scenes.load(cast.kampung)
     count_neighbourhoods(timezone.now())
     return Loaded(len(requests), len(verified), offered, delivered)
 
@@ -117,6 +123,14 @@ def make_cast() -> Cast:
         ],
         resident=person_of(logins[RESIDENT]),
         donor=person_of(logins[DONOR]),
+        kampung=scenes.Cast(
+            head=person_of(logins[RW_HEAD]),
+            cadre=person_of(logins[CADRE]),
+            officer=person_of(logins[COORDINATOR]),
+            north=coordinators["31.72"],
+            donor=person_of(logins[DONOR]),
+            others=scenes.donors(),
+        ),
     )
 
 
