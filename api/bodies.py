@@ -71,6 +71,11 @@ class YesNo(Plain):
     kinds = (bool,)
 
 
+@extend_schema_field({"type": "array", "items": {"type": "string"}})
+class Codes(Plain):
+    kinds = (list,)
+
+
 class Body(serializers.Serializer[Any]):
     """The fields that a request's JSON object may hold; this one none."""
 

@@ -23,7 +23,7 @@ from aid.queries.consignments import ConsignmentQuerySet
 from aid.relations import consignment_relations
 from aid.rules import ConsignmentStatus
 from aid.slots import SLOTS
-from api.bodies import Amount, Body, Day, Plain, Text, Whole, YesNo, read
+from api.bodies import Amount, Body, Codes, Day, Plain, Text, Whole, YesNo, read
 from api.doors import Door, Listing
 from api.filters import CategoryFilter, StatusFilter
 from api.nouns import Noun, Verb, detail_path, verb_paths
@@ -34,7 +34,7 @@ from people.private import with_names
 TAGS = ["consignments"]
 
 
-class PostShown(serializers.Serializer[Any]):
+class PostInBrief(serializers.Serializer[Any]):
     """A public place; who keeps the goods there stands on the waybill."""
 
     id = serializers.IntegerField()
@@ -53,7 +53,7 @@ class ConsignmentShown(ForPerson):
     donor = NameField()
     region = RegionShown()
     institution = serializers.SerializerMethodField(help_text="Whether it goes to one.")
-    post = PostShown(allow_null=True)
+    post = PostInBrief(allow_null=True)
     category = CategoryField()
     planned = serializers.IntegerField(source="quantity")
     counted = serializers.IntegerField(allow_null=True, help_text="At the post.")
@@ -100,11 +100,6 @@ class ConsignmentFilters(filters.FilterSet):  # type: ignore[misc]
     def lying(self, rows: ConsignmentQuerySet, _: str, value: bool) -> ConsignmentQuerySet:
         """Those of which something still lies at the post."""
         return rows.left_at_posts() if value else rows
-
-
-@extend_schema_field({"type": "array", "items": {"type": "string"}})
-class Codes(Plain):
-    kinds = (list,)
 
 
 @extend_schema_field({"type": "array", "items": {"type": "integer"}})

@@ -17,7 +17,7 @@ from aid.actions.arrival import call_matching
 from aid.actions.counters import put_first
 from aid.actions.units import settle_units
 from aid.checks import Checks
-from aid.errors import AidError, NotFound, NothingLeft, WrongState
+from aid.errors import AidError, Invalid, NotFound, NothingLeft, WrongState, problem
 from aid.events import handout_entry, record
 from aid.models import Handout
 from aid.models.consignment import ANSWERS
@@ -36,9 +36,12 @@ DATE_OF = {
 @transaction.atomic
 def give(person: Person, reference: str, ids: Iterable[object]) -> list[Handout]:
     """Tick hand-outs of one consignment as given, several at once; those that somebody ticked
-    or confirmed meanwhile are left out. Raises what hindered them when all are."""
+    or confirmed meanwhile are left out. Raises Invalid for none, and what hindered them when all
+    are."""
     load = require_hand_out(person, reference)
     wanted = {int(str(pk)) for pk in ids if str(pk).isdecimal() and len(str(pk)) < 19}
+    if not wanted:
+        raise Invalid({"handouts": problem("required")})
     rows = Handout.private.locked(wanted).filter(consignment=load.consignment).with_facts()
     possible, refusals = [], list[AidError]()
     for handout in rows:

@@ -13,7 +13,7 @@ JOURNEY: dict[str, Any] = {"day": "2100-01-01", "slot": "afternoon", "vehicle": 
 BODIES: dict[str, dict[str, Any]] = {
     "reschedule": JOURNEY,
     "arrive": {"counted": "1", "receiver": "Penerima", "witness": "Saksi"},
-    "give": {"handouts": [999_999_999]},
+    "give": {"handouts": []},
     "divide": {"reason": "Kurang"},
     "move_on": {"note": "Tidak diambil"},
 }
