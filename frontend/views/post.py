@@ -108,10 +108,11 @@ def pack(request: HttpRequest, reference: str) -> HttpResponse:
 def entries(request: HttpRequest, reference: str) -> HttpResponse:
     """Counts a batch: {"entries": [{"entry", "serial", "code", "phone_time"}]}; the answer tells
     of each what became of it."""
+    consignment_of(request, reference)
     spend_at(request, "reconcile")
     try:
         batch = [entry_of(each) for each in json.loads(request.body)["entries"]]
-    except (ValueError, TypeError, KeyError, AttributeError):
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         return JsonResponse({"code": "invalid"}, status=400)
     if len(batch) > MOST_ENTRIES:
         return JsonResponse({"code": errors.TooManyEntries.code}, status=400)
