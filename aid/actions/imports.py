@@ -35,11 +35,11 @@ def import_list(
     Raises Invalid for a file that is no list, RowsRefused with everything that is wrong in it,
     or what the rules refuse; then nothing is written.
     """
+    with transaction.atomic():
+        known = access_list(person, reference, "write_line")
     check = checks.Checks()
     check.field("agreed", lambda: agreed(household_agreed))
     check.done()
-    with transaction.atomic():
-        known = access_list(person, reference, "write_line")
     try:
         reading = read_list(
             data,
