@@ -23,6 +23,7 @@ from aid.actions import (
     matches,
     messages,
     places,
+    posts,
 )
 from aid.models import Match
 from aid.models.match import COMPLAINTS, ORIGINS
@@ -160,6 +161,10 @@ class Place(Body):
     place = Text()
 
 
+class Collector(Body):
+    name = Text(required=True)
+
+
 class Words(Body):
     text = Text(required=True)
 
@@ -180,6 +185,8 @@ VERBS = (
     Verb("settle", confirmation.settle, "End a dispute.", Settlement),
     Verb("lose", deliveries.lose, "It was lost on its way."),
     Verb("cancel", deliveries.cancel, "The promise can't be kept."),
+    Verb("did-not-come", deliveries.did_not_come, "Nobody came with it; the request goes first."),
+    Verb("name-collector", posts.name_collector, "Say who fetches it.", Collector),
     Verb("agree-contact", disclosure.agree_contact, "Let this donor see the address.", Agreement),
     Verb("take-back-contact", disclosure.take_back_contact, "Close the address again."),
     Verb("agree-place", places.agree_place, "Name where it is handed over.", Place),
@@ -223,6 +230,24 @@ class Contact(Door):
         return Response(contact_shown(disclosure.contact_for_donor(self.person, reference)))
 
 
+class CollectionShown(serializers.Serializer[Any]):
+    post = serializers.IntegerField(allow_null=True, help_text="The id of the post, if any.")
+    collector = serializers.CharField(help_text="Empty as long as nobody is named.")
+
+
+class Collection(Door):
+    @extend_schema(
+        tags=TAGS,
+        operation_id="matches_collection",
+        summary="Where goods are fetched, and by whom; for both sides and the office.",
+        responses=CollectionShown,
+    )
+    def get(self, _: Request, reference: str) -> Response:
+        collector = posts.collector_of(self.person, reference)
+        lies_at = visible(self.person).filter(reference=reference).values_list("offer__post")
+        return Response({"post": lies_at[0][0], "collector": collector})
+
+
 class ReceiptCode(Door):
     @extend_schema(
         tags=TAGS,
@@ -240,5 +265,6 @@ urlpatterns = [
     detail_path(MATCHES, "One match."),
     *verb_paths(MATCHES, VERBS),
     path(f"{ONE}/contact/", Contact.as_view()),
+    path(f"{ONE}/collection/", Collection.as_view()),
     path(f"{ONE}/receipt-code/", ReceiptCode.as_view()),
 ]

@@ -14,7 +14,7 @@ from aid.models.offer import HANDOVERS
 from aid.queries.offers import OfferQuerySet
 from aid.relations import offer_relations
 from aid.rules import OfferStatus
-from api.bodies import Amount, Body, Day, Number, Text, read
+from api.bodies import Amount, Body, Codes, Day, Number, Text, Whole, read
 from api.doors import Listing
 from api.filters import AreaFilter, CategoryFilter, StatusFilter
 from api.nouns import Noun, Verb, detail_path, verb_paths
@@ -41,6 +41,8 @@ class OfferShown(ForPerson):
     place = PublishedPlace()
     radius_km = serializers.SerializerMethodField()
     handover = serializers.ChoiceField(choices=HANDOVERS)
+    post = serializers.IntegerField(source="post_id", allow_null=True)
+    contents = serializers.ListField(child=serializers.CharField())
     note = serializers.CharField()
     until = serializers.DateTimeField()
     published_at = serializers.DateTimeField()
@@ -67,7 +69,9 @@ class Give(Body):
 
     category = Text(required=True)
     quantity = Amount(required=True)
-    region = Text(required=True, help_text="Code of a kelurahan or neighbourhood.")
+    region = Text(help_text="Code of a kelurahan or neighbourhood; needed without a post.")
+    post = Whole(help_text="The post where it lies already; its region and place serve.")
+    contents = Codes(help_text="What is in a package: codes of the category's contents.")
     radius = Number(help_text="How far the donor goes, in kilometres.")
     handover = Text(help_text="delivery or pickup")
     note = Text()

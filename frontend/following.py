@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from aid import rules
-from aid.actions import disclosure, places
+from aid.actions import disclosure, places, posts
 from aid.errors import AidError
 from aid.models import Event, Match, Request
 from aid.relations import request_relations
@@ -76,6 +76,8 @@ class Arrival:
     verbs: frozenset[str]
     code: str
     place: str
+    collector: str
+    custodian: str
     counts: Counts | None
     complained_at: datetime | None
 
@@ -144,7 +146,11 @@ def arrival(
     code = secret(disclosure.receipt_code_of, person, match) if "see_code" in verbs else ""
     named = "see_place" in verbs and match.handover_place is not None
     place = secret(places.place_of, person, match) if named else ""
-    return Arrival(match, verbs, code, place, waiting, complained_at)
+    fetched = match.offer.handover == "pickup" and "see_collector" in verbs
+    collector = secret(posts.collector_of, person, match) if fetched else ""
+    kept = match.offer.post_id is not None and "see_place" in verbs
+    custodian = secret(posts.custodian_of, person, match) if kept else ""
+    return Arrival(match, verbs, code, place, collector, custodian, waiting, complained_at)
 
 
 def secret(tell: Callable[[Person, str], str], person: Person, match: Match) -> str:

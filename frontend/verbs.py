@@ -24,6 +24,7 @@ MATCH_BUTTONS: dict[str, Button] = {
     "receive": Button(_("The goods came")),
     "agree_contact": Button(_("The household agrees to share its address")),
     "take_back_contact": Button(_("The household takes its address back")),
+    "did_not_come": Button(_("Nobody came with it"), bad=True),
     "cancel": Button(_("Cancel this match"), bad=True),
     "lose": Button(_("Lost on the way"), bad=True),
 }

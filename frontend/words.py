@@ -94,6 +94,12 @@ KINDS: dict[str, str | Promise] = {
     "other": pgettext_lazy("institution", "Other"),
 }
 
+POST_KINDS: dict[str, str | Promise] = {
+    "rw_post": _("RW post"),
+    "posko": _("Posko"),
+    "institution": _("Institution's gate"),
+}
+
 URGENCIES: dict[int, str | Promise] = {
     0: _("No food today"),
     1: _("Food today, none tomorrow"),

@@ -42,7 +42,7 @@ class MatchQuerySet(QuerySet["Match"]):
     def with_facts(self) -> Self:
         """With what the rules and pages need to know, in the same statement."""
         return self.select_related(
-            "request", "request__household", "request__region", "offer", "donor"
+            "request", "request__household", "request__region", "offer__post", "donor"
         ).annotate(blocked=blocked_pair())
 
     def within(self, region_code: str) -> Self:

@@ -1,7 +1,7 @@
 """Pieces of the donor's and the coordinator's pages."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time
 from typing import Any
 
 from django import template
@@ -10,6 +10,8 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
+from aid.contents import in_words
+from aid.lanes import LANE_NAMES
 from aid.queries.figures import Figure
 from aid.slots import SLOTS
 from frontend import words
@@ -99,6 +101,33 @@ def handover(code: str) -> str:
 def kind_name(code: str) -> str:
     """What kind of institution a household is; nothing for an ordinary one."""
     return str(words.KINDS.get(code, ""))
+
+
+@register.filter
+def post_kind(code: str) -> str:
+    return str(words.POST_KINDS[code])
+
+
+@register.filter
+def lane_name(code: str) -> str:
+    return str(LANE_NAMES[code])
+
+
+@register.filter
+def hour(at: time) -> str:
+    """``08.00``."""
+    return at.strftime("%H.%M" if (get_language() or "id").startswith("id") else "%H:%M")
+
+
+@register.filter
+def of(ticked: dict[str, list[str]], category: str) -> list[str]:
+    return ticked.get(category, [])
+
+
+@register.filter
+def contents_said(codes: list[str], category: str) -> str:
+    """What the donor ticked as being in a package: ``beras, telur``."""
+    return ", ".join(in_words(category, codes, get_language() or "id"))
 
 
 @register.filter

@@ -8,7 +8,15 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
-from aid.actions import complaints, confirmation, deliveries, disclosure, places, verification
+from aid.actions import (
+    complaints,
+    confirmation,
+    deliveries,
+    disclosure,
+    places,
+    posts,
+    verification,
+)
 from aid.errors import Problem
 from frontend.acts import Act, perform, posted
 from frontend.errors import attempt, signed_in
@@ -41,6 +49,12 @@ MATCH_ACTS: dict[str, Act] = {
     ),
     "agree_place": Act(
         places.agree_place, _("Donor and household see now where they meet."), fields=("place",)
+    ),
+    "name_collector": Act(
+        posts.name_collector, _("The donor sees now who comes."), fields=("collector",)
+    ),
+    "did_not_come": Act(
+        deliveries.did_not_come, _("Noted. The request goes first when it is offered on.")
     ),
     "settle_arrived": Act(partial(confirmation.settle, arrived=True), _("Settled: it arrived.")),
     "settle_lost": Act(

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
 from aid import rules
-from aid.actions import complaints, confirmation, deliveries, disclosure, matches, places
+from aid.actions import complaints, confirmation, deliveries, disclosure, matches, places, posts
 from aid.errors import NotFound
 from aid.models import Match, Offer
 from aid.queries.areas import Areas, areas_for
@@ -111,8 +111,10 @@ def delivery_page(
         raise NotFound()
     shown = card(person, areas_for(person), found)
     named = "see_place" in shown.verbs and found.handover_place is not None
+    fetched = "see_collector" in shown.verbs and found.offer.handover == "pickup"
     facts = {
         "card": shown,
+        "collector": secret(posts.collector_of, person, found) if fetched else "",
         "place": secret(places.place_of, person, found) if named else "",
         "counts": counts(person, [found]).get(found.pk),
         "form": form,

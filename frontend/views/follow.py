@@ -14,10 +14,12 @@ from aid.actions import (
     blocks,
     complaints,
     confirmation,
+    deliveries,
     disclosure,
     handouts,
     links,
     places,
+    posts,
     requests,
     vouching,
 )
@@ -52,6 +54,10 @@ ON_MATCH: dict[str, Verb] = {
     "take_back_contact": (
         disclosure.take_back_contact,
         _("Your address is closed to this donor again."),
+    ),
+    "did_not_come": (
+        deliveries.did_not_come,
+        _("Noted. We look for somebody else; your request goes first."),
     ),
     "block_donor": (
         blocks.block_donor,
@@ -136,6 +142,8 @@ def act_on_match(request: HttpRequest, reference: str, match: str, verb: str) ->
         complain(request, match)
     elif verb == "agree_place":
         agree_place(request, match)
+    elif verb == "name_collector":
+        name_collector(request, match)
     else:
         do(request, ON_MATCH, verb, match)
     return redirect("frontend:request", reference=reference)
@@ -166,6 +174,16 @@ def agree_place(request: HttpRequest, match: str) -> None:
         request,
         lambda: places.agree_place(person_of(request), match, typed(request).value("place")),
         _("The donor sees now where you meet."),
+    )
+    for wrong in outcome.problems.values():
+        messages.error(request, str(wrong.message))
+
+
+def name_collector(request: HttpRequest, match: str) -> None:
+    outcome = attempt(
+        request,
+        lambda: posts.name_collector(person_of(request), match, typed(request).value("collector")),
+        _("The donor sees now who comes."),
     )
     for wrong in outcome.problems.values():
         messages.error(request, str(wrong.message))

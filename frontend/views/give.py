@@ -12,8 +12,9 @@ from aid import rules
 from aid.actions import offers
 from aid.actions.offers import Given
 from aid.categories import CATEGORIES
+from aid.contents import CONTENTS
 from aid.errors import NotFound
-from aid.models import Match, Offer
+from aid.models import Match, Offer, Post
 from aid.queries.areas import with_areas
 from aid.relations import offer_relations
 from frontend.acts import posted
@@ -26,6 +27,7 @@ from people.limits import spend_at
 from people.session import give_for
 
 NOWHERE = Where()
+MOST_POSTS = 200
 RADII_KM = (1, 2, 3, 5, 8, 12, 20)
 WHAT_IT_IS: dict[str, str | Promise] = {
     "sembako": gettext_lazy("one household, one week"),
@@ -64,16 +66,17 @@ def offer_form(request: HttpRequest) -> HttpResponse:
         return offer_page(request, Form(FIRST_VALUES))
     form = typed(request)
     place = where(form)
-    given = given_in(form, place)
+    given = given_in(request, form, place)
     spend_at(request, "publish_offer")
     outcome = attempt(request, lambda: offers.publish(person_of(request), given))
     if outcome.value is None:
         wrong = {name: each for name, each in outcome.problems.items() if name != "region"}
-        return offer_page(request, form.with_problems({**wrong, **dict(place.problems)}), place)
+        unplaced = {} if form.value("post") else dict(place.problems)
+        return offer_page(request, form.with_problems({**wrong, **unplaced}), place)
     return redirect("frontend:offer", outcome.value.reference)
 
 
-def given_in(form: Form, place: Where) -> Given:
+def given_in(request: HttpRequest, form: Form, place: Where) -> Given:
     """What the form offers; with a place in doubt it names none, and nothing is published."""
     return Given(
         category=form.value("category"),
@@ -83,6 +86,8 @@ def given_in(form: Form, place: Where) -> Given:
         handover=form.value("handover"),
         note=form.value("note"),
         until=form.value("until"),
+        post=form.value("post"),
+        contents=request.POST.getlist(f"contents-{form.value('category')}"),
     )
 
 
@@ -92,6 +97,9 @@ def offer_page(request: HttpRequest, form: Form, place: Where = NOWHERE) -> Http
         "categories": CATEGORIES.values(),
         "radii": RADII_KM,
         "choices": place.choices,
+        "posts": Post.private.standing().select_related("region__parent")[:MOST_POSTS],
+        "contents": CONTENTS.items(),
+        "ticked": {code: request.POST.getlist(f"contents-{code}") for code in CONTENTS},
     }
     status = 422 if form.problems else 200
     return render(request, "frontend/give/offer_form.html", context, status=status)
@@ -102,7 +110,7 @@ def offer_page(request: HttpRequest, form: Form, place: Where = NOWHERE) -> Http
 def offer(request: HttpRequest, reference: str) -> HttpResponse:
     """One's own offer: what happens next, and what became of it."""
     person = person_of(request)
-    own = Offer.private.own(person).select_related("region__parent__parent", "for_request")
+    own = Offer.private.own(person).select_related("region__parent__parent", "for_request", "post")
     found: Offer | None = own.filter(reference=reference).first()
     if found is None:
         raise NotFound()

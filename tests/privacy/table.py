@@ -90,13 +90,14 @@ def pages() -> Iterator[Line]:
     for verb in follow.ON_REQUEST:
         pattern = "requests/<str:reference>/<str:verb>/"
         yield Line(pattern, "request", post=rule(verb), fill={"verb": verb})
-    for verb in (*follow.ON_MATCH, "complain"):
+    for verb in (*follow.ON_MATCH, "complain", "name_collector"):
         pattern = "requests/<str:reference>/<str:match>/<str:verb>/"
-        body = {"kind": "never_came"}
+        body = {"kind": "never_came", "collector": "Budi Contoh"}
         yield Line(pattern, "match", post=rule(verb), body=body, fill={"verb": verb})
     yield Line("jamin/", get=account, post=account)
     seen, done = signed_in(unknown_household), signed_in(vouches)
     yield Line("jamin/<str:reference>/", "request", get=seen, post=done, every=True)
+    yield from posko_pages()
     yield Line("give/offer/", get=account, post=account)
     one = "give/offers/<str:reference>/"
     yield Line(one, "offer", get=signed_in(only(Who.DONOR)), every=True)
@@ -116,6 +117,20 @@ def unknown_household(person: Person, thing: Thing) -> Outcome:
     if not isinstance(thing.row, Request) or not thing.row.no_local_id:
         return Outcome.HIDDEN
     return vouches(person, thing)
+
+
+def posko_pages() -> Iterator[Line]:
+    """A posko is a public place; the kelurahan opened the one of the small city, in RW 901."""
+    yield Line("give/posko/", get=account, post=account)
+    yield Line("posko/<int:number>/", "post", get=anyone)
+    closes = signed_in(on(RW_901, rule("close_post")))
+    yield Line("posko/<int:number>/close/", "post", get=led, post=closes)
+    one = "board/<str:code>/posts/"
+    seen = signed_in(rule("see_board"))
+    yield Line(one, "region", get=seen)
+    described = {"region": RW_901, "name": "Posko", "custodian": "Pak Contoh", "lane": "car"}
+    described |= {"opens": "08.00", "closes": "17.00"}
+    yield Line(f"{one}open/", "region", led, seen, described)
 
 
 def delivery_pages() -> Iterator[Line]:
@@ -192,6 +207,13 @@ def api(offer: Offer) -> Iterator[Line]:
     for verb in api_matches.VERBS:
         yield match_verb(verb.name)
     yield Line("api/v1/matches/<reference:reference>/contact/", "match", get=rule("see_contact"))
+    yield Line(
+        "api/v1/matches/<reference:reference>/collection/", "match", get=rule("see_collector")
+    )
+    described = {"region": RW_901, "name": "Posko", "custodian": "Pak Contoh"}
+    yield Line("api/v1/posts/", get=anyone, post=account, body=described)
+    yield Line("api/v1/posts/<int:pk>/", "post", get=anyone)
+    yield Line("api/v1/posts/<int:pk>/close/", "post", post=on(RW_901, rule("close_post")))
     yield Line("api/v1/matches/<reference:reference>/receipt-code/", "match", get=rule("see_code"))
     gift = {"category": "sembako", "quantity": 1, "region": HOME}
     yield Line("api/v1/offers/", get=anyone, post=account, body=gift)
@@ -211,6 +233,7 @@ def match_verb(name: str) -> Line:
         "settle": {"arrived": True},
         "agree-contact": {"household_agreed": True},
         "complain": {"kind": "never_came"},
+        "name-collector": {"name": "Budi Contoh"},
         "write-message": {"text": "Saya datang sore ini"},
     }
     verb = {"settle": "settle_arrived"}.get(name, name.replace("-", "_"))

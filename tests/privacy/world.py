@@ -28,6 +28,7 @@ UNKNOWN = {
     "complaint": "999999999",
     "round": "999999999",
     "region": "31.99",
+    "post": "999999999",
     "token": "nobody-was-ever-given-this-link",
 }
 UNMET = {"code": "no_offer", "category": "sembako", "missing": 4, "asked": 4, "offers": 0}
@@ -85,6 +86,7 @@ def build() -> World:
         *(Thing("complaint", name, str(row.pk), row) for name, row in complaints.items()),
         *(Thing("region", code, code, code) for code in (HOME, RW_901, "31.73", ELSEWHERE)),
         a_round(requests["rw"]),
+        Thing("post", "posko", str(factories.posko().pk), None),
         Thing("token", "a household's", link_token(requests["submitted"]), None),
     ]
     return World(actors, tuple(things))
