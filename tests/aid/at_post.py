@@ -27,7 +27,7 @@ from aid.reference import new_reference
 from aid.rules import ConsignmentStatus, ListStatus, MatchStatus, RequestStatus
 from people import private
 from people.models import PrivateDetails
-from people.person import SYSTEM, Person
+from people.person import SYSTEM, Person, Role
 from tests import factories
 from tests.factories import HOME, RW_901
 
@@ -135,7 +135,7 @@ def at_post(lines: int, units: int | None = None, *, issued: bool = True) -> AtP
         )
         for line in Line.private.of_list(of_list.pk)[:units]
     )
-    cadre = factories.office(RW_901, factories.Role.CADRE)
+    cadre = factories.office(RW_901, Role.CADRE)
     return AtPost(of_list, portion, consignment, kelurahan, cadre)
 
 

@@ -22,7 +22,7 @@ from aid.actions.reconciliation import (
 from aid.errors import NotAllowed, NotFound, TooManyEntries, WrongState
 from aid.models import Consignment, Coupon, Event, Handout, HandoutConflict
 from aid.rules import MOST_CODE_ATTEMPTS, ConsignmentStatus, HandoutStatus
-from people.person import ANYONE, Person
+from people.person import ANYONE, Person, Role
 from tests import factories, invariants
 from tests.aid.at_post import NAME, AtPost, at_post, digits
 from tests.database import Copy
@@ -167,7 +167,7 @@ def test_what_comes_after_closing_is_kept_for_the_office() -> None:
 def test_only_who_hands_out_there(stranger: Person, other_coordinator: Person) -> None:
     there = at_post(1)
     donor = factories.account_person(there.consignment.donor_id)
-    auditor = factories.office(factories.CITY, factories.Role.AUDITOR)
+    auditor = factories.office(factories.CITY, Role.AUDITOR)
     one = entry(there.coupon(1))
     for person in (ANYONE, stranger, other_coordinator):
         with pytest.raises(NotFound):

@@ -29,7 +29,23 @@ def coupons() -> Iterator[Line]:
         yield Line(pattern, get=anyone, post=anyone, body=WRONG, fill=NO_COUPON)
     yield Line(f"{one}close/", post=anyone, fill=NO_COUPON)
     yield Line(f"{one}<int:pk>/<str:verb>/", get=led, post=hidden, fill=NO_COUPON)
+    yield from at_the_counter()
     yield from at_the_post()
+
+
+def at_the_counter() -> Iterator[Line]:
+    """What the rules say of each list, request and coupon, tests/aid asks; here nothing is
+    found."""
+    yield Line("coupons/", get=coordinator_anywhere)
+    nothing = {"list": "L-00000000", "portion": "1", "request": "R-00000000", **WRONG}
+    for name in ("print/", "request/", "replace/"):
+        yield Line(f"coupons/{name}", get=led, post=signed_in(hidden), body=nothing)
+
+
+def coordinator_anywhere(person: Person, _: Thing) -> Outcome:
+    if person.user_id is None:
+        return Outcome.SIGN_IN
+    return Outcome.IN if person.is_coordinator else Outcome.REFUSED
 
 
 def at_the_post() -> Iterator[Line]:
