@@ -42,9 +42,12 @@ def unknown_household(person: Person, reference: str) -> Unknown:
     if request is None or not request.no_local_id:
         raise NotFound()
     require_on_request(as_neighbour(person, request), request, "vouch")
-    vouched = Vouch.private.filter(request=request, user_id=person.user_id).exists()
     return Unknown(
-        request.reference, request.region, request.category, request.submitted_at, vouched
+        request.reference,
+        request.region,
+        request.category,
+        request.submitted_at,
+        has_vouched(person, request),
     )
 
 
@@ -63,14 +66,18 @@ def vouch(person: Person, reference: str) -> Vouch:
         raise NotFound()
     if not request.no_local_id:
         raise NoVouchNeeded()
-    if Vouch.private.filter(request=request, user_id=person.user_id).exists():
+    if has_vouched(person, request):
         raise VouchedAlready()
     cadre = Who.CADRE in request_relations(neighbour, request)
-    made = Vouch.private.create(
-        request=request, user_id=person.user_id, as_cadre=cadre, made_at=timezone.now()
-    )
+    assert person.user_id is not None
+    made = Vouch(request=request, user_id=person.user_id, as_cadre=cadre, made_at=timezone.now())
+    made.save(force_insert=True)
     record(person, Entry("vouch", request=request, facts={"as_cadre": cadre}))
     return made
+
+
+def has_vouched(person: Person, request: Request) -> bool:
+    return Vouch.private.filter(request=request, user_id=person.user_id or 0).exists()
 
 
 def require_vouches(person: Person, request: Request) -> None:
@@ -107,8 +114,9 @@ def is_neighbour(person: Person, request: Request) -> bool:
     near = Q(region=code) | Q(region=kelurahan)
     if code == kelurahan:
         near |= Q(region__code__startswith=f"{kelurahan}.")
-    own = Household.private.of_resident(person).filter(near).exclude(pk=request.household_id)
-    checked = Request.private.filter(household__in=own.order_by(), status__in=CHECKED)
+    own = Household.private.of_resident(person).filter(near).order_by()
+    checked = Request.private.filter(household__in=own, status__in=CHECKED)
+    checked = checked.exclude(household=request.household)
     return checked.exists()
 
 

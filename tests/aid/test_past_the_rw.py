@@ -1,4 +1,6 @@
-""" "Jangan lewat RT/RW saya": the kelurahan checks it, and the RW never hears of it."""
+"""Past the RW ("jangan lewat RT/RW saya"): the kelurahan checks it, the RW hears nothing."""
+
+from typing import Any
 
 import pytest
 
@@ -16,7 +18,7 @@ from tests.factories import HOME, RW_901
 
 pytestmark = pytest.mark.django_db
 
-CHOSE_RW = {"region": RW_901, "not_through_rw": True}
+CHOSE_RW: dict[str, Any] = {"region": RW_901, "not_through_rw": True}
 
 
 @pytest.fixture
