@@ -22,8 +22,8 @@ from frontend.person import person_of
 Found = Sequence[Coupon]
 
 
-@signed_in
 @require_GET
+@signed_in
 def counter(request: HttpRequest) -> HttpResponse:
     """The forms; ``list`` and ``portion`` of the address are filled in."""
     if not person_of(request).is_coordinator:

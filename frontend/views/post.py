@@ -61,8 +61,8 @@ def worker(_: HttpRequest) -> HttpResponse:
     return HttpResponse(Path(str(found)).read_bytes(), content_type="text/javascript")
 
 
-@signed_in
 @require_GET
+@signed_in
 def post(request: HttpRequest, reference: str) -> HttpResponse:
     """The page that hands out, for whoever may there, also before the goods come and after.
 
@@ -88,8 +88,8 @@ def consignment_of(request: HttpRequest, reference: str) -> Consignment:
     return found
 
 
-@signed_in
 @require_GET
+@signed_in
 def pack(request: HttpRequest, reference: str) -> HttpResponse:
     """The pack as JSON, the fields as in ``aid.actions.packs.Pack``."""
     made = packs.pack(person_of(request), reference)
@@ -155,8 +155,8 @@ def redeem(request: HttpRequest, reference: str) -> HttpResponse:
     return redirect("frontend:post", reference=reference)
 
 
-@signed_in
 @require_GET
+@signed_in
 def conflicts(request: HttpRequest, reference: str) -> HttpResponse:
     """What phones handed out and could not be counted, for coordinators to look at."""
     consignment = consignment_of(request, reference)
