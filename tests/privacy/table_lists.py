@@ -27,7 +27,7 @@ from tests.privacy.world import Thing
 
 HOUSEHOLD: dict[str, Any] = {"name": "Contoh Baru", "people": "3", "rt": "7", "agreed": "1"}
 BODIES: dict[str, dict[str, Any]] = {
-    "compile": {"note": made.NOTE, "met_on": "2026-01-01"},
+    "compile": {"note": made.NOTE, "met_on": made.today().isoformat()},
     "send_back": {"reason": "Kurang satu KK"},
 }
 NUMBER = {"number": "1"}
