@@ -114,10 +114,11 @@ def reschedule(person: Person, reference: str, schedule: Schedule) -> Consignmen
     """Another day, slot, vehicle, deliverer or post; the receiver confirms anew. Contents and
     statement stay as they were. Raises Invalid."""
     load = access_consignment(person, reference, "reschedule")
-    consignment = load.consignment
+    consignment, note = load.consignment, load.consignment.note
     check = Checks()
     fill_journey(check, consignment, schedule)
     check.done()
+    consignment.note = consignment.note or note
     refuse_unsuited_day(consignment, load.at(MatchStatus.ACCEPTED))
     consignment.slot_confirmed_at = None
     consignment.save(

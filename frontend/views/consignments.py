@@ -129,7 +129,7 @@ def consignment_page(
     shown = card(person_of(request), found(request, reference))
     context = {
         "card": shown,
-        "form": form,
+        "form": form if form.problems else Form(as_planned(shown.consignment)),
         "refused": verb,
         "live": live_address(shown),
         "slots": slot_times(shown.consignment.category),
@@ -138,6 +138,17 @@ def consignment_page(
     }
     status = 422 if form.problems else 200
     return render(request, "frontend/consignments/consignment.html", context, status=status)
+
+
+def as_planned(row: Consignment) -> dict[str, str]:
+    """What the form for another time begins with."""
+    return {
+        "day": row.day.isoformat(),
+        "slot": row.slot,
+        "vehicle": row.vehicle,
+        "post": str(row.post_id or ""),
+        "deliverer": row.deliverer if row.status == ConsignmentStatus.PLANNED else "",
+    }
 
 
 def found(request: HttpRequest, reference: str) -> Consignment:

@@ -137,7 +137,6 @@ def holder(handout: Handout) -> Person:
     return Person(coupons=frozenset([handout.coupon_id]))
 
 
-
 def stormy(donor: Person, head: Person, acts_each: int) -> Counter[str]:
     """What all of it came to: acts done, and refusals by their codes."""
     portion = kampung.portion([1, 1, 1, 2] * (LINES // 4), vulnerable=[3, 9])

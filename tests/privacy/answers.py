@@ -8,9 +8,20 @@ from django.conf import settings
 from django.shortcuts import resolve_url
 
 from aid import rules
-from aid.models import Complaint, Match, Offer, Request
+from aid.models import (
+    Complaint,
+    Consignment,
+    Handout,
+    Match,
+    NeighbourhoodList,
+    Offer,
+    Request,
+)
 from aid.relations import (
     KELURAHAN_DEPTH,
+    consignment_relations,
+    handout_relations,
+    list_relations,
     match_relations,
     offer_relations,
     pair_relations,
@@ -77,6 +88,12 @@ def relations(person: Person, thing: Thing) -> frozenset[Who]:
         return match_relations(person, row)
     if isinstance(row, Complaint):
         return match_relations(person, row.match)
+    if isinstance(row, Consignment):
+        return consignment_relations(person, row)
+    if isinstance(row, NeighbourhoodList):
+        return list_relations(person, row)
+    if isinstance(row, Handout):
+        return handout_relations(person, row)
     return region_relations(person, thing.key)
 
 
@@ -89,6 +106,9 @@ def standing(thing: Thing) -> tuple[str, rules.Status | None]:
         "request": rules.RequestStatus,
         "offer": rules.OfferStatus,
         "match": rules.MatchStatus,
+        "list": rules.ListStatus,
+        "consignment": rules.ConsignmentStatus,
+        "handout": rules.HandoutStatus,
     }
     kind = kinds.get(thing.kind)
     return thing.kind, kind(row.status) if kind else None  # type: ignore[attr-defined]

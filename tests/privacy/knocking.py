@@ -20,6 +20,8 @@ from tests.privacy.world import UNKNOWN, Thing, World
 # Sessions are written and attempts counted whatever the answer is; and what is shown was read.
 OWN = re.compile(r'\b(django_session|people_bucket)\b|UPDATE "aid_message" SET "read_at"')
 TOKENS = re.compile(r'(csrfmiddlewaretoken" value=|nonce=)"[^"]+"')
+# Things that some may see.
+KINDS = ("request", "offer", "match", "list", "complaint", "consignment", "handout")
 PAGE_DOORS = frozenset({Outcome.IN, Outcome.LED})
 
 
@@ -47,7 +49,7 @@ class Cell:
     @property
     def secret(self) -> bool:
         """Whether the person may not even know that there is such a thing."""
-        if self.thing.kind not in ("request", "offer", "match", "complaint"):
+        if self.thing.kind not in KINDS:
             return bool(self.thing.kind)
         return rule("see")(self.actor.person, self.thing) is Outcome.HIDDEN
 

@@ -86,4 +86,6 @@ def offices(second_rw: str) -> dict[str, Person]:
         "auditor of another city": OTHER_CITY,
     }
     held = {name: factories.office(code) for name, code in coordinators.items()}
+    cadres = {"cadre of the RW": factories.RW_901, "cadre of the next RW": second_rw}
+    held |= {name: factories.office(code, Role.CADRE) for name, code in cadres.items()}
     return held | {name: factories.office(code, Role.AUDITOR) for name, code in auditors.items()}

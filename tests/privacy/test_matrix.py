@@ -22,7 +22,7 @@ from aid.relations import request_relations
 from api.hub import hub
 from people.person import Person
 from tests.database import Copies
-from tests.privacy import table_between
+from tests.privacy import table_between, table_consignments, table_coupons, table_lists
 from tests.privacy.answers import Outcome, rule
 from tests.privacy.doors import doors, sockets
 from tests.privacy.knocking import cells, faults, relations_at
@@ -32,7 +32,14 @@ from tests.privacy.world import Thing, World, build
 
 
 def every_line(world: World) -> list[Line]:
-    return [*lines(world), *table_between.between(), *table_between.own()]
+    return [
+        *lines(world),
+        *table_between.between(),
+        *table_consignments.consignments(),
+        *table_lists.lists(),
+        *table_coupons.coupons(),
+        *table_between.own(),
+    ]
 
 
 @pytest.fixture(scope="module", autouse=True)

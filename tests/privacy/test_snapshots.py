@@ -19,7 +19,7 @@ from aid.models import Match, Request
 from aid.rules import MatchStatus, OfferStatus, RequestStatus
 from api import topics
 from people.person import ANYONE, Person, Role
-from tests import factories
+from tests import factories, kampung
 from tests.factories import CITY, HOME, RW_901
 from tests.privacy import shapes, world
 from tests.privacy.people import Actor, actor
@@ -45,6 +45,7 @@ def test_everybody_gets_exactly_these_fields() -> None:
     requests(seen, offices)
     matches(seen, offices)
     offers(seen, offices)
+    consignments(seen, offices)
     lists_and_places(seen, offices)
     doings(seen, offices)
     sockets(seen)
@@ -52,6 +53,28 @@ def test_everybody_gets_exactly_these_fields() -> None:
     if os.environ.get("GANDENG_WRITE_FIELDS") == "1":
         FIELDS.write_text(found)
     assert found.splitlines() == FIELDS.read_text().splitlines()
+
+
+def consignments(seen: Seen, offices: dict[str, Actor]) -> None:
+    """One that is planned, and one at the post with what its first household gets of it."""
+    donor, head = factories.a_donor(), factories.office(RW_901)
+    kampung.portion([1] * 4)
+    kampung.post()
+    came = kampung.at_post(donor, head, 1)
+    (handout,) = kampung.handouts_of(came)
+    people = {
+        **offices,
+        "cadre": actor("", factories.office(RW_901, Role.CADRE)),
+        "donor": actor("", donor),
+    }
+    planned = kampung.planned(factories.a_donor(), 1)
+    for role, who in people.items():
+        for row in (came, planned):
+            path = f"{API}/consignments/{row.reference}/"
+            read(seen, role, who, "consignments/…/", path=path, state=row.status)
+        path = f"{API}/consignments/{came.reference}/handouts/"
+        read(seen, role, who, "consignments/…/handouts/", path=path)
+        read(seen, role, who, "handouts/…/", path=f"{API}/handouts/{handout.pk}/")
 
 
 def requests(seen: Seen, offices: dict[str, Actor]) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 
-from aid.actions import disclosure
+from aid.actions import disclosure, handouts
 from aid.actions.complaints import complain
 from aid.actions.requests import issue_link
 from aid.models import Complaint, Match, Offer, Request
@@ -15,7 +15,7 @@ from geo.models import Region
 from matching.models import Gap, Round
 from people.person import ANYONE, Person
 from people.queries import person_of
-from tests import factories
+from tests import factories, kampung, lists
 from tests.factories import ELSEWHERE, HOME, RW_901
 from tests.privacy import people
 from tests.privacy.people import Actor
@@ -26,6 +26,9 @@ UNKNOWN = {
     "offer": "F-00000000",
     "match": "M-00000000",
     "complaint": "999999999",
+    "consignment": "K-00000000",
+    "list": "L-00000000",
+    "handout": "999999999",
     "round": "999999999",
     "region": "31.99",
     "post": "999999999",
@@ -65,6 +68,7 @@ def build() -> World:
         "donor": factories.a_donor(),
         "other donor": factories.a_donor(verified=False),
     }
+    carried = consignments_of(named["donor"], offices["head of the RW"])
     requests = requests_of(named, offices["head of the RW"])
     giver = offices["coordinator of the kelurahan"]
     offers = offers_of(named, giver)
@@ -85,6 +89,8 @@ def build() -> World:
         *things_of("match", {name: factories.fresh_match(row.pk) for name, row in matches.items()}),
         *(Thing("complaint", name, str(row.pk), row) for name, row in complaints.items()),
         *(Thing("region", code, code, code) for code in (HOME, RW_901, "31.73", ELSEWHERE)),
+        *carried,
+        *lists_of(offices["head of the RW"]),
         a_round(requests["rw"]),
         Thing("post", "posko", str(factories.posko().pk), None),
         Thing("token", "a household's", link_token(requests["submitted"]), None),
@@ -144,6 +150,31 @@ def complaints_of(matches: dict[str, Match], named: dict[str, Person]) -> dict[s
         "sensitive": complain(donor, matches["on the way"].reference, "asked_to_pay"),
         "other kecamatan": complain(donor, matches["disputed"].reference, "not_as_described"),
     }
+
+
+def consignments_of(donor: Person, head: Person) -> list[Thing]:
+    """A list of five households of RW 901: a package each for two is planned, for two more at
+    the post, where one was handed out."""
+    kampung.portion([1] * 5)
+    came = kampung.at_post(donor, head, 2)
+    due = kampung.handouts_of(came)
+    handouts.give(head, came.reference, [due[0].pk])
+    rows = {"planned": kampung.planned(donor, 2), "at the post": kampung.fresh(came)}
+    return [
+        *(Thing("consignment", name, row.reference, row) for name, row in rows.items()),
+        *(Thing("handout", each.status, str(each.pk), each) for each in kampung.handouts_of(came)),
+    ]
+
+
+def lists_of(head: Person) -> list[Thing]:
+    """Lists of RW 901 at each status but closed, by its head; a line on each."""
+    entered = [lists.household(1)]
+    rows = {
+        "draft": lists.draft(head, entered, category="hygiene"),
+        "compiled": lists.compiled(head, entered, category="cash"),
+        "verified": lists.verified(head, entered, category="lebaran"),
+    }
+    return [Thing("list", name, row.reference, row) for name, row in rows.items()]
 
 
 def a_round(unmet: Request) -> Thing:
