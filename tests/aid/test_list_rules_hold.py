@@ -1,4 +1,4 @@
-"""Each action on lists does what its line of the table allows, and refuses everything else whole."""
+"""Each action on lists does what its line of the table allows, and refuses all else whole."""
 
 from collections.abc import Callable
 from functools import partial
@@ -34,7 +34,7 @@ ACTS: dict[str, Callable[[Person, str], object]] = {
     "compile": lambda p, reference: actions.compile_list(p, reference, lists.NOTE, lists.today()),
     "send_back": lambda p, reference: actions.send_back(p, reference, "Kurang satu KK"),
     "verify": portions.verify_list,
-    "copy": lambda p, reference: actions.copy_list(p, reference),
+    "copy": actions.copy_list,
     "close": actions.close_list,
 }
 # Read through visible_to; made new; and printed, which test_coupons tries.
