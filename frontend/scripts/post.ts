@@ -6,7 +6,7 @@ import { isRight, named, scanned } from "./post/codes";
 import { drop, entriesOf, open, packOf, put, take, type Coupon, type Entry, type Pack } from "./post/keep";
 import { forgetPage, keepPage, load, send } from "./post/send";
 
-const AGAIN = 30_000; // milliseconds between attempts to send
+const AGAIN = 10_000; // milliseconds between attempts to send
 const CAN_TAKE = ["due", "given"];
 const root = document.querySelector<HTMLElement>("[data-post]");
 const page = location.pathname;
@@ -26,9 +26,11 @@ function place(coupon: Coupon | undefined, serial: string): string {
   return said("line").replace("LINE", String(coupon.line)).replace("NUMBER", String(coupon.rt));
 }
 
+/** A random id, written as the site writes it. */
 function uuid(): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  return [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  const bytes = [...crypto.getRandomValues(new Uint8Array(16))];
+  const digits = bytes.map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  return digits.replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
 }
 
 class Desk {

@@ -17,7 +17,7 @@ from tests.database import Copy
 from tests.journeys.conftest import SITE_KEY, Window, Windows
 
 pytestmark = pytest.mark.browser
-expect.set_options(timeout=20_000)
+expect.set_options(timeout=30_000)
 
 LOGIN, PASSWORD = "pos@contoh.test", "only-for-this-test"
 STORED = """async () => {
