@@ -121,7 +121,7 @@ def test_asked_to_pay_is_read_above_the_kelurahan_alone(
 def test_never_came_disputes_the_households_own_part(donor: Person, rw_head: Person) -> None:
     kampung.portion([1, 1])
     came = kampung.at_post(donor, rw_head, 2)
-    first, second = kampung.handouts_of(came)
+    first, _ = kampung.handouts_of(came)
     kampung.give_all(rw_head, came)
     complain_about_handout(kampung.coupon_holder(first), first.pk, "never_came")
     statuses = [each.status for each in kampung.handouts_of(came)]
