@@ -138,10 +138,10 @@ def custodian_of(person: Person, reference: str) -> str:
 def name_collector(person: Person, reference: str, name: object = "") -> Match:
     """Who fetches the goods where they lie. Raises Invalid, NothingToFetch when the donor brings
     them, or what the rules refuse."""
+    match = access_match(person, reference, "name_collector")
     check = checks.Checks()
     clean = check.field("collector", lambda: checks.text(name, 120, needed=True))
     check.done()
-    match = access_match(person, reference, "name_collector")
     if match.offer.handover != "pickup":
         raise NothingToFetch()
     match.collector = clean
