@@ -16,6 +16,7 @@ HEADINGS = [
 ]  # fmt: skip
 # Column letters by heading, as Excel shows them.
 LETTERS = dict(zip(HEADINGS, "ABCDEFGHIJK", strict=True))
+TYPES = "[Content_Types].xml"
 GOOD: dict[str, Any] = {
     "No": 1, "Nama KK": "Contoh Siti", "Jumlah jiwa": 4, "RT": "004", "RW": "901",
     "Kebutuhan": 1, "Rentan": "ya", "NIK": "3173061234567891", "HP": "0812 3456 7890",
@@ -58,6 +59,16 @@ def patched(data: bytes, changes: Mapping[str, bytes]) -> bytes:
 def member(data: bytes, path: str) -> bytes:
     with ZipFile(BytesIO(data)) as archive:
         return archive.read(path)
+
+
+def with_strings(data: bytes, strings: str) -> bytes:
+    """``data`` with shared strings, as its own list of parts says."""
+    types = member(data, TYPES).replace(
+        b"</Types>",
+        b'<Override PartName="/xl/sharedStrings.xml" ContentType="application/vnd.openxmlformats-'
+        b'officedocument.spreadsheetml.sharedStrings+xml"/></Types>',
+    )
+    return patched(data, {"xl/sharedStrings.xml": strings.encode(), TYPES: types})
 
 
 def read(data: bytes, filename: str = "daftar.xlsx", **options: Any) -> Reading:

@@ -4,6 +4,7 @@ import struct
 import time
 import tracemalloc
 import zipfile
+import zlib
 from collections.abc import Iterable
 from io import BytesIO
 
@@ -20,6 +21,7 @@ from tests.aid.sheets import (
     patched,
     read,
     saved,
+    with_strings,
     xlsx,
 )
 
@@ -156,16 +158,68 @@ def test_member_that_says_it_is_small_is_still_bounded() -> None:
     assert most_memory(bytes(claimed)) < 5_000_000
 
 
+def test_nothing_is_unpacked_beyond_a_false_size_that_its_checksum_agrees_with() -> None:
+    """The central directory claims 1,000 bytes, with the checksum of just these; 10 MB follow."""
+    content = f'<worksheet xmlns="{MAIN}"><sheetData><row/>'.encode() + b" " * 10_000_000
+    data = patched(GOOD_FILE, {SHEET: content})
+    claimed = data
+    for true, false in ((zlib.crc32(content), zlib.crc32(content[:1000])), (len(content), 1000)):
+        claimed = claimed.replace(struct.pack("<L", true), struct.pack("<L", false))
+    with zipfile.ZipFile(BytesIO(claimed)) as archive:
+        assert len(archive.read(SHEET)) == 1000
+    assert refused_soon(claimed) == "file_broken"
+    assert most_memory(claimed) < 5_000_000
+
+
+@pytest.mark.parametrize("compression", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_compression_that_expands_without_bound_is_refused(compression: int) -> None:
+    out = BytesIO(GOOD_FILE)
+    with zipfile.ZipFile(out, "a", compression) as archive:
+        archive.writestr("x", b" " * 10_000_000)
+    assert refused_soon(out.getvalue()) == "file_broken"
+    assert most_memory(out.getvalue()) < 5_000_000
+
+
 def test_many_members_are_refused() -> None:
     assert refused_soon(patched(GOOD_FILE, {f"x/{n}": b"" for n in range(600)})) == "file_expands"
 
 
 def test_millions_of_tags_are_not_looked_at() -> None:
-    assert refused_soon(sheet_of("<row>" + "<c/>" * 600_000 + "</row>")) == "file_expands"
+    assert refused_soon(sheet_of("<row>" + "<c/>" * 900_000 + "</row>")) == "file_expands"
 
 
 def test_deep_nesting_is_refused() -> None:
-    assert refused_soon(sheet_of("<row>" * 600_000)) == "file_expands"
+    assert refused_soon(sheet_of("<row>" * 900_000)) == "file_expands"
+
+
+@pytest.mark.parametrize("path", ["[Content_Types].xml", "xl/_rels/workbook.xml.rels"])
+def test_thousands_of_parts_are_not_looked_for(path: str) -> None:
+    assert refused_soon(patched(GOOD_FILE, {path: b"<x>" + b"<x/>" * 20_000})) == "file_expands"
+
+
+def test_tags_are_counted_over_all_members() -> None:
+    rows = ("<row>" + "<c/>" * 450_000 + "</row>").encode()
+    assert refused_soon(patched(GOOD_FILE, {SHEET: rows, "y.xml": rows})) == "file_expands"
+
+
+def test_one_tag_of_megabytes_is_read_soon() -> None:
+    assert refused_soon(sheet_of(f'<row><c x="{"y" * 29_000_000}"/></row>')) == "file_no_headings"
+
+
+def test_formula_of_many_cells_is_not_written_out_for_each() -> None:
+    shared = f'<c r="A1"><f t="shared" si="0">{"A1+" * 20_000}A1</f></c>'
+    others = '<c r="A2"><f t="shared" si="0"/></c>' * 5_000
+    assert refused_soon(sheet_of(f"<row>{shared}{others}</row>")) == "file_no_headings"
+
+
+def test_number_format_of_megabytes_is_read_soon() -> None:
+    styles = (
+        f'<styleSheet xmlns="{MAIN}"><numFmts><numFmt numFmtId="200" formatCode="{"[" * 1_000_000}"'
+        "/></numFmts></styleSheet>"
+    )
+    started = time.process_time()
+    assert read(patched(GOOD_FILE, {"xl/styles.xml": styles.encode()})).errors == ()
+    assert time.process_time() - started < 10
 
 
 @pytest.mark.parametrize(
@@ -181,6 +235,12 @@ def test_deep_nesting_is_refused() -> None:
 def test_own_types_and_entities_are_refused(types: str, path: str) -> None:
     data = patched(GOOD_FILE, {path: types.encode() + b"<x/>"})
     assert refused_soon(data) == "file_kind_unknown"
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be"])
+def test_own_types_are_refused_in_each_encoding(encoding: str) -> None:
+    text = f'<!DOCTYPE x [<!ATTLIST c x CDATA "{"y" * 1000}">]><worksheet xmlns="{MAIN}"/>'
+    assert refused_soon(patched(GOOD_FILE, {SHEET: text.encode(encoding)})) == "file_kind_unknown"
 
 
 def test_sheet_elsewhere_is_not_fetched() -> None:
@@ -200,18 +260,7 @@ def test_megabytes_of_text_in_many_cells_stay_small() -> None:
     )
     head = "".join(f'<c t="s"><v>{place}</v></c>' for place in range(3))
     line = '<row><c t="s"><v>3</v></c><c><v>3</v></c><c><v>4</v></c></row>'
-    rels = member(GOOD_FILE, "xl/_rels/workbook.xml.rels").replace(
-        b"</Relationships>",
-        b'<Relationship Id="rId99" Target="sharedStrings.xml" Type="http://schemas.openxmlformats'
-        b'.org/officeDocument/2006/relationships/sharedStrings"/></Relationships>',
-    )
-    data = patched(
-        sheet_of(f"<row>{head}</row>" + line * 1000),
-        {
-            "xl/sharedStrings.xml": f"{strings}</sst>".encode(),
-            "xl/_rels/workbook.xml.rels": rels,
-        },
-    )
+    data = with_strings(sheet_of(f"<row>{head}</row>" + line * 1000), f"{strings}</sst>")
     started = time.process_time()
     reading = read(data)
     assert time.process_time() - started < 10

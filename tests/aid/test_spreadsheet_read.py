@@ -1,5 +1,7 @@
 """A list's file, read: what headings and layouts are understood, and what a line becomes."""
 
+import time
+
 import pytest
 from openpyxl import Workbook
 
@@ -15,6 +17,7 @@ from tests.aid.sheets import (
     patched,
     read,
     saved,
+    with_strings,
     xlsx,
 )
 
@@ -108,7 +111,9 @@ def test_wrong_dimensions_and_missing_places_do_not_matter() -> None:
 def test_far_row_is_read_at_its_number() -> None:
     data = xlsx(HEADINGS, good(RT="0"))
     far = member(data, SHEET).replace(b'<row r="2"', b'<row r="1048576"')
+    started = time.process_time()
     assert found(read(patched(data, {SHEET: far}))) == {(1_048_576, "RT", "rt_invalid")}
+    assert time.process_time() - started < 1
 
 
 def test_prefixed_tags_and_shared_strings_are_understood() -> None:
@@ -119,7 +124,8 @@ def test_prefixed_tags_and_shared_strings_are_understood() -> None:
         f"<x:si>{text}</x:si>"
         for text in (
             "<x:t>Nama KK</x:t>", "<x:t>Jiwa</x:t>", "<x:t>RT</x:t>",
-            "<x:r><x:t>Contoh </x:t></x:r><x:r><x:t>Siti</x:t></x:r><x:rPh><x:t>no</x:t></x:rPh>",
+            "<x:r><x:t>Contoh </x:t></x:r><x:r><x:t>Siti</x:t></x:r>"
+            '<x:rPh sb="0" eb="1"><x:t>no</x:t></x:rPh>',
         )
     ) + "</x:sst>"  # fmt: skip
     rows = "".join(
@@ -134,17 +140,33 @@ def test_prefixed_tags_and_shared_strings_are_understood() -> None:
         )
     )
     sheet = f'<x:worksheet xmlns:x="{main}"><x:sheetData>{rows}</x:sheetData></x:worksheet>'
-    rels = member(data, "xl/_rels/workbook.xml.rels").replace(
-        b"</Relationships>",
-        b'<Relationship Id="rId99" Target="sharedStrings.xml" Type="http://schemas.openxmlformats'
-        b'.org/officeDocument/2006/relationships/sharedStrings"/></Relationships>',
-    )
-    changes = {
-        SHEET: sheet.encode(),
-        "xl/sharedStrings.xml": strings.encode(),
-        "xl/_rels/workbook.xml.rels": rels,
-    }
-    assert read(patched(data, changes)).lines == (Line(row=2, name="Contoh Siti", people=4, rt=4),)
+    data = with_strings(patched(data, {SHEET: sheet.encode()}), strings)
+    assert read(data).lines == (Line(row=2, name="Contoh Siti", people=4, rt=4),)
+
+
+def test_rows_out_of_order_or_given_twice_are_all_read() -> None:
+    rows = [good(NIK="", **{"Nama KK": f"Contoh {name}"}) for name in "abc"]
+    data = xlsx(HEADINGS, *rows)
+    sheet = member(data, SHEET)
+    for old, new in ((b'<row r="3"', b'<row r="2"'), (b'<row r="4"', b'<row r="3"')):
+        assert old in sheet
+        sheet = sheet.replace(old, new)
+    sheet = sheet.replace(b'<row r="3"', b'<row r="9"', 1).replace(b'<row r="2"', b'<row r="11"', 1)
+    lines = read(patched(data, {SHEET: sheet})).lines
+    assert [(line.row, line.name) for line in lines] == [
+        (11, "Contoh a"),
+        (2, "Contoh b"),
+        (9, "Contoh c"),
+    ]
+
+
+def test_cell_far_to_the_right_costs_nothing() -> None:
+    data = xlsx(HEADINGS, good())
+    far = member(data, SHEET).replace(b'r="K2"', b'r="XFD2"')
+    assert b"XFD2" in far
+    started = time.process_time()
+    assert [line.landmark for line in read(patched(data, {SHEET: far})).lines] == [""]
+    assert time.process_time() - started < 1
 
 
 def test_progress_is_told_to_the_end() -> None:
