@@ -318,9 +318,7 @@ PROBLEMS: dict[str, Message] = {
     "post_unknown": _("We don't know this post there. Please choose one from the list."),
     "contents_unknown": _("Please tick only what is on the list."),
     "statement_missing": _("Please state that this holds for what you bring."),
-    "more_than_planned": _(
-        "{planned} were planned. What came on top needs a promise of its own."
-    ),
+    "more_than_planned": _("{planned} were planned. What came on top needs a promise of its own."),
     "answer_unknown": _("Please choose: complete, a part, or nothing."),
     "file_empty": _("This file is empty."),
     "file_too_large": _("This file is too large. At most {most} MB."),

@@ -18,8 +18,8 @@ GANDENG_DB_POOL=N    keep up to N connections open in each process (0: one per r
 GANDENG_SENDERS      comma-separated names of messaging.senders, by which codes reach phones
 NOMINATIM_URL        a geocoding server; without one the built-in gazetteer answers
 PROVINCE_NAME        the province's name as shown
-GANDENG_IDULFITRI    comma-separated days of Idulfitri as the sidang isbat decided them (2027-03-10);
-                     without one the calendar is computed
+GANDENG_IDULFITRI    comma-separated days of Idulfitri as the sidang isbat decided them
+                     (2027-03-10); without one the calendar is computed
 """
 
 import base64

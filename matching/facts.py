@@ -61,7 +61,13 @@ class UnmetFacts(TypedDict):
     """
 
     code: Literal[
-        "no_offer", "out_of_reach", "reserved", "barred", "used_up", "too_late", "priority",
+        "no_offer",
+        "out_of_reach",
+        "reserved",
+        "barred",
+        "used_up",
+        "too_late",
+        "priority",
         "as_urgent",
     ]
     category: str
