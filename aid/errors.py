@@ -364,7 +364,6 @@ PROBLEMS: dict[str, Message] = {
     "line_listed": _("This household is on the list already."),
     "line_of_another": _("Somebody else wrote this household's line. Ask the RW."),
     "line_ambiguous": _("Several lines have this name in this RT. Please add the NIK."),
-    "listed_elsewhere": _("This household is already on another list for this kind of aid."),
     "day_past": _("This day has passed already."),
     "day_to_come": _("This day is still to come."),
     "portions_out_of_range": _("Please enter a number from 1 to {most}."),

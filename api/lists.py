@@ -49,6 +49,9 @@ class TotalsShown(serializers.Serializer[Any]):
     vulnerable = serializers.IntegerField()
 
 
+STATUSES = [str(status) for status in ListStatus]
+
+
 class ListShown(ForPerson):
     """A list, without its lines."""
 

@@ -82,7 +82,7 @@ class OneRound(Door):
 
 def require_office(person: Person) -> None:
     """Raise SignInNeeded or NotAllowed unless ``person`` sees the board of any region."""
-    region = next(iter(person.regions(*Role)), PROVINCE)
+    region = next(iter(person.regions(Role.COORDINATOR, Role.AUDITOR)), PROVINCE)
     require("region", "see_board", None, region_relations(person, region))
 
 

@@ -7,17 +7,17 @@ from rest_framework.authentication import SessionAuthentication
 from rest_framework.request import Request
 
 from api.errors import Fault
-from people.session import opened_links
+from people.session import opened_coupons, opened_links
 
 
 class Sessions(SessionAuthentication):
-    """A browser's session. Links that were opened in it carry rights too, so that a session
-    without an account is protected like one with."""
+    """A browser's session. Links and coupons that were opened in it carry rights too, so that a
+    session without an account is protected like one with."""
 
     def authenticate(self, request: Request) -> tuple[Any, Any] | None:
         session = request._request.session
         found = super().authenticate(request)
-        if found is None and opened_links(session):
+        if found is None and (opened_links(session) or opened_coupons(session)):
             self.enforce_csrf(request)
         return found
 

@@ -300,7 +300,7 @@ SPECTACULAR_SETTINGS = {
         "MatchStatus": "aid.rules.MatchStatus",
         "ConsignmentStatus": "aid.rules.ConsignmentStatus",
         "HandoutStatus": "aid.rules.HandoutStatus",
-        "ListStatus": "aid.rules.ListStatus",
+        "ListStatus": "api.lists.STATUSES",
         "PostKind": "aid.models.post.POST_KINDS",
         "ComplaintStatus": "aid.rules.ComplaintStatus",
         "RoundStatus": "matching.models.STATUSES",

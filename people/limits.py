@@ -70,6 +70,7 @@ LIMITS: dict[str, tuple[Limit, ...]] = {
     "add_neighbourhood": (Limit(60, HOUR, "account"), Limit(300, HOUR, "network")),
     "write_line": (Limit(1_500, HOUR, "account"),),
     "import_list": (Limit(60, HOUR, "account"),),
+    "load_pack": (Limit(60, HOUR, "account"),),
     "publish_offer": (Limit(30, HOUR, "account"),),
     "add_photo": (Limit(60, HOUR, "account"), Limit(600, HOUR, "network")),
     "pledge": (Limit(60, HOUR, "account"),),

@@ -3,8 +3,9 @@
 import uuid
 from collections.abc import Iterable, Sequence
 
+from aid.actions.blocks import carry_over
 from aid.actions.entries import Row, details_of
-from aid.models import Coupon, Household, Line, Request
+from aid.models import Coupon, Handout, Household, Line, Request
 from geo.models import Region
 from geo.privacy import snapped_point
 from people import private
@@ -47,19 +48,50 @@ def read_details(households: Iterable[Household]) -> dict[uuid.UUID, Details]:
 def rewrite_households(changes: Sequence[tuple[Household, Row, Details]]) -> None:
     """Keep anew what rows say of households; an id number that isn't given stays."""
     for household, row, details in changes:
-        household.people = row.line.people
-        household.vulnerable = row.line.vulnerable
-        household.name_fingerprint = row.name
-        household.phone_fingerprint = (
-            row.phone if details.phone == row.line.phone else (household.phone_fingerprint)
-        )
-        household.id_fingerprint = row.id_number or household.id_fingerprint
+        describe(household, row, details, household)
     Household.private.bulk_update(
         [household for household, _, _ in changes],
         ["people", "vulnerable", "name_fingerprint", "phone_fingerprint", "id_fingerprint"],
         500,
     )
     private.change_all({household.details_id: details for household, _, details in changes})
+
+
+def in_place_of(changes: Sequence[tuple[Household, Row, Details]]) -> list[Household]:
+    """New households that stand in place of those which something else refers to: a list that
+    was verified, its coupons and hand-outs stay what they were."""
+    ids = private.keep_all([details for _, _, details in changes])
+    made = []
+    for (old, row, details), details_id in zip(changes, ids, strict=True):
+        new = Household(region=old.region, details_id=details_id, place=old.place)
+        describe(new, row, details, old)
+        made.append(new)
+    Household.private.bulk_create(made, 500)
+    record_new_consents(ids, "aid", given_by_helper=True)
+    for new in made:
+        carry_over(new)
+    return made
+
+
+def describe(household: Household, row: Row, details: Details, known: Household) -> None:
+    """What ``row`` says of ``household``; an id number that isn't given stays as ``known``."""
+    household.people = row.line.people
+    household.vulnerable = row.line.vulnerable
+    household.name_fingerprint = row.name
+    household.phone_fingerprint = (
+        row.phone if details.phone == row.line.phone else known.phone_fingerprint
+    )
+    household.id_fingerprint = row.id_number or known.id_fingerprint
+
+
+def referred_to(line_ids: Iterable[int], households: Iterable[Household]) -> set[uuid.UUID]:
+    """Those of ``households`` that another line, a request, a coupon or a hand-out is about."""
+    ids = [household.pk for household in households]
+    others = Line.private.exclude(pk__in=list(line_ids))
+    found: set[uuid.UUID] = set()
+    for rows in (others, Request.private.all(), Coupon.private.all(), Handout.private.all()):
+        found |= set(rows.filter(household_id__in=ids).values_list("household_id", flat=True))
+    return found
 
 
 def forget_household(household: Household) -> None:

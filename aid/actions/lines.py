@@ -12,8 +12,10 @@ from aid.actions.access import access_list
 from aid.actions.entries import Entered, Row, check_entered, details_of, usual_quantity
 from aid.actions.line_households import (
     forget_household,
+    in_place_of,
     new_households,
     read_details,
+    referred_to,
     rewrite_households,
 )
 from aid.categories import CATEGORIES
@@ -21,7 +23,7 @@ from aid.checks import Trouble
 from aid.errors import Invalid, NotFound, problem
 from aid.events import Entry, record
 from aid.models import Household, Line, NeighbourhoodList
-from aid.queries.doubles import line_key, listed_elsewhere
+from aid.queries.doubles import line_key
 from aid.relations import list_relations
 from aid.rules import Who
 from people.person import Person
@@ -56,7 +58,6 @@ def write_line(person: Person, reference: str, entered: Entered) -> Line:
     standing = lines_of(found)
     if twins(row, standing):
         raise Invalid({field_of(row, standing): problem("line_listed")})
-    refuse_elsewhere(found, row)
     made = add_lines(person, found, standing, [row])[0]
     record(person, list_entry("list_line", found, line=made.pk))
     return made
@@ -75,7 +76,6 @@ def change_line(person: Person, reference: str, number: int, entered: Entered) -
     others = [each for each in standing if each.pk != line.pk]
     if twins(row, others):
         raise Invalid({field_of(row, others): problem("line_listed")})
-    refuse_elsewhere(found, row)
     change_lines(found, standing, [(line, row, details_of(row.line))])
     record(person, list_entry("list_line", found, line=line.pk))
     return line
@@ -121,15 +121,12 @@ def matching(
 ) -> tuple[dict[Row, Line], list[Fault]]:
     """The standing line of each row that has one, and the rows that can't be written."""
     known = Known(standing)
-    elsewhere = listed_elsewhere(found, {row.id_number for row in rows}, timezone.localdate())
     matched: dict[Row, Line] = {}
     taken: dict[int, Row] = {}
     faults = []
     for row in sorted(rows, key=lambda row: not row.id_number):
         mine = [line for line in known.twins(row) if line.pk not in taken]
-        if row.id_number in elsewhere:
-            faults.append(Fault(row, "id_number", "listed_elsewhere"))
-        elif len(mine) > 1:
+        if len(mine) > 1:
             faults.append(Fault(row, "name", "line_ambiguous"))
         elif mine and not may_change(person, found, mine[0]):
             faults.append(Fault(row, "name", "line_of_another"))
@@ -181,11 +178,6 @@ def checked(entered: Entered, found: NeighbourhoodList) -> Row:
 def agreed(value: object) -> None:
     if value is not True:
         raise Trouble("household_not_asked")
-
-
-def refuse_elsewhere(found: NeighbourhoodList, row: Row) -> None:
-    if listed_elsewhere(found, [row.id_number], timezone.localdate()):
-        raise Invalid({"id_number": problem("listed_elsewhere")})
 
 
 def lines_of(found: NeighbourhoodList) -> list[Line]:
@@ -291,18 +283,28 @@ def change_lines(
     changing = {line.pk for line, _, _ in changes}
     taken = {line.key for line in standing if line.pk not in changing}
     renamed = []
+    kept = referred_to(changing, [line.household for line, _, _ in changes])
     households: list[tuple[Household, Row, Details]] = []
+    replaced: list[tuple[Line, tuple[Household, Row, Details]]] = []
     for line, row, details in changes:
         line.quantity = quantity_of(found, row, line)
         line.rt = row.line.rt
         key = free_key(row, taken)
         renamed += [line] if key != line.key else []
         line.key = key
-        households.append((line.household, row, details))
+        change = (line.household, row, details)
+        if line.household_id in kept:
+            replaced.append((line, change))
+        else:
+            households.append(change)
     # Two lines may swap names: no key may be there twice, even for a moment.
     for line in renamed:
         Line.private.filter(pk=line.pk).update(key=line_key(f"{line.pk}", 0, "moved"))
-    Line.private.bulk_update([line for line, _, _ in changes], ["rt", "quantity", "key"], 500)
+    news = in_place_of([change for _, change in replaced])
+    for (line, _), new in zip(replaced, news, strict=True):
+        line.household = new
+    written = ["rt", "quantity", "key", "household"]
+    Line.private.bulk_update([line for line, _, _ in changes], written, 500)
     rewrite_households(households)
 
 

@@ -121,14 +121,15 @@ def compile_list(person: Person, reference: str, note: object, met_on: object) -
     """The RW has met and stands for the list; ``note`` says what the musyawarah of ``met_on``
     decided.
 
-    Raises Invalid, ListEmpty, LinesElsewhere or what the rules refuse.
+    Raises Invalid, ListEmpty or what the rules refuse.
     """
     check = checks.Checks()
     text = check.field("note", lambda: checks.text(note, 1000, needed=True))
     day = check.field("met_on", lambda: meeting_day(met_on))
     check.done()
     found = access_list(person, reference, "compile")
-    refuse_unfit(found)
+    if not lines_of(found):
+        raise ListEmpty()
     found.meeting_note, found.met_on = text or "", day
     found.compiled_by_id, found.compiled_at = person.user_id, timezone.now()
     found.sent_back = ""
@@ -146,11 +147,13 @@ def meeting_day(value: object) -> date:
     return day
 
 
-def refuse_unfit(found: NeighbourhoodList) -> None:
-    """Raise ListEmpty, or LinesElsewhere for households that another list has as well."""
+def refuse_doubles(found: NeighbourhoodList) -> None:
+    """Raise LinesElsewhere for households that another verified list has as well.
+
+    Only the kelurahan is told: whoever writes lines could find out of anybody, by their id number,
+    whether they ask for aid.
+    """
     lines = lines_of(found)
-    if not lines:
-        raise ListEmpty()
     marks = {line.household.id_fingerprint for line in lines}
     elsewhere = listed_elsewhere(found, marks, timezone.localdate())
     doubled = [line.number for line in lines if line.household.id_fingerprint in elsewhere]

@@ -11,7 +11,7 @@ from aid.actions.arrival import call_matching
 from aid.actions.counters import move_request
 from aid.actions.lines import lines_of
 from aid.actions.linking import link_all
-from aid.actions.lists import move_list, refuse_unfit, region_of
+from aid.actions.lists import move_list, refuse_doubles, region_of
 from aid.events import Entry, record
 from aid.list_errors import ListOverlaps, ListPast, NumberStands
 from aid.models import Line, NeighbourhoodList, Request
@@ -27,12 +27,12 @@ def verify_list(person: Person, reference: str) -> NeighbourhoodList:
     """The kelurahan stands for the list: its portions can be given to from now on, and what its
     households asked by themselves counts no second time.
 
-    Raises ListEmpty, LinesElsewhere, NumberStands, ListOverlaps, ListPast or what the rules
+    Raises LinesElsewhere, NumberStands, ListOverlaps, ListPast or what the rules
     refuse.
     """
     region_of(reference)
     found = access_list(person, reference, "verify")
-    refuse_unfit(found)
+    refuse_doubles(found)
     refuse_number(found)
     refuse_overlap(found)
     lines = lines_of(found)

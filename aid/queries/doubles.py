@@ -10,7 +10,6 @@ from aid.names import same_name_key
 from aid.rules import ListStatus, RequestStatus
 from people.vault import fingerprint
 
-STANDING = [ListStatus.DRAFT, ListStatus.COMPILED, ListStatus.VERIFIED]
 WAITING = [RequestStatus.SUBMITTED, RequestStatus.VERIFIED]
 
 
@@ -27,9 +26,10 @@ def line_key(name: str, rt: int, id_number: str = "") -> str:
 
 
 def standing_lists(category: str, today: date) -> QuerySet[NeighbourhoodList]:
-    """The lists of ``category`` that are not over: closed by nobody, their days not passed."""
+    """The verified lists of ``category`` whose days are not over. One that nobody checked yet
+    keeps no household off another."""
     over = ExpressionWrapper(F("first_day") + F("every") * F("portions"), output_field=DateField())
-    rows = NeighbourhoodList.private.filter(category=category, status__in=STANDING)
+    rows = NeighbourhoodList.private.filter(category=category, status=ListStatus.VERIFIED)
     return rows.annotate(over_on=over).filter(over_on__gt=today)
 
 

@@ -157,6 +157,7 @@ def one_line(request: HttpRequest, reference: str, number: int) -> HttpResponse:
         }
     )
     if request.method == "POST":
+        spend_at(request, "write_line")
         form = typed(request)
         outcome = attempt(
             request,

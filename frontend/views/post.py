@@ -5,7 +5,7 @@ phone, and sends it in batches. docs/explanation/coupons.md says what a pack giv
 """
 
 import json
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from uuid import UUID
 
@@ -17,6 +17,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import URLPattern, path
+from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_POST
@@ -36,6 +37,8 @@ from frontend.person import person_of
 from people.limits import spend_at
 
 CONFLICTS_SHOWN = 500
+# How far a phone's clock may be off and still be believed.
+MOST_OFF = timedelta(days=60)
 # Why an entry of a phone could not be counted.
 CONFLICTS = {
     error.code: error.text
@@ -92,6 +95,8 @@ def consignment_of(request: HttpRequest, reference: str) -> Consignment:
 @signed_in
 def pack(request: HttpRequest, reference: str) -> HttpResponse:
     """The pack as JSON, the fields as in ``aid.actions.packs.Pack``."""
+    consignment_of(request, reference)
+    spend_at(request, "load_pack")
     made = packs.pack(person_of(request), reference)
     facts = {
         "reference": made.reference,
@@ -124,15 +129,22 @@ def entry_of(facts: dict[str, object]) -> PhoneEntry:
     """Raises ValueError, TypeError or KeyError for what is no entry."""
     return PhoneEntry(
         entry=UUID(str(facts["entry"])),
-        serial=str(facts["serial"]).replace("\x00", ""),
-        code=str(facts["code"]),
+        serial=ascii_of(facts["serial"]),
+        code=ascii_of(facts["code"]),
         phone_time=moment_of(facts.get("phone_time")),
     )
 
 
+def ascii_of(text: object) -> str:
+    return str(text).encode("ascii", "ignore").decode().replace("\x00", "")
+
+
 def moment_of(text: object) -> datetime | None:
+    """What a phone's clock said; nothing for one that is weeks off."""
     found = parse_datetime(str(text or ""))
-    return found if found is not None and found.tzinfo is not None else None
+    if found is None or found.tzinfo is None or not 2000 < found.year < 9000:
+        return None
+    return found if abs(found - timezone.now()) < MOST_OFF else None
 
 
 @posted()

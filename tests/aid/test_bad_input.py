@@ -1,7 +1,7 @@
 """What people and programs enter by mistake: a code for programs, a sentence for people, and
 nothing half-written."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -12,6 +12,7 @@ from django.utils import timezone, translation
 from aid import errors
 from aid.actions import neighbourhoods, offers, requests
 from aid.errors import PROBLEMS, AidError, Invalid, Problem, problem
+from aid.list_errors import RowsRefused
 from aid.models import Event, Household, Offer, Request
 from geo.errors import GeoError
 from people.person import ANYONE, Person
@@ -232,12 +233,20 @@ def everything(base: type[Any]) -> list[type[Any]]:
 FACTS = {
     "available": 3, "most": 3, "left": 2, "least": 1, "step": 10_000, "days": 90, "lat": 1,
     "lon": 2, "name": "Kapuk", "kelurahan": "Kapuk", "region": "31", "count": 2,
+    "column": "RT", "columns": "RT", "fits": "motor", "last": "9 Maret", "lines": [3], "missing": 1,
+    "planned": 300, "reference": "L-7K3M9QXA", "row": 12, "rw": 901,
 }  # fmt: skip
+
+
+BUILT: dict[type[AidError], Callable[[], AidError]] = {
+    Invalid: lambda: Invalid({}),
+    RowsRefused: lambda: RowsRefused((), 0, 3),
+}
 
 
 @pytest.mark.parametrize("kind", everything(AidError), ids=lambda kind: kind.code)
 def test_every_refusal_is_told_in_both_languages(kind: type[AidError]) -> None:
-    error = Invalid({}) if kind is Invalid else kind(**FACTS)
+    error = BUILT[kind]() if kind in BUILT else kind(**FACTS)
     indonesian, english = in_language("id", error.message), in_language("en", error.message)
     assert is_told_in_both_languages(indonesian, english), (indonesian, english)
 

@@ -5,7 +5,7 @@ import pytest
 from aid.actions import lines
 from aid.actions import lists as actions
 from aid.errors import Invalid, NotAllowed, WrongState
-from aid.list_errors import LinesElsewhere, ListEmpty
+from aid.list_errors import ListEmpty
 from aid.models import Event
 from aid.rules import ListStatus
 from people.person import Person
@@ -54,18 +54,6 @@ def test_empty_list_is_not_compiled(rw_head: Person) -> None:
     made = lists.opened(rw_head)
     with pytest.raises(ListEmpty):
         actions.compile_list(rw_head, made.reference, lists.NOTE, lists.today())
-
-
-def test_household_that_two_lists_hold_is_found_before_it_counts(rw_head: Person) -> None:
-    """Two drafts may hold it where each was written while the other was not there yet."""
-    made = lists.draft(rw_head, [lists.household(1, id_number=NIK), lists.household(2)])
-    elsewhere = lists.draft(None, [lists.household(7)], lists.second_rw())
-    other = lists.lines_of(elsewhere)[0].household
-    other.id_fingerprint = lists.lines_of(made)[0].household.id_fingerprint
-    other.save()
-    with pytest.raises(LinesElsewhere) as refused:
-        actions.compile_list(rw_head, made.reference, lists.NOTE, lists.today())
-    assert refused.value.facts["lines"] == [1]
 
 
 def test_kelurahan_sends_back_with_its_reason(coordinator: Person, rw_head: Person) -> None:

@@ -8,10 +8,13 @@ from aid.errors import NotAllowed, SomethingOnTheWay, WrongState
 from aid.list_errors import ListInTheMaking
 from aid.models import Household
 from aid.rules import ListStatus, RequestStatus
+from people import private
 from people.person import Person
 from tests import factories, lists
 
 pytestmark = pytest.mark.django_db
+
+NIK = "3173010101800001"
 
 
 def test_copy_has_the_same_households_from_the_next_portion_on(rw_head: Person) -> None:
@@ -32,6 +35,24 @@ def test_copy_is_changed_without_changing_what_was_verified(rw_head: Person) -> 
     lines.write_line(rw_head, copy.reference, lists.household(9))
     assert [line.number for line in lists.lines_of(copy)] == [2, 3]
     assert len(lists.lines_of(made)) == 2
+
+
+def test_changed_line_of_a_copy_is_another_household(rw_head: Person) -> None:
+    """The list that was verified, its coupons and hand-outs go on meaning whom they meant."""
+    made = lists.verified(rw_head, [lists.household(1, id_number=NIK), lists.household(2)])
+    before = [line.household for line in lists.lines_of(made)]
+    names = private.read(each.details_id for each in before)
+    copy = actions.copy_list(rw_head, made.reference)
+    changed = lists.household(7, id_number=NIK, vulnerable=True)
+    lines.change_line(rw_head, copy.reference, 1, changed)
+    after = [line.household for line in lists.lines_of(made)]
+    assert [each.pk for each in after] == [each.pk for each in before]
+    assert private.read(each.details_id for each in after) == names
+    assert not any(each.vulnerable for each in after)
+    first, second = (line.household for line in lists.lines_of(copy))
+    assert first.pk not in {each.pk for each in before} and first.vulnerable
+    assert first.id_fingerprint == before[0].id_fingerprint
+    assert second.pk == before[1].pk
 
 
 def test_cadre_keeps_its_lines_in_the_copy(rw_head: Person) -> None:

@@ -99,18 +99,6 @@ def test_empty_cells_leave_what_is_known(rw_head: Person) -> None:
     assert taken(rw_head, made.reference, file_of(bare)) == (0, 0, 1)
 
 
-def test_household_on_another_list_is_told_by_row(rw_head: Person) -> None:
-    nik = "3173061234567891"
-    lists.draft(None, [lists.household(1, id_number=nik)], lists.second_rw())
-    made = lists.opened(rw_head)
-    rows = [good(**{"Nama KK": "Contoh Budi", "NIK": ""}), good()]
-    with pytest.raises(RowsRefused) as refused:
-        taken(rw_head, made.reference, file_of(*rows))
-    (error,) = refused.value.errors
-    assert (error.row, error.column, error.code) == (3, "NIK", "listed_elsewhere")
-    assert "902" not in str(error.message) and not lists.lines_of(made)
-
-
 def test_cadre_does_not_overwrite_the_line_of_another(rw_head: Person) -> None:
     made = lists.opened(rw_head)
     taken(rw_head, made.reference, file_of(good()))

@@ -3,7 +3,10 @@
 import pytest
 
 from aid.actions import lines as actions
+from aid.actions import lists as list_actions
+from aid.actions import portions
 from aid.errors import Invalid, NotFound, WrongState
+from aid.list_errors import LinesElsewhere
 from aid.models import Household, Line, NeighbourhoodList
 from people import private
 from people.models import Consent, PrivateDetails
@@ -76,17 +79,25 @@ def test_two_id_numbers_tell_a_name_apart(rw_head: Person) -> None:
     assert refused_line(rw_head, made, id_number=NIK) == {"id_number": "line_listed"}
 
 
-def test_household_on_another_list_is_refused_without_naming_it(rw_head: Person) -> None:
-    elsewhere = lists.draft(None, [lists.household(1, id_number=NIK)], lists.second_rw())
+def test_whoever_writes_is_not_told_of_other_lists(rw_head: Person) -> None:
+    """Or an id number would tell whether its owner asks for aid somewhere."""
+    lists.verified(None, [lists.household(1, id_number=NIK)], region=lists.second_rw())
     made = lists.opened(rw_head)
-    with pytest.raises(Invalid) as refused:
-        actions.write_line(rw_head, made.reference, lists.household(1, id_number=NIK))
-    problem = refused.value.problems["id_number"]
-    assert problem.code == "listed_elsewhere"
-    assert elsewhere.reference not in str(problem.message) and "902" not in str(problem.message)
+    actions.write_line(rw_head, made.reference, lists.household(1, id_number=NIK))
+    list_actions.compile_list(rw_head, made.reference, lists.NOTE, lists.today())
+    with pytest.raises(LinesElsewhere) as refused:
+        portions.verify_list(factories.office(HOME), made.reference)
+    assert refused.value.facts["lines"] == [1]
     # What the other RW needs of another kind is no double.
     baby = lists.opened(rw_head, category="baby")
     actions.write_line(rw_head, baby.reference, lists.household(1, id_number=NIK))
+    list_actions.compile_list(rw_head, baby.reference, lists.NOTE, lists.today())
+    portions.verify_list(factories.office(HOME), baby.reference)
+
+
+def test_list_that_nobody_checked_keeps_no_household_off_another(rw_head: Person) -> None:
+    lists.compiled(None, [lists.household(1, id_number=NIK)], region=lists.second_rw())
+    lists.verified(rw_head, [lists.household(1, id_number=NIK)])
 
 
 def test_cadre_reads_and_changes_its_own_lines_alone(rw_head: Person) -> None:

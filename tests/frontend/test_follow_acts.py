@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db
 BUTTONS = frozenset(
     {
         "confirm", "settle_arrived", "agree_contact", "take_back_contact", "agree_place",
-        "block_donor", "unblock_donor", "complain",
+        "block_donor", "unblock_donor", "complain", "did_not_come",
     }
 )  # fmt: skip
 

@@ -12,14 +12,15 @@ from tests.database import Copy
 MANY = """
 insert into aid_request (reference, household_id, region_id, category, status, needed, listed,
     proposed, reserved, delivered, confirmed, inside, urgency, note, for_someone_else, until,
-    submitted_at, refusal, place)
+    submitted_at, refusal, place, slot, put_first, no_local_id, not_through_rw)
 select 'R-' || number, null, region_id, category, status, needed, 0, 0, 0, 0, 0, 0, urgency, '',
-    false, until, submitted_at, '', st_translate(place, number %% 60 * 100, number / 60 * 100)
+    false, until, submitted_at, '', st_translate(place, number %% 60 * 100, number / 60 * 100),
+    '', false, false, false
 from aid_request cross join generate_series(1, 3000) as number where id = %(request)s;
 insert into aid_offer (reference, donor_id, region_id, category, status, quantity, proposed,
-    reserved, delivered, lost, radius, handover, note, until, published_at, place)
+    reserved, delivered, lost, radius, handover, note, until, published_at, place, contents)
 select 'O-' || number, donor_id, region_id, category, status, quantity, 0, 0, 0, 0, 1000,
-    handover, '', until, published_at, st_translate(place, number * 10, 0)
+    handover, '', until, published_at, st_translate(place, number * 10, 0), '[]'
 from aid_offer cross join generate_series(1, 500) as number where id = %(offer)s;
 """
 
