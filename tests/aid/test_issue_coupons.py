@@ -1,6 +1,5 @@
 """Coupons of a list: one for each line and portion, by the kelurahan, and nobody can guess one."""
 
-import time
 from io import BytesIO
 
 import pypdfium2
@@ -103,11 +102,9 @@ def test_no_household_speaks_for_a_neighbourhood(coordinator: Person) -> None:
 # Unguessable
 
 
-def test_five_thousand_coupons_in_seconds_all_different(coordinator: Person) -> None:
+def test_five_thousand_coupons_are_all_different(coordinator: Person) -> None:
     of_list, _ = a_list(5_000)
-    started = time.monotonic()
     issued = coupons.issue_coupons(coordinator, of_list.reference, 1)
-    assert time.monotonic() - started < 10
     assert issued.made == 5_000
     assert len({each.serial for each in issued.coupons}) == 5_000
     every = [digits(each) for each in issued.coupons]
