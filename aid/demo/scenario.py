@@ -19,6 +19,7 @@ from aid.actions.neighbourhood_figures import count_neighbourhoods
 from aid.actions.requests import Asked, submit, submit_for_neighbourhood
 from aid.categories import CATEGORIES
 from aid.demo import scenes
+from aid.demo.kampung import verified_rw
 from aid.demo.people import (
     CADRE,
     COORDINATOR,
@@ -26,6 +27,7 @@ from aid.demo.people import (
     HOME,
     RESIDENT,
     RW_HEAD,
+    RW_NUMBER,
     make_coordinator,
     make_logins,
     make_person,
@@ -85,6 +87,7 @@ def load() -> Loaded:
     random = Random(SEED)
     regions = list(Region.objects.at_level(Level.KELURAHAN).exclude(households=None))
     declare = add_neighbourhoods()
+    verified_rw(HOME, RW_NUMBER)
     cast = make_cast()
     requests = ask(random, cast, regions)
     requests += [declared_request(region, needed) for region, needed in declare]
