@@ -22,7 +22,6 @@ from aid.actions.counters import move, put_into
 from aid.actions.pledges import pledge_to_neighbourhood
 from aid.categories import Category
 from aid.checks import Checks, Trouble
-from aid.contents import contents_of
 from aid.errors import Invalid, NothingLeft, problem
 from aid.events import consignment_entry, record
 from aid.models import Consignment, Household, Match, Post, Request
@@ -149,7 +148,8 @@ def planned(
         made_at=now,
     )
     fill_journey(check, consignment, schedule)
-    codes = check.field("contents", lambda: checked_contents(consignment, schedule.contents))
+    ticked = [code for code in schedule.contents if code not in (None, "")]
+    codes = kind and check.field("contents", lambda: checks.contents(ticked, kind))
     consignment.contents = codes or []
     if schedule.statement not in (True, "on"):
         check.problems["statement"] = problem("statement_missing")
@@ -216,14 +216,6 @@ def checked_post(consignment: Consignment, value: object) -> Post | None:
     if chosen is None:
         raise Trouble("post_unknown")
     return chosen
-
-
-def checked_contents(consignment: Consignment, codes: Iterable[object]) -> list[str]:
-    known = contents_of(consignment.category)
-    ticked = {str(code) for code in codes if code not in (None, "")}
-    if not ticked <= set(known):
-        raise Trouble("contents_unknown")
-    return [code for code in known if code in ticked]
 
 
 def promised_or_proposed(person: Person, consignment: Consignment) -> QuerySet[Match]:
