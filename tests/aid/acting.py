@@ -28,13 +28,15 @@ from aid.actions import (
     verification,
     vouching,
 )
-from aid.errors import AidError, WrongState
+from aid.errors import AidError, NotAllowed, NotFound, SignInNeeded, WrongState
 from aid.models import Complaint, Match, Offer, Photo, Post, Request
 from aid.opened import opened
+from aid.rules import Status, Verdict
 from matching.actions import ask_for_round
 from people.models import User
 from people.person import SYSTEM, Person
 from tests import factories
+from tests.aid.expected import Line
 from tests.aid.pictures import JPEG
 from tests.factories import RW_901
 
@@ -220,6 +222,9 @@ NEW_MATCHES = {
 SYSTEM_ONLY = {("request", "expire"), ("offer", "expire"), ("match", "lapse")}
 
 
+REFUSALS = (NotFound, NotAllowed, SignInNeeded)
+
+
 @dataclass(frozen=True)
 class Trial:
     """What came of an action: its refusal, if any, and where ``at`` then stood."""
@@ -253,3 +258,20 @@ def writes(sql: str) -> bool:
     """Whether a statement could change anything; jobs are deferred by functions."""
     word = sql.split(None, 1)[0].upper()
     return word in ("INSERT", "UPDATE", "DELETE") or "procrastinate_" in sql or "pg_notify" in sql
+
+
+def misbehaved(
+    line: Line, status: Status, letter: str, trial: Trial, follows: Status | None = None
+) -> str:
+    """What is wrong with the outcome of a trial; empty when it is as the line says, or where
+    another verb ``follows`` from it."""
+    expected = line.verdict(status, letter)
+    if expected is Verdict.ALLOWED:
+        if trial.refusal is not None:
+            return f"refused with {trial.refusal!r}"
+        to = follows or line.to or status
+        return "" if trial.at == to else f"landed on {trial.at}, not {to}"
+    wanted = (WrongState,) if expected is Verdict.WRONG_STATE else REFUSALS
+    if not isinstance(trial.refusal, wanted):
+        return f"{trial.refusal!r} instead of {expected}"
+    return "refused after having written something" if trial.wrote else ""

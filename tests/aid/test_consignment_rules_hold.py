@@ -7,19 +7,17 @@ from functools import partial
 import pytest
 
 from aid.actions import consignments, handouts
-from aid.errors import NotAllowed, NotFound, SignInNeeded, WrongState
 from aid.models import Consignment, Handout, Household
-from aid.rules import ConsignmentStatus, HandoutStatus, Status, Verdict
+from aid.rules import ConsignmentStatus, HandoutStatus, Status
 from people.person import ANYONE, SYSTEM, Person
 from people.private import Details, keep
 from tests import factories, invariants, kampung
-from tests.aid.acting import Trial, tried
+from tests.aid.acting import misbehaved, tried
 from tests.aid.acting_consignments import CONSIGNMENT_ACTS, HANDOUT_ACTS, Act, Load
-from tests.aid.expected import EXPECTED, Line
+from tests.aid.expected import EXPECTED
 
 pytestmark = pytest.mark.django_db
 
-REFUSALS = (NotFound, NotAllowed, SignInNeeded)
 NAMES = {
     "S": "stranger",
     "D": "donor",
@@ -115,22 +113,9 @@ def check(
         line = EXPECTED[table][verb]
         for letter, person in cast.items():
             trial = tried(partial(act, person, load), landed)
-            problem = misbehaved(verb, line, status, letter, trial)
+            problem = misbehaved(line, status, letter, trial)
             assert not problem, f"{letter} {verb} at {status}: {problem}"
     invariants.check_everything()
-
-
-def misbehaved(verb: str, line: Line, status: Status, letter: str, trial: Trial) -> str:
-    expected = line.verdict(status, letter)
-    if expected is Verdict.ALLOWED:
-        if trial.refusal is not None:
-            return f"refused with {trial.refusal!r}"
-        to = line.to or status.value
-        return "" if trial.at == to else f"landed on {trial.at}, not {to}"
-    wanted = (WrongState,) if expected is Verdict.WRONG_STATE else REFUSALS
-    if not isinstance(trial.refusal, wanted):
-        return f"{trial.refusal!r} instead of {expected}"
-    return "refused after having written something" if trial.wrote else ""
 
 
 def test_every_verb_has_its_action() -> None:

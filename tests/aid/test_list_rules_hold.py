@@ -7,18 +7,15 @@ import pytest
 
 from aid.actions import lines, portions
 from aid.actions import lists as actions
-from aid.errors import NotAllowed, NotFound, SignInNeeded, WrongState
 from aid.models import Line, NeighbourhoodList
 from aid.rules import ListStatus, Verdict
 from people.person import ANYONE, SYSTEM, Person
 from tests import invariants, lists
-from tests.aid.acting import Trial, tried
+from tests.aid.acting import REFUSALS, misbehaved, tried
 from tests.aid.expected import EXPECTED
-from tests.aid.expected import Line as Expected
 
 pytestmark = pytest.mark.django_db
 
-REFUSALS = (NotFound, NotAllowed, SignInNeeded)
 NAMES = {
     "S": "stranger",
     "F": "helper",
@@ -51,19 +48,6 @@ def standing(found: NeighbourhoodList) -> str:
     return NeighbourhoodList.private.get(pk=found.pk).status
 
 
-def misbehaved(verb: str, line: Expected, status: ListStatus, letter: str, trial: Trial) -> str:
-    expected = line.verdict(status, letter)
-    if expected is Verdict.ALLOWED:
-        if trial.refusal is not None:
-            return f"refused with {trial.refusal!r}"
-        to = line.to or status.value
-        return "" if trial.at == to else f"landed on {trial.at}, not {to}"
-    wanted = (WrongState,) if expected is Verdict.WRONG_STATE else REFUSALS
-    if not isinstance(trial.refusal, wanted):
-        return f"{trial.refusal!r} instead of {expected}"
-    return "refused after having written something" if trial.wrote else ""
-
-
 def test_every_verb_has_its_action() -> None:
     assert EXPECTED["list"].keys() == ACTS.keys() | ELSEWHERE
 
@@ -75,7 +59,7 @@ def test_lists(cast: dict[str, Person], status: ListStatus) -> None:
         line = EXPECTED["list"][verb]
         for letter, person in cast.items():
             trial = tried(partial(act, person, found.reference), partial(standing, found))
-            problem = misbehaved(verb, line, status, letter, trial)
+            problem = misbehaved(line, status, letter, trial)
             assert not problem, f"{letter} {verb} at {status}: {problem}"
     invariants.check_everything()
 

@@ -7,7 +7,6 @@ from django.utils import timezone
 
 from aid.actions.complaints import complain
 from aid.actions.disclosure import agree_contact
-from aid.errors import NotAllowed, NotFound, SignInNeeded, WrongState
 from aid.models import Complaint, Match, Offer, Request, Vouch
 from aid.rules import (
     VOUCHES_NEEDED,
@@ -25,18 +24,18 @@ from tests.aid.acting import (
     FOLLOWING,
     NEW_MATCHES,
     READ,
+    REFUSALS,
     SYSTEM_ONLY,
     Scene,
-    Trial,
     close,
+    misbehaved,
     tried,
 )
-from tests.aid.expected import EXPECTED, Line
+from tests.aid.expected import EXPECTED
 from tests.factories import RW_901
 
 pytestmark = pytest.mark.django_db
 
-REFUSALS = (NotFound, NotAllowed, SignInNeeded)
 # In test_list_rules_hold and test_consignment_rules_hold.
 TRIED_ELSEWHERE = {"list", "consignment", "handout"}
 # Where a verb that keeps the status has others do something: a block ends a promise.
@@ -138,23 +137,6 @@ def check(table: str, status: Status, scene: Scene, cast: dict[str, Person]) -> 
             problem = misbehaved(line, status, letter, trial, CONSEQUENCES.get((verb, status)))
             assert not problem, f"{letter} {verb} at {status}: {problem}"
     invariants.check_everything()
-
-
-def misbehaved(
-    line: Line, status: Status, letter: str, trial: Trial, follows: Status | None
-) -> str:
-    """What is wrong with the outcome of a trial; empty when it is as the line says, or where
-    another verb ``follows`` from it."""
-    expected = line.verdict(status, letter)
-    if expected is Verdict.ALLOWED:
-        if trial.refusal is not None:
-            return f"refused with {trial.refusal!r}"
-        to = follows or line.to or status
-        return "" if trial.at == to else f"landed on {trial.at}, not {to}"
-    wanted = (WrongState,) if expected is Verdict.WRONG_STATE else REFUSALS
-    if not isinstance(trial.refusal, wanted):
-        return f"{trial.refusal!r} instead of {expected}"
-    return "refused after having written something" if trial.wrote else ""
 
 
 def landed(table: str, scene: Scene) -> str | None:
