@@ -8,6 +8,7 @@ from django.test import override_settings
 
 from aid.demo import scenario
 from people.models import User
+from people.person import Role
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -20,6 +21,21 @@ def loads(monkeypatch: pytest.MonkeyPatch) -> bool:
     with override_settings(DEMO=True):
         call_command("load_demo")
     return made.called
+
+
+def test_demo_of_few_has_its_people_in_office(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The whole way but for the kampungs, which test_demo_scenes looks at."""
+    kampungs = Mock()
+    monkeypatch.setattr(scenario.scenes, "load", kampungs)
+    few = {"HOUSEHOLDS": 6, "DONORS": 2, "OFFERS": 2, "ALREADY_DELIVERED": 1, "IN_ONE_RW": 2}
+    for name, number in few.items():
+        monkeypatch.setattr(scenario, name, number)
+    with override_settings(DEMO=True):
+        call_command("load_demo")
+    cast = kampungs.call_args.args[0]
+    assert cast.head.has_role(Role.COORDINATOR, factories.RW_901)
+    assert cast.cadre.has_role(Role.CADRE, factories.RW_901)
+    assert cast.officer.has_role(Role.COORDINATOR, factories.HOME)
 
 
 def test_demo_people_come_into_an_empty_database(monkeypatch: pytest.MonkeyPatch) -> None:
