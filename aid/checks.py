@@ -107,6 +107,13 @@ def people(value: object, most: int = MOST_PEOPLE) -> int:
     return number
 
 
+def rt_of_list(number: int, last: int | None) -> int:
+    """``number``, unless it is beyond the ``last`` RT of the RW, where that is known."""
+    if last is not None and number > last:
+        raise Trouble("rt_elsewhere", last=f"{last:03}")
+    return number
+
+
 def contents(value: object, of: Category) -> list[str]:
     """The codes of what was ticked as being in a package of ``of``, in the list's order."""
     ticked = {str(code) for code in value} if isinstance(value, list | tuple) else set()

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from uuid import UUID
 from django.urls import path
 from drf_spectacular.utils import extend_schema, extend_schema_field, extend_schema_view
 from rest_framework import serializers
@@ -10,7 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from aid import rules
-from aid.actions import imports, lines, lines_shown, lists, portions
+from aid.actions import imports, lines, lines_shown, lists, portions, progress
 from aid.actions.entries import Entered
 from aid.models import Line, NeighbourhoodList
 from aid.models import Request as Need
@@ -65,6 +66,7 @@ class ListShown(ForPerson):
     slot = serializers.CharField()
     met_on = serializers.DateField(allow_null=True)
     sent_back = serializers.CharField()
+    last_rt = serializers.IntegerField(allow_null=True)
     opened_at = serializers.DateTimeField()
     compiled_at = serializers.DateTimeField(allow_null=True)
     verified_at = serializers.DateTimeField(allow_null=True)
@@ -116,6 +118,7 @@ class Terms(Body):
     slot = Text(help_text="For meals: when they are eaten.")
 
 
+    last_rt = Amount(help_text="Number of the RW's last RT; lines of later ones are refused.")
 class Entry(Body):
     name = Text(required=True)
     people = Amount(required=True)
@@ -136,6 +139,10 @@ class Compilation(Body):
 
 class Reason(Body):
     reason = Text(required=True)
+class LastRt(Body):
+    last_rt = Amount(help_text="Empty where nobody knows.")
+
+
 
 
 class Following(Body):
@@ -147,6 +154,9 @@ class ListFile(serializers.Serializer[Any]):
     agreed = serializers.BooleanField(help_text="The households were asked and agree.")
 
 
+    key = serializers.UUIDField(
+        required=False, help_text="Of your own, to ask how far the reading is meanwhile."
+    )
 class Taken(serializers.Serializer[Any]):
     new = serializers.IntegerField()
     changed = serializers.IntegerField()
@@ -155,6 +165,14 @@ class Taken(serializers.Serializer[Any]):
 
 def visible(person: Person) -> ListQuerySet:
     rows: ListQuerySet = NeighbourhoodList.private.visible_to(person)
+class ProgressShown(serializers.Serializer[Any]):
+    """Rows read so far, of how many; both 0 while the file is opened. All are stored at the end,
+    or none."""
+
+    done = serializers.IntegerField()
+    of = serializers.IntegerField()
+
+
     return rows
 
 
@@ -163,6 +181,7 @@ VERBS = (
     Verb("compile", lists.compile_list, "Hand a list in, after the musyawarah.", Compilation),
     Verb("send-back", lists.send_back, "Send a list back to its RW.", Reason),
     Verb("verify", portions.verify_list, "Say that a list is right; its portions are made."),
+    Verb("last-rt", lists.state_last_rt, "Say which RT is the RW's last.", LastRt),
     Verb("close", lists.close_list, "End a list."),
 )
 
@@ -259,7 +278,8 @@ class Import(Door):
         file = request.FILES.get("file")
         data, name = (file.read(), file.name or "") if file is not None else (b"", "")
         agreed = str(request.POST.get("agreed", "")).lower() in ("true", "1", "on")
-        taken = imports.import_list(self.person, reference, data, name, agreed)
+        told = progress.kept(self.person, reference, request.POST.get("key"))
+        taken = imports.import_list(self.person, reference, data, name, agreed, progress=told)
         return Response(Taken(taken).data)
 
 
@@ -278,6 +298,18 @@ class Copy(Door):
 
 def line_answer(person: Person, reference: str, number: int) -> Any:
     found = lines_shown.list_of(person, reference)
+class ImportProgress(Door):
+    @extend_schema(
+        tags=TAGS,
+        operation_id="lists_import_progress",
+        summary="How many rows of the file that you are sending are read.",
+        responses=ProgressShown,
+    )
+    def get(self, _: Request, reference: str, key: UUID) -> Response:
+        lines_shown.list_of(self.person, reference)
+        return Response(ProgressShown(progress.progress_of(self.person, reference, key)).data)
+
+
     return LineShown(lines_shown.line_shown(person, found, number)).data
 
 
@@ -292,3 +324,4 @@ urlpatterns = [
     path(f"{ONE}/copy/", Copy.as_view()),
     *verb_paths(LISTS, VERBS),
 ]
+    path(f"{ONE}/import/<uuid:key>/", ImportProgress.as_view()),

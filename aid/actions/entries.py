@@ -61,11 +61,13 @@ def details_of(line: Written) -> Details:
     return Details(name=line.name, phone=line.phone, address=line.address, landmark=line.landmark)
 
 
-def check_entered(check: checks.Checks, entered: Entered, category: Category) -> Row | None:
+def check_entered(
+    check: checks.Checks, entered: Entered, category: Category, last_rt: int | None
+) -> Row | None:
     """The line as far as it is right; problems go to ``check``."""
     name = check.field("name", lambda: checks.text(entered.name, 120, needed=True))
     people = check.field("people", lambda: checks.people(entered.people))
-    rt = check.field("rt", lambda: checked_rt(entered.rt))
+    rt = check.field("rt", lambda: checked_rt(entered.rt, last_rt))
     quantity = check.field("quantity", lambda: checked_quantity(entered.quantity, category))
     id_number = check.field("id_number", lambda: checks.id_number(entered.id_number))
     phone = check.field("phone", lambda: checks.phone(entered.phone))
@@ -81,14 +83,14 @@ def check_entered(check: checks.Checks, entered: Entered, category: Category) ->
     )  # fmt: skip
 
 
-def checked_rt(value: object) -> int:
+def checked_rt(value: object, last: int | None = None) -> int:
     try:
         number = checks.whole_number(value)
     except Trouble:
         raise Trouble("rt_invalid") from None
     if not 1 <= number <= MOST_RT:
         raise Trouble("rt_invalid")
-    return number
+    return checks.rt_of_list(number, last)
 
 
 def checked_quantity(value: object, category: Category) -> int | None:

@@ -168,7 +168,7 @@ def field_of(row: Row, standing: Iterable[Line]) -> str:
 
 def checked(entered: Entered, found: NeighbourhoodList) -> Row:
     check = checks.Checks()
-    row = check_entered(check, entered, CATEGORIES[found.category])
+    row = check_entered(check, entered, CATEGORIES[found.category], found.last_rt)
     check.field("agreed", lambda: agreed(entered.agreed))
     check.done()
     assert row is not None

@@ -8,12 +8,13 @@ from django.utils import timezone
 from aid import checks, rules
 from aid.actions.access import access_list, lock_requests, require
 from aid.actions.arrival import call_matching
+from aid.actions.entries import checked_rt
 from aid.actions.lines import lines_of, list_entry
 from aid.actions.linking import let_go
 from aid.actions.requests import end_request
 from aid.categories import Category
 from aid.checks import Trouble
-from aid.errors import NotFound, SomethingOnTheWay
+from aid.errors import Invalid, SomethingOnTheWay, problem
 from aid.events import record
 from aid.holidays import cut_off
 from aid.list_errors import LinesElsewhere, ListEmpty, ListInTheMaking
@@ -40,10 +41,12 @@ def open_list(
     portions: object = 1,
     every: object = 7,
     slot: object = "",
+    last_rt: object = "",
 ) -> NeighbourhoodList:
     """Begin a list of a neighbourhood, which serves ``portions`` times, ``every`` days apart.
 
-    Raises Invalid, ListInTheMaking or what the rules refuse.
+    With ``last_rt``, the number of the RW's last RT, lines of later ones are refused. Raises
+    Invalid, ListInTheMaking or what the rules refuse.
     """
     check = checks.Checks()
     region = check.field("region", lambda: checks.neighbourhood(region_code))
@@ -52,6 +55,7 @@ def open_list(
     times = check.field("portions", lambda: from_one(portions, MOST_PORTIONS))
     days = check.field("every", lambda: from_one(every, MOST_DAYS_BETWEEN))
     meal = check.field("slot", lambda: checks.slot(slot, kind))
+    last = check.field("last_rt", lambda: checked_last_rt(last_rt))
     check.done()
     assert region and kind and day and times and days
     require("list", "open", None, region_relations(person, region.code))
@@ -64,6 +68,7 @@ def open_list(
             portions=times,
             every=days,
             slot=meal or "",
+            last_rt=last,
         ),
     )
 
@@ -114,6 +119,29 @@ def from_one(value: object, most: int) -> int:
     if not 1 <= number <= most:
         raise Trouble("portions_out_of_range", most=most)
     return number
+
+
+@transaction.atomic
+def state_last_rt(person: Person, reference: str, last_rt: object = "") -> NeighbourhoodList:
+    """Say which RT is the RW's last, or that nobody knows; who may hand the list in may.
+
+    Raises Invalid, also where a line is of a later one, or what the rules refuse.
+    """
+    check = checks.Checks()
+    last = check.field("last_rt", lambda: checked_last_rt(last_rt))
+    check.done()
+    found = access_list(person, reference, "compile")
+    highest = max((line.rt for line in lines_of(found)), default=0)
+    if last is not None and highest > last:
+        raise Invalid({"last_rt": problem("lines_beyond_rt", rt=f"{highest:03}")})
+    found.last_rt = last
+    found.save(update_fields=["last_rt"])
+    record(person, list_entry("list_last_rt", found, last_rt=last))
+    return found
+
+
+def checked_last_rt(value: object) -> int | None:
+    return None if value in (None, "") else checked_rt(value)
 
 
 @transaction.atomic
@@ -199,6 +227,7 @@ def copy_list(person: Person, reference: str, first_day: object = "") -> Neighbo
             first_day=day,
             portions=found.portions,
             every=found.every,
+            last_rt=found.last_rt,
             slot=found.slot,
             copied_from=found,
         ),

@@ -17,7 +17,7 @@ class NeighbourhoodList(models.Model):
     """What the households of one neighbourhood need of one category, in dated portions.
 
     There are ``portions`` of them, ``every`` days apart, the first on ``first_day``; a meal has a
-    ``slot``. When the kelurahan verifies the list, each portion becomes a request of its own,
+    ``slot``. ``last_rt``: the highest number of an RT in the RW, where somebody said so. When the kelurahan verifies the list, each portion becomes a request of its own,
     with its own counters. ``meeting_note`` is what the musyawarah of ``met_on`` decided,
     ``sent_back`` why the list was last sent back.
     """
@@ -30,6 +30,7 @@ class NeighbourhoodList(models.Model):
     portions = models.PositiveSmallIntegerField(default=1)
     every = models.PositiveSmallIntegerField(default=7)
     slot = models.CharField(max_length=12, blank=True)
+    last_rt = models.PositiveSmallIntegerField(null=True, blank=True)
     copied_from = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
@@ -67,6 +68,10 @@ class NeighbourhoodList(models.Model):
             CheckConstraint(
                 condition=Q(status__in=("draft", "closed")) | Q(met_on__isnull=False),
                 name="list_compiled_after_meeting",
+            ),
+            CheckConstraint(
+                condition=Q(last_rt=None) | Q(last_rt__gte=1, last_rt__lte=999),
+                name="list_last_rt",
             ),
             UniqueConstraint(
                 fields=["region", "category"],

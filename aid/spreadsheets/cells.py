@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Callable, Container
+from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -45,11 +45,11 @@ MOST_DIGITS = 20
 
 @dataclass(frozen=True)
 class Place:
-    """What the list is of: its ``rw`` (None for a settlement without), its ``rts`` when they are
-    known, the ``category`` that the quantities are of when that is."""
+    """What the list is of: its ``rw`` (None for a settlement without), the number of its
+    ``last_rt`` when that is known, the ``category`` that the quantities are of when that is."""
 
     rw: int | None
-    rts: Container[int] | None
+    last_rt: int | None
     category: Category | None
 
 
@@ -132,9 +132,7 @@ def rt(cell: Cell, column: Column, place: Place) -> int:
         raise Trouble("rt_invalid")
     if parts[2] is not None:
         _same_rw(int(parts[2]), place)
-    if place.rts is not None and number not in place.rts:
-        raise Trouble("rt_elsewhere")
-    return number
+    return checks.rt_of_list(number, place.last_rt)
 
 
 def rw(cell: Cell, column: Column, place: Place) -> int | None:

@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from aid.spreadsheets.lines import InFile
 from aid.spreadsheets.table import MOST_ROWS_ABOVE, Kind, Row, Unreadable, letter
 
 
@@ -75,8 +76,8 @@ class Heading:
     written: str
 
     @property
-    def letter(self) -> str:
-        return letter(self.place)
+    def in_file(self) -> InFile:
+        return InFile(self.written, letter(self.place))
 
 
 @dataclass(frozen=True)

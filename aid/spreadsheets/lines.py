@@ -1,8 +1,9 @@
 """What comes out of a list's file, and goes into one."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
-from aid.errors import Message
+from aid.errors import Message, Problem
 
 
 @dataclass(frozen=True)
@@ -40,12 +41,24 @@ class RowError:
 
 
 @dataclass(frozen=True)
+class InFile:
+    """A column as the file has it: its heading there, and what the spreadsheet calls it."""
+
+    written: str
+    letter: str
+
+    def error(self, row: int, problem: Problem) -> RowError:
+        return RowError(row, self.written, self.letter, problem.code, problem.message)
+
+
+@dataclass(frozen=True)
 class Reading:
     """``lines``: those without a fault, in the file's order. ``errors``: by row, at most
     ``aid.spreadsheets.reading.MOST_ERRORS``; ``left_off`` counts those beyond. ``total_rows``: rows
-    that were meant as households."""
+    that were meant as households. ``columns``: those that the file has, by key."""
 
     lines: tuple[Line, ...]
     errors: tuple[RowError, ...]
     total_rows: int
     left_off: int = 0
+    columns: Mapping[str, InFile] = field(default_factory=dict)

@@ -4,7 +4,7 @@ All rows are read and all faults gathered, so that a person corrects the file on
 that can't be understood as a list at all raises.
 """
 
-from collections.abc import Callable, Container, Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from aid.categories import Category
@@ -35,13 +35,13 @@ def read_list(
     filename: str,
     *,
     rw: int | None,
-    rts: Container[int] | None = None,
+    last_rt: int | None = None,
     category: Category | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> Reading:
     """The lines of the XLSX or CSV file ``data``, and what is wrong with it, cell by cell.
 
-    ``rw``: the number of the list's RW; ``rts``: the RTs that may stand in it, any without.
+    ``rw``: the number of the list's RW; ``last_rt``: the highest of its RTs, where known.
     ``category``: what the quantities are of, for their steps. ``progress`` hears how many of how
     many rows are read. Raises Unreadable when the file as a whole is no list.
     """
@@ -52,7 +52,7 @@ def read_list(
         raise Unreadable("file_no_lines")
     if len(rows) > MOST_ROWS:
         raise Unreadable("file_too_many_rows", most=MOST_ROWS)
-    reader = Reader(headings, Place(rw, rts, category))
+    reader = Reader(headings, Place(rw, last_rt, category))
     for done, row in enumerate(rows):
         if progress is not None and done % ROWS_BETWEEN_PROGRESS == 0:
             progress(done, len(rows))
@@ -115,7 +115,9 @@ class Reader:
 
     def result(self, total: int) -> Reading:
         errors = tuple(self._errors)
-        return Reading(tuple(self._lines), errors, total, self._count - len(errors))
+        columns = {key: heading.in_file for key, heading in self._headings.items()}
+        left_off = self._count - len(errors)
+        return Reading(tuple(self._lines), errors, total, left_off, columns)
 
     def _read_cell(self, row: Row, heading: Heading, values: dict[str, Any]) -> None:
         column = heading.column
@@ -128,9 +130,7 @@ class Reader:
     def _note(self, row: Row, heading: Heading, problem: Problem) -> None:
         self._count += 1
         if len(self._errors) < MOST_ERRORS:
-            self._errors.append(
-                RowError(row.number, heading.written, heading.letter, problem.code, problem.message)
-            )
+            self._errors.append(heading.in_file.error(row.number, problem))
 
     def _look_for_double(self, row: Row, values: dict[str, Any]) -> None:
         number = values.get("id_number", "")

@@ -1,5 +1,13 @@
-// Shows how far a file has been sent, and puts the answer in place of the page. Without this the
-// form is sent as any other.
+// Shows how far a file has been sent, then how many of its rows are read, and puts the answer in
+// place of the page. Without this the form is sent as any other.
+
+interface Progress {
+  done: number;
+  of: number;
+}
+
+const EVERY_MS = 400;
+const locale = document.documentElement.lang === "en" ? "en-GB" : "id-ID";
 
 function swap(html: string): void {
   const page = new DOMParser().parseFromString(html, "text/html");
@@ -8,6 +16,27 @@ function swap(html: string): void {
   old.replaceWith(document.adoptNode(fresh));
   watch();
   document.getElementById("refused")?.scrollIntoView();
+}
+
+function said(text: string | undefined, progress: Progress): string {
+  const number = (value: number): string => value.toLocaleString(locale);
+  return (text ?? "").replace("DONE", number(progress.done)).replace("ALL", number(progress.of));
+}
+
+/** Asks how many rows are read until `sending` has its answer; the answer itself is not needed
+    for that, so that a question that fails is just asked again. */
+function follow(form: HTMLFormElement, bar: HTMLProgressElement, text: HTMLElement, sending: XMLHttpRequest): void {
+  const ask = async (): Promise<void> => {
+    const answer = await fetch(form.dataset.progressAt!, { cache: "no-store" });
+    const progress = (await answer.json()) as Progress;
+    if (sending.readyState === XMLHttpRequest.DONE || progress.of === 0) return;
+    const whole = progress.done === progress.of;
+    text.textContent = said(whole ? form.dataset.storing : form.dataset.reading, progress);
+    if (whole) bar.removeAttribute("value");
+    else bar.value = (100 * progress.done) / progress.of;
+  };
+  const timer = window.setInterval(() => void ask().catch(() => undefined), EVERY_MS);
+  sending.addEventListener("loadend", () => window.clearInterval(timer));
 }
 
 function send(form: HTMLFormElement, line: HTMLElement): void {
@@ -26,6 +55,7 @@ function send(form: HTMLFormElement, line: HTMLElement): void {
   sending.upload.onload = () => {
     bar.removeAttribute("value");
     text.textContent = form.dataset.checking ?? "";
+    follow(form, bar, text, sending);
   };
   sending.onload = () => {
     if (sending.responseURL !== form.action && sending.status < 400) location.assign(sending.responseURL);

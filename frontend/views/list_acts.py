@@ -14,6 +14,7 @@ LIST_ACTS: dict[str, Act] = {
         _("The list is with the kelurahan now, which checks it."),
         fields=("note", "met_on"),
     ),
+    "last_rt": Act(lists.state_last_rt, _("Noted."), fields=("last_rt",)),
     "send_back": Act(
         lists.send_back, _("Sent back. The RW reads your reason."), fields=("reason",)
     ),

@@ -1,13 +1,15 @@
 """Lists of a neighbourhood: opening, writing lines, importing files, and what the offices do."""
 
+import uuid
+
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import path
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from aid.actions import imports, lines, lines_shown, lists
+from aid.actions import imports, lines, lines_shown, lists, progress
 from aid.actions.entries import Entered
 from aid.categories import CATEGORIES
 from aid.list_errors import RowsRefused
@@ -75,6 +77,7 @@ def open_list(request: HttpRequest, code: str) -> HttpResponse:
             portions=form.value("portions") or 1,
             every=form.value("every") or 7,
             slot=form.value("slot"),
+            last_rt=form.value("last_rt"),
         ),
         _("The list is open. Add one household after the other, or a file."),
     )
@@ -108,6 +111,7 @@ def list_page(
         "form": line or Form({"rt": request.GET.get("last_rt", "")}),
         "office": office or Form(),
         "refused": refused,
+        "import_key": uuid.uuid4(),
         "on_board": may(person, "see_board", page.found.region_id),
     }
     wrong = bool(line or office or refused)
@@ -190,10 +194,12 @@ def import_file(request: HttpRequest, reference: str) -> HttpResponse:
     form = typed(request)
     spend_at(request, "import_list")
     data, name = file_in(request, "file")
+    person = person_of(request)
     outcome = attempt(
+    told = progress.kept(person, reference, form.value("key"))
         request,
         lambda: imports.import_list(
-            person_of(request), reference, data, name, form.checked("agreed")
+            person, reference, data, name, form.checked("agreed"), progress=told
         ),
     )
     if outcome.problems:
@@ -201,12 +207,21 @@ def import_file(request: HttpRequest, reference: str) -> HttpResponse:
     if isinstance(outcome.refusal, RowsRefused):
         return list_page(request, reference, refused=outcome.refusal)
     if outcome.value is not None:
-        told = _("Taken over: %(new)s new, %(changed)s changed, %(unchanged)s unchanged.")
-        messages.success(request, told % vars(outcome.value))
+        taken = _("Taken over: %(new)s new, %(changed)s changed, %(unchanged)s unchanged.")
+        messages.success(request, taken % vars(outcome.value))
     return redirect("frontend:list", reference)
 
 
 @require_GET
+@require_GET
+@signed_in
+def import_progress(request: HttpRequest, reference: str, key: uuid.UUID) -> HttpResponse:
+    """How many rows of the file that one's own page sends under ``key`` are read."""
+    person = person_of(request)
+    lines_shown.list_of(person, reference)
+    return JsonResponse(vars(progress.progress_of(person, reference, key)))
+
+
 @signed_in
 def template(request: HttpRequest, reference: str) -> HttpResponse:
     found = lines_shown.list_of(person_of(request), reference)
@@ -254,5 +269,6 @@ urlpatterns = [
     path(f"{ONE}import/", import_file, name="import_list"),
     path(f"{ONE}template/", template, name="list_template"),
     path(f"{ONE}export/", export, name="list_export"),
+    path(f"{ONE}import/<uuid:key>/", import_progress, name="import_progress"),
     path(f"{ONE}<str:verb>/", act_on_list, name="act_on_list"),
 ]

@@ -72,7 +72,7 @@ def with_strings(data: bytes, strings: str) -> bytes:
 
 
 def read(data: bytes, filename: str = "daftar.xlsx", **options: Any) -> Reading:
-    return read_list(data, filename, **{"rw": 901, "rts": range(1, 13), **options})
+    return read_list(data, filename, **{"rw": 901, "last_rt": 12, **options})
 
 
 def found(reading: Reading) -> set[tuple[int, str, str]]:

@@ -2,8 +2,9 @@
 
 import pytest
 
+from aid.actions import lines, portions
 from aid.actions import lists as actions
-from aid.errors import Invalid, NotAllowed, SignInNeeded
+from aid.errors import Invalid, NotAllowed, NotFound, SignInNeeded
 from aid.list_errors import ListInTheMaking
 from aid.models import NeighbourhoodList
 from aid.rules import ListStatus
@@ -51,6 +52,8 @@ def test_second_list_of_a_category_waits_for_the_first(rw_head: Person) -> None:
         ("portions", 0, "portions_out_of_range"),
         ("portions", "32", "portions_out_of_range"),
         ("every", "a week", "portions_out_of_range"),
+        ("last_rt", 1000, "rt_invalid"),
+        ("last_rt", "twelve", "rt_invalid"),
         ("category", "rice", "unknown_category"),
         ("slot", "noon", "slot_for_meals_only"),
     ],
@@ -73,3 +76,38 @@ def test_list_is_seen_by_its_offices_alone(stranger: Person, donor: Person) -> N
     assert not seen(stranger) and not seen(donor)
     assert not seen(lists.cadre_of(lists.second_rw()))
     assert seen(lists.cadre_of(RW_901)) and seen(factories.office(HOME))
+
+
+# The RW's last RT
+
+
+def test_line_of_a_later_rt_is_refused(rw_head: Person) -> None:
+    made = lists.opened(rw_head, last_rt=12)
+    lines.write_line(rw_head, made.reference, lists.household(1, rt=12))
+    with pytest.raises(Invalid) as refused:
+        lines.write_line(rw_head, made.reference, lists.household(2, rt="13"))
+    assert refused.value.problems["rt"].code == "rt_elsewhere"
+
+
+def test_last_rt_is_corrected_but_not_below_a_line(rw_head: Person) -> None:
+    made = lists.draft(rw_head, [lists.household(1, rt=7)])
+    with pytest.raises(Invalid) as refused:
+        actions.state_last_rt(rw_head, made.reference, 6)
+    assert refused.value.problems["last_rt"].code == "lines_beyond_rt"
+    assert actions.state_last_rt(rw_head, made.reference, 7).last_rt == 7
+    assert actions.state_last_rt(rw_head, made.reference).last_rt is None
+
+
+def test_cadre_does_not_correct_the_last_rt(rw_head: Person, donor: Person) -> None:
+    made = lists.opened(rw_head, last_rt=12)
+    with pytest.raises(NotAllowed):
+        actions.state_last_rt(lists.cadre_of(), made.reference, 20)
+    with pytest.raises(NotFound):
+        actions.state_last_rt(donor, made.reference, 20)
+
+
+def test_last_rt_is_copied_forward(rw_head: Person, coordinator: Person) -> None:
+    made = lists.draft(rw_head, last_rt=12)
+    actions.compile_list(rw_head, made.reference, lists.NOTE, lists.today())
+    portions.verify_list(coordinator, made.reference)
+    assert actions.copy_list(rw_head, made.reference).last_rt == 12

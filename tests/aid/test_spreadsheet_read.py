@@ -185,7 +185,7 @@ def test_errors_beyond_a_limit_are_counted_and_all_rows_are_read() -> None:
 
 
 def test_rts_and_rw_are_free_where_the_list_has_none() -> None:
-    reading = read(xlsx(HEADINGS, good(RT=77, RW="012")), rts=None, rw=None)
+    reading = read(xlsx(HEADINGS, good(RT=77, RW="012")), last_rt=None, rw=None)
     assert reading.errors == () and reading.lines[0].rt == 77
 
 

@@ -19,10 +19,10 @@ def terms(**fields: object) -> dict[str, object]:
     return {"region": RW_901, "category": "sembako", "first_day": day, "portions": 2, **fields}
 
 
-def upload(client: Client, reference: str, *rows: object) -> Answer:
+def upload(client: Client, reference: str, *rows: object, **fields: str) -> Answer:
     file = SimpleUploadedFile("daftar.xlsx", xlsx(HEADINGS, *rows))  # type: ignore[arg-type]
     url = f"{V1}/lists/{reference}/import/"
-    response = client.django.post(url, {"file": file, "agreed": "true"}, format="multipart")
+    response = client.django.post(url, {"file": file, "agreed": "true", **fields}, format="multipart")
     return answer_of(response)
 
 
@@ -65,6 +65,15 @@ def test_file_sent_twice_makes_no_doubles(rw_head: Person) -> None:
 
 
 def test_line_is_taken_off(rw_head: Person) -> None:
+def test_how_far_the_file_is_read_is_told_to_its_sender(rw_head: Person) -> None:
+    made, client = lists.opened(rw_head), client_of(rw_head)
+    key = "5f0c2f0e-6a4f-4a53-9d7e-0d8c1b3a2f11"
+    upload(client, made.reference, good(), key=key)
+    asked = f"/lists/{made.reference}/import/{key}/"
+    assert client.get(asked).body == {"done": 1, "of": 1}
+    assert client_of(lists.cadre_of()).get(asked).body == {"done": 0, "of": 0}
+
+
     made = lists.draft(rw_head, [lists.household(1)])
     assert client_of(rw_head).post(f"/lists/{made.reference}/lines/1/remove/").status == 204
     assert not lists.lines_of(made)

@@ -1,5 +1,7 @@
 """The pages of lists: a cadre writes on its phone, the RW hands in, the kelurahan checks."""
 
+import re
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
@@ -93,6 +95,26 @@ def test_file_is_taken_over(rw_head: Person) -> None:
     answer = browser.post(f"{page_of(made)}import/", upload(good()), follow=True)
     assert "1 new, 0 changed, 0 unchanged" in text(answer.content)
     assert len(lists.lines_of(made)) == 1
+
+
+def test_page_asks_how_far_its_file_is_read(rw_head: Person) -> None:
+    made = lists.opened(rw_head)
+    browser, other = browser_of(rw_head), browser_of(lists.cadre_of())
+    key = re.findall(r'name="key" value="([^"]+)"', browser.get(page_of(made)).content.decode())[0]
+    asked = f"{page_of(made)}import/{key}/"
+    assert browser.get(asked).json() == {"done": 0, "of": 0}
+    browser.post(f"{page_of(made)}import/", {**upload(good()), "key": key})
+    assert browser.get(asked).json() == {"done": 1, "of": 1}
+    assert other.get(asked).json() == {"done": 0, "of": 0}
+
+
+def test_last_rt_of_the_rw_is_noted(rw_head: Person) -> None:
+    made = lists.draft(rw_head, [lists.household(1, rt=7)])
+    browser = in_english(browser_of(rw_head))
+    refused = browser.post(f"{page_of(made)}last_rt/", {"last_rt": "6"})
+    assert refused.status_code == 422 and "There are lines of RT 007" in text(refused.content)
+    shown = browser.post(f"{page_of(made)}last_rt/", {"last_rt": "12"}, follow=True)
+    assert "Last RT of the RW: 012" in text(shown.content)
 
 
 def test_faults_of_a_file_are_shown_by_row_and_column(rw_head: Person) -> None:

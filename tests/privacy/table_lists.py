@@ -31,6 +31,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "send_back": {"reason": "Kurang satu KK"},
 }
 NUMBER = {"number": "1"}
+KEY = {"key": "00000000-0000-4000-8000-000000000001"}
 
 
 def lists() -> Iterator[Line]:
@@ -52,13 +53,14 @@ def list_pages() -> Iterator[Line]:
     yield Line(f"{one}line/", "list", get=led, post=write, body=HOUSEHOLD)
     no_file = {"file": b"not a list"}
     yield Line(f"{one}import/", "list", get=led, post=write, body=no_file)
+    yield Line(f"{one}import/<uuid:key>/", "list", get=signed_in(rule("see")), fill=KEY)
     numbered = f"{one}lines/<int:number>/"
     change = signed_in(both(lines, rule("write_line")))
     yield Line(numbered, "list", signed_in(lines), change, HOUSEHOLD, NUMBER, every=True)
     gone = signed_in(own_line(rule("write_line")))
     yield Line(f"{numbered}remove/", "list", get=led, post=gone, fill=NUMBER)
     for verb in LIST_ACTS:
-        post, fill = signed_in(rule(verb)), {"verb": verb}
+        post, fill = signed_in(act(verb)), {"verb": verb}
         yield Line(f"{one}<str:verb>/", "list", led, post, BODIES.get(verb, {}), fill)
 
 
@@ -77,10 +79,16 @@ def list_api() -> Iterator[Line]:
     yield Line(f"{numbered}remove/", "list", post=change, fill=NUMBER)
     no_file = {"file": b"not a list"}
     yield Line(f"{one}import/", "list", post=rule("write_line"), body=no_file)
+    yield Line(f"{one}import/<uuid:key>/", "list", get=rule("see"), fill=KEY)
     yield Line(f"{one}copy/", "list", post=rule("copy"))
     for verb in api_lists.VERBS:
         name = verb.name.replace("-", "_")
-        yield Line(f"{one}{verb.name}/", "list", post=rule(name), body=BODIES.get(name, {}))
+        yield Line(f"{one}{verb.name}/", "list", post=act(name), body=BODIES.get(name, {}))
+
+
+def act(verb: str) -> Expected:
+    """Who may hand a list in says which RT is the last."""
+    return rule("compile" if verb == "last_rt" else verb)
 
 
 def opened(person: Person, thing: Thing) -> Outcome:
