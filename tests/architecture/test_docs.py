@@ -5,6 +5,7 @@ from io import StringIO
 from pathlib import Path
 
 import pytest
+from babel.messages.pofile import read_po
 from django.core.management import call_command
 
 from aid.rules import TABLES
@@ -51,3 +52,23 @@ def test_a_dead_link_would_be_seen(tmp_path: Path) -> None:
     page = tmp_path / "page.md"
     page.write_text("[a](b.md) [c](https://example.test/x) ![d](e.png#f) ```[g](h)```")
     assert targets(page) == ["b.md", "e.png#f"]
+
+
+LABEL = re.compile(r"\*\*([^*]+)\*\*")
+WITH_LABELS = ("run-an-rw-post.md", "run-the-kelurahan-counter.md")
+
+
+def labels(page: Path) -> set[str]:
+    return {" ".join(label.split()) for label in LABEL.findall(page.read_text())}
+
+
+def on_pages() -> set[str]:
+    catalogue = read_po((ROOT / "locale/id/LC_MESSAGES/django.po").open("rb"))
+    return {str(message.string) for message in catalogue}
+
+
+@pytest.mark.parametrize("name", WITH_LABELS)
+def test_what_a_how_to_tells_to_press_stands_on_pages(name: str) -> None:
+    told = labels(ROOT / "docs/howto" / name)
+    assert len(told) > 5
+    assert told - on_pages() == set()
