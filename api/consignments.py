@@ -124,6 +124,7 @@ class PlanBody(JourneyBody):
     institution = Text(help_text="Instead of a region, an institution's request.")
     category = Text(required=True)
     quantity = Amount()
+    portion = Day(help_text="With a quantity: the first day of the list's portion it is for.")
     contents = Codes(help_text="What is in a package.")
     statement = YesNo(
         required=True,
@@ -226,10 +227,13 @@ def planned(
     region: object = "",
     institution: object = "",
     quantity: object = None,
+    *,
+    portion: object = "",
     **schedule: Any,
 ) -> Consignment:
     if quantity is not None:
-        return planning.pledge(person, region, category, quantity, Schedule(**schedule))
+        terms = Schedule(**schedule)
+        return planning.pledge(person, region, category, quantity, terms, portion=portion)
     return planning.plan(person, region, category, Schedule(**schedule), institution=institution)
 
 

@@ -233,6 +233,9 @@ class Contact(Door):
 class CollectionShown(serializers.Serializer[Any]):
     post = serializers.IntegerField(allow_null=True, help_text="The id of the post, if any.")
     collector = serializers.CharField(help_text="Empty as long as nobody is named.")
+    custodian = serializers.CharField(help_text="Who keeps the goods; for both sides alone.")
+    opens = serializers.TimeField(allow_null=True)
+    closes = serializers.TimeField(allow_null=True)
 
 
 class Collection(Door):
@@ -244,8 +247,18 @@ class Collection(Door):
     )
     def get(self, _: Request, reference: str) -> Response:
         collector = posts.collector_of(self.person, reference)
-        lies_at = visible(self.person).filter(reference=reference).values_list("offer__post")
-        return Response({"post": lies_at[0][0], "collector": collector})
+        match = visible(self.person).select_related("offer__post").get(reference=reference)
+        post = match.offer.post
+        allowed = match_verbs(self.person, match, timezone.now())
+        kept = post is not None and "see_place" in allowed
+        shown = {
+            "post": post.pk if post else None,
+            "collector": collector,
+            "custodian": posts.custodian_of(self.person, reference) if kept else "",
+            "opens": post.opens if post else None,
+            "closes": post.closes if post else None,
+        }
+        return Response(CollectionShown(shown).data)
 
 
 class ReceiptCode(Door):

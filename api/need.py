@@ -44,6 +44,13 @@ class AreaShown(serializers.Serializer[Any]):
     needs = OpenNeedShown(many=True)
 
 
+class LaterPortionShown(serializers.Serializer[Any]):
+    region = RegionShown()
+    category = CategoryField()
+    day = serializers.DateField(help_text="From which on it is served.")
+    quantity = serializers.IntegerField(allow_null=True, help_text="Rounded; null: less than 5.")
+
+
 class HouseholdNeedShown(serializers.Serializer[Any]):
     reference = serializers.CharField()
     region = RegionShown(
@@ -88,6 +95,19 @@ class Neighbourhoods(Door):
         return Response(AreaShown(found, many=True).data)
 
 
+class LaterPortions(Door):
+    @extend_schema(
+        tags=TAGS,
+        operation_id="need_later_portions",
+        summary="What lists of neighbourhoods still lack in later weeks; rounded.",
+        parameters=[WITHIN, OF_CATEGORY],
+        responses=LaterPortionShown(many=True),
+    )
+    def get(self, request: HttpRequest) -> Response:
+        found = need.later_portions(timezone.now(), *asked_for(request))
+        return Response(LaterPortionShown(found, many=True).data)
+
+
 class Households(Listing):
     """For people who give: an account is needed, and one's own requests are left out."""
 
@@ -127,5 +147,6 @@ def asked_for(request: HttpRequest) -> tuple[str, str]:
 urlpatterns = [
     path("need/", Areas.as_view()),
     path("need/neighbourhoods/", Neighbourhoods.as_view()),
+    path("need/later-portions/", LaterPortions.as_view()),
     path("need/requests/", Households.as_view()),
 ]

@@ -6,7 +6,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from aid.actions import pledges
-from api.bodies import Amount, Body, Text, read
+from api.bodies import Amount, Body, Day, Text, read
 from api.doors import Door
 from api.matches import MATCHES, MatchShown
 from people.private import with_names
@@ -23,6 +23,7 @@ class Pledge(Body):
 class PledgeOfCategory(Body):
     category = Text(required=True)
     quantity = Amount(required=True)
+    day = Day(help_text="First day of a list's portion, to promise to that one alone.")
 
 
 class ToRequest(Door):

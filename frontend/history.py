@@ -59,6 +59,12 @@ EVENTS: dict[str, str | Promise] = {
     "close_complaint": _("The complaint was answered"),
 }
 
+# What its consignment did to it: the post speaks, not the donor.
+IN_CONSIGNMENT: dict[str, str | Promise] = {
+    "start": _("The consignment set out: %(amount)s"),
+    "deliver": _("Handed out, says the post: %(amount)s"),
+}
+LATE: str | Promise = _("Not on its way one hour before the meal; offered on: %(amount)s")
 
 @dataclass(frozen=True)
 class Line:
@@ -71,7 +77,11 @@ class Line:
 
 def told(event: Event, category: str) -> str:
     """The event in words; ``category`` is that of its request."""
-    phrase = str(EVENTS.get(event.kind, event.kind))
+    own = EVENTS.get(event.kind, event.kind)
+    travels = "consignment" in event.facts
+    phrase = str(IN_CONSIGNMENT.get(event.kind, own) if travels else own)
+    if event.facts.get("reason") == NOT_MOVING:
+        phrase = str(LATE)
     quantity = event.facts.get("quantity")
     return phrase % {"amount": amount(quantity, category) if isinstance(quantity, int) else ""}
 

@@ -93,9 +93,16 @@ def plan(
 
 @transaction.atomic
 def pledge(
-    person: Person, region: object, category: object, quantity: object, schedule: Schedule
+    person: Person,
+    region: object,
+    category: object,
+    quantity: object,
+    schedule: Schedule,
+    *,
+    portion: object = "",
 ) -> Consignment:
-    """Promise ``quantity`` to a neighbourhood and plan how it comes, in one go.
+    """Promise ``quantity`` to a neighbourhood and plan how it comes, in one go; with ``portion``,
+    the first day of one, to that of its list.
 
     Raises Invalid, NothingLeft, TooMuch, TooManyPledges or KnownDonorsOnly.
     """
@@ -104,7 +111,7 @@ def pledge(
     destination = check.field("region", lambda: checked_destination(region, ""))
     kind = check.field("category", lambda: checks.category(category))
     consignment = planned(check, person, destination, kind, schedule)
-    matches = pledge_to_neighbourhood(person, region, category, quantity)
+    matches = pledge_to_neighbourhood(person, region, category, quantity, portion)
     return send(person, consignment, matches)
 
 

@@ -17,9 +17,10 @@ class NeighbourhoodList(models.Model):
     """What the households of one neighbourhood need of one category, in dated portions.
 
     There are ``portions`` of them, ``every`` days apart, the first on ``first_day``; a meal has a
-    ``slot``. ``last_rt``: the highest number of an RT in the RW, where somebody said so. When the kelurahan verifies the list, each portion becomes a request of its own,
-    with its own counters. ``meeting_note`` is what the musyawarah of ``met_on`` decided,
-    ``sent_back`` why the list was last sent back.
+    ``slot``. When the kelurahan verifies the list, each portion becomes a request of its own,
+    with its own counters. ``last_rt`` is the highest number of an RT in the RW, where somebody
+    said so; ``meeting_note`` what the musyawarah of ``met_on`` decided, ``sent_back`` why the list
+    was last sent back.
     """
 
     reference = models.CharField(max_length=REFERENCE_LENGTH, unique=True)

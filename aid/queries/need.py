@@ -6,11 +6,12 @@ are; the order follows from the rounded numbers, so that it tells no more than t
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from itertools import chain
+from datetime import date, datetime, timedelta
+from itertools import chain, groupby, islice
 
 from django.db.models import F, Min, QuerySet, Sum
 from django.db.models.functions import Substr
+from django.utils import timezone
 
 from aid.categories import CATEGORIES
 from aid.models import NeighbourhoodFigure, Request
@@ -23,6 +24,8 @@ from geo.models import Region
 from people.person import Person
 
 RW_CODE_LENGTH = 17
+# Portions of later weeks that are told of one list.
+LATER_SHOWN = 4
 BANDS = ("today", "days", "week", "longer")
 SERVED = ("promised", "on_the_way", "delivered", "confirmed")
 
@@ -86,6 +89,17 @@ class HouseholdNeed:
     urgency: int
     institution: bool
     slot: str
+
+
+@dataclass(frozen=True)
+class LaterPortion:
+    """What nobody promised yet of one portion of a list that is served in a later week: from
+    ``day`` on. ``quantity`` is rounded, None for less than 5 steps of the unit."""
+
+    region: Region
+    category: str
+    day: date
+    quantity: int | None
 
 
 def areas_in_need(now: datetime, within: str = PROVINCE, category: str = "") -> list[AreaNeed]:
@@ -195,13 +209,19 @@ def open_requests(now: datetime, within: str, category: str = "") -> QuerySet[Re
     return found.filter(category=category) if category else found
 
 
-def later_needs(
-    now: datetime, within: str, code_length: int, category: str = ""
-) -> dict[str, tuple[OpenNeed, ...]]:
-    """What portions of lists still need in later weeks, as ``open_needs`` of today."""
+def later_portions(now: datetime, within: str, category: str = "") -> list[LaterPortion]:
+    """What portions of lists still need in later weeks, by RW, category and day; of each list the
+    next LATER_SHOWN."""
     found: QuerySet[Request] = Request.private.open_to_pledge(now).later(now).within(within)
     chosen = found.filter(category=category) if category else found
-    return by_area(chosen, code_length, now)
+    portions = []
+    for request in chosen.order_by("region_id", "category", "serve_from", "pk"):
+        assert request.serve_from is not None
+        step = CATEGORIES[request.category].told_step
+        day, open_units = timezone.localdate(request.serve_from), rounded(request.claimable, step)
+        portions.append(LaterPortion(request.region, request.category, day, open_units))
+    grouped = groupby(portions, key=lambda each: (each.region.pk, each.category))
+    return [each for _, group in grouped for each in islice(group, LATER_SHOWN)]
 
 
 def open_needs(

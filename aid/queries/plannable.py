@@ -2,6 +2,9 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
+
+from django.utils import timezone
 
 from aid.models import Match
 from aid.models.household import HOUSEHOLD
@@ -15,13 +18,16 @@ from people.person import Person
 @dataclass(frozen=True)
 class Plannable:
     """Units of one category that wait for a schedule: ``proposed`` to the donor, or ``promised``
-    already. ``institution`` is the reference of its request, empty for a neighbourhood."""
+    already. ``institution`` is the reference of its request, empty for a neighbourhood. ``day`` is
+    the first on which some of it is served, ``slot`` when, where its request says so."""
 
     region: Region
     category: str
     institution: str
     proposed: int
     promised: int
+    day: date | None = None
+    slot: str = ""
 
     @property
     def units(self) -> int:
@@ -52,9 +58,18 @@ def institution_of(match: Match) -> str:
 
 def group_of(key: tuple[str, str, str], area: Region, matches: Iterable[Match]) -> Plannable:
     _, category, institution = key
+    listed = list(matches)
     units = dict.fromkeys((MatchStatus.PROPOSED, MatchStatus.ACCEPTED), 0)
-    for match in matches:
+    for match in listed:
         units[MatchStatus(match.status)] += match.quantity
+    served = {match.request.serve_from: match.request for match in listed}
+    day = min((day for day in served if day is not None), default=None)
     return Plannable(
-        area, category, institution, units[MatchStatus.PROPOSED], units[MatchStatus.ACCEPTED]
+        area,
+        category,
+        institution,
+        units[MatchStatus.PROPOSED],
+        units[MatchStatus.ACCEPTED],
+        timezone.localdate(day) if day else None,
+        served[day].slot if day else "",
     )

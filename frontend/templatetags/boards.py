@@ -1,7 +1,7 @@
 """Pieces of the donor's and the coordinator's pages."""
 
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import date, datetime, time
 from typing import Any
 
 from django import template
@@ -193,17 +193,21 @@ def pledge_form(
     quantity: int | None = None,
     reference: str = "",
     area: str = "",
+    *,
+    day: date | None = None,
 ) -> dict[str, Any]:
-    """A promise to request ``reference``, or of ``category`` to the whole ``area``; what was
-    typed into it and refused stays."""
+    """A promise to request ``reference``, or of ``category`` to the whole ``area``, with ``day`` to
+    the portion of that day; what was typed into it and refused stays."""
     form = context["form"]
     if reference:
         typed_here = form.value("request") == reference
     else:
-        typed_here = (form.value("region"), form.value("category")) == (area, category)
+        typed = tuple(form.value(name) for name in ("region", "category", "day"))
+        typed_here = typed == (area, category, day.isoformat() if day else "")
     return {
         "csrf_token": context.get("csrf_token"),
-        "key": f"q-{reference or area}-{category}",
+        "key": f"q-{reference or area}-{category}" + (f"-{day.isoformat()}" if day else ""),
+        "day": day,
         "category": category,
         "reference": reference,
         "area": area,

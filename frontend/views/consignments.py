@@ -1,10 +1,12 @@
 """Consignments: the donor plans and brings, the receiver counts and hands out."""
 
 from collections.abc import Callable, Mapping
+from datetime import date, timedelta
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods
@@ -18,6 +20,7 @@ from aid.errors import NotFound
 from aid.models import Consignment, Handout
 from aid.queries.plannable import Plannable, plannable
 from aid.rules import ConsignmentStatus
+from aid.slots import slot_ends
 from frontend.acts import Act, posted
 from frontend.consignments import Card, card, handout_cards, slot_times
 from frontend.errors import attempt, signed_in
@@ -56,7 +59,11 @@ def plan(request: HttpRequest) -> HttpResponse:
     form = typed(request) if request.method == "POST" else Form(asked(request))
     place = chosen(request, form)
     if request.method != "POST":
-        return plan_page(request, place, Form({**FIRST_VALUES, **form.values}))
+        return plan_page(
+            request,
+            place,
+            Form({**first_schedule(place.category, place.day, place.slot), **form.values}),
+        )
     spend_at(request, "pledge")
     schedule = schedule_in(request, form)
     outcome = attempt(
@@ -77,6 +84,16 @@ def plan(request: HttpRequest) -> HttpResponse:
 
 def asked(request: HttpRequest) -> dict[str, str]:
     names = ("region", "category", "institution")
+def first_schedule(category: str, day: date | None, slot: str = "") -> dict[str, str]:
+    """What a form begins with: ``day``, on which it is needed, or the first with time enough."""
+    chosen = slot or ("noon" if category == "meal" else FIRST_VALUES["slot"])
+    today = timezone.localdate()
+    first = max(day or today, today)
+    over = slot_ends(first, chosen) <= timezone.now()
+    begins = first + timedelta(days=1) if over else first
+    return {**FIRST_VALUES, "slot": chosen, "day": begins.isoformat()}
+
+
     return {name: str(request.GET.get(name, "")) for name in names}
 
 
@@ -106,11 +123,7 @@ def plan_page(request: HttpRequest, place: Plannable, form: Form) -> HttpRespons
     context = {
         "place": place,
         "form": form,
-        "ticked": request.POST.getlist("contents"),
-        "contents": CONTENTS.get(place.category, {}).items(),
-        "slots": slot_times(place.category),
-        "vehicles": lanes.VEHICLE_NAMES.items(),
-        "posts": planning.posts_for(place.region.pk),
+        **choices_for(request, place.category, place.region.pk),
     }
     status = 422 if form.problems else 200
     return render(request, "frontend/consignments/plan.html", context, status=status)
@@ -118,6 +131,17 @@ def plan_page(request: HttpRequest, place: Plannable, form: Form) -> HttpRespons
 
 @require_GET
 @signed_in
+def choices_for(request: HttpRequest, category: str, region_code: str) -> dict[str, object]:
+    """What there is to choose in a plan of ``category`` for a region, and what was ticked."""
+    return {
+        "ticked": request.POST.getlist("contents"),
+        "contents": CONTENTS.get(category, {}).items(),
+        "slots": slot_times(category),
+        "vehicles": lanes.VEHICLE_NAMES.items(),
+        "posts": planning.posts_for(region_code),
+    }
+
+
 def consignment(request: HttpRequest, reference: str) -> HttpResponse:
     return consignment_page(request, reference, Form())
 

@@ -112,9 +112,11 @@ def delivery_page(
     shown = card(person, areas_for(person), found)
     named = "see_place" in shown.verbs and found.handover_place is not None
     fetched = "see_collector" in shown.verbs and found.offer.handover == "pickup"
+    kept = "see_place" in shown.verbs and found.offer.post_id is not None
     facts = {
         "card": shown,
         "collector": secret(posts.collector_of, person, found) if fetched else "",
+        "custodian": secret(posts.custodian_of, person, found) if kept else "",
         "place": secret(places.place_of, person, found) if named else "",
         "counts": counts(person, [found]).get(found.pk),
         "form": form,

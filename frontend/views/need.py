@@ -1,6 +1,7 @@
 """Where need is greatest, by area, and a donor's direct promise to it."""
 
 from collections.abc import Callable, Mapping
+from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.paginator import Paginator
@@ -11,23 +12,25 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from aid.actions import pledges
+from aid.actions import planning, pledges
 from aid.categories import CATEGORIES
 from aid.errors import Problem
-from aid.models import Match
+from aid.models import Consignment, Match
 from aid.queries.areas import areas_for
 from aid.queries.need import (
     areas_in_need,
     as_donor_sees,
     households_in_need,
+    later_portions,
     neighbourhoods_in_need,
 )
 from frontend.ancestry import ancestors
-from frontend.errors import Outcome, attempt, page
+from frontend.errors import Outcome, attempt, page, signed_in
 from frontend.forms import Form, typed
 from frontend.maps import Map, Shade, drawn_map
 from frontend.person import person_of
 from frontend.shares import areas_inside
+from frontend.views.consignments import choices_for, first_schedule, schedule_in
 from frontend.views.public import note_on
 from geo.codes import PROVINCE, Level
 from geo.errors import UnknownRegion
@@ -93,7 +96,8 @@ def requests_page(request: HttpRequest, region: Region, form: Form) -> HttpRespo
     person, now, category = person_of(request), timezone.now(), chosen_category(request)
     areas = areas_for(person, region.pk)
     kampung = neighbourhoods_in_need(now, region.pk, category)
-    if region.level == Level.RW and not kampung and region.parent is not None:
+    later = later_portions(now, region.pk, category)
+    if region.level == Level.RW and not kampung and not later and region.parent is not None:
         return redirect("frontend:need_region", region.parent.pk)
     found = households_in_need(person, areas, now, region.pk, category)
     rows = Paginator(found, HOUSEHOLDS_ON_PAGE).get_page(request.GET.get("page"))
@@ -103,6 +107,7 @@ def requests_page(request: HttpRequest, region: Region, form: Form) -> HttpRespo
         "category": category,
         "categories": CATEGORIES.values(),
         "kampung": kampung,
+        "later": later,
         "rows": rows,
         "households": as_donor_sees(rows, areas) if person.user_id is not None else [],
         "form": form,
@@ -132,7 +137,7 @@ def pledge(request: HttpRequest, region: Region) -> HttpResponse:
     return redirect("frontend:deliveries")
 
 
-def problems_of(outcome: Outcome[list[Match]]) -> Mapping[str, Problem]:
+def problems_of(outcome: Outcome[Any]) -> Mapping[str, Problem]:
     """Why the promise was refused, at its one field."""
     if outcome.refusal is None:
         return outcome.problems
@@ -145,11 +150,69 @@ def promise(request: HttpRequest, form: Form) -> Callable[[], list[Match]]:
     if reference:
         return lambda: [pledges.pledge_to_request(person, reference, quantity)]
     return lambda: pledges.pledge_to_neighbourhood(
-        person, form.value("region"), form.value("category"), quantity
+        person, form.value("region"), form.value("category"), quantity, form.value("day")
     )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in
+def plan_for_rw(request: HttpRequest, code: str) -> HttpResponse:
+    """Promise to a whole RW and plan how it comes, in one form."""
+    rws = Region.objects.filter(level=Level.RW).select_related("parent__parent__parent__parent")
+    region = rws.filter(code=code).first()
+    if region is None:
+        raise UnknownRegion(region=code)
+    if request.method != "POST":
+        return plan_page(request, region, chosen_category(request) or "sembako", None)
+    form = typed(request)
+    category = form.value("category") if form.value("category") in CATEGORIES else "sembako"
+    spend_at(request, "pledge")
+    outcome: Outcome[Consignment] = attempt(
+        request,
+        lambda: planning.pledge(
+            person_of(request),
+            code,
+            category,
+            form.value("quantity"),
+            schedule_in(request, form),
+            portion=form.value("portion"),
+        ),
+        _("Planned. The receiver sees when it comes, and confirms the time."),
+    )
+    if outcome.value is None:
+        return plan_page(request, region, category, form.with_problems(problems_of(outcome)))
+    return redirect("frontend:consignment", outcome.value.reference)
+
+
+def plan_page(
+    request: HttpRequest, region: Region, category: str, form: Form | None
+) -> HttpResponse:
+    """The form; without ``form`` a new one for the portion that the address names."""
+    later = later_portions(timezone.now(), region.pk, category)
+    if form is None:
+        asked = request.GET.get("portion", "")
+        day = next((each.day for each in later if each.day.isoformat() == asked), None)
+        portion = day.isoformat() if day else ""
+        form = Form({**first_schedule(category, day), "portion": portion})
+    context = {
+        "region": region,
+        "path": ancestors(region)[1:],
+        "category": category,
+        "now": [
+            need
+            for area in neighbourhoods_in_need(timezone.now(), region.pk, category)
+            for need in area.needs
+        ],
+        "later": later,
+        "form": form,
+        **choices_for(request, category, region.pk),
+    }
+    status = 422 if form.problems else 200
+    return render(request, "frontend/give/plan_for_rw.html", context, status=status)
 
 
 urlpatterns = [
     path("give/need/", need, name="need"),
     path("give/need/<str:code>/", need_region, name="need_region"),
+    path("give/need/<str:code>/plan/", plan_for_rw, name="plan_for_rw"),
 ]

@@ -18,7 +18,7 @@ from aid.models import Consignment, Match
 from aid.queries.plannable import plannable
 from aid.rules import ConsignmentStatus, MatchStatus
 from people.person import ANYONE, Person
-from tests import factories, invariants, kampung
+from tests import factories, invariants, kampung, lists
 from tests.factories import RW_901
 
 pytestmark = pytest.mark.django_db
@@ -170,3 +170,36 @@ def test_receiver_confirms_and_a_new_time_is_confirmed_anew(donor: Person, rw_he
         consignments.confirm_slot(donor, made.reference)
     moved = planning.reschedule(donor, made.reference, kampung.schedule(slot="morning"))
     assert (moved.slot, moved.slot_confirmed_at) == ("morning", None)
+
+
+# A week that the donor chooses
+
+SIX = [lists.household(number) for number in range(1, 7)]
+
+
+def test_promise_and_plan_for_a_later_week_in_one_go(donor: Person) -> None:
+    """Six a week: four are for the second week, and none of the first."""
+    made = lists.verified(None, SIX, portions=3)
+    schedule = kampung.schedule(day=lists.later(8).isoformat())
+    sent = planning.pledge(
+        donor, RW_901, "sembako", 4, schedule, portion=lists.later(7).isoformat()
+    )
+    assert sent.quantity == 4
+    assert [portion.open for portion in lists.portions_of(made)] == [6, 2, 6]
+    invariants.check_everything()
+
+
+def test_day_outside_of_the_chosen_week_promises_nothing(donor: Person) -> None:
+    lists.verified(None, SIX, portions=3)
+    schedule = kampung.schedule(day=lists.later(1).isoformat())
+    portion = lists.later(7).isoformat()
+    wrong = refused(planning.pledge, donor, RW_901, "sembako", 4, schedule, portion=portion)
+    assert wrong == {"day": "day_unsuited"}
+    assert not Match.private.exists() and not Consignment.private.exists()
+
+
+def test_what_waits_for_a_plan_tells_when_it_is_needed(donor: Person) -> None:
+    lists.verified(None, SIX, portions=3)
+    pledges.pledge_to_neighbourhood(donor, RW_901, "sembako", 2, lists.later(7))
+    (waiting,) = plannable(donor)
+    assert (waiting.day, waiting.slot) == (lists.later(7), "")

@@ -9,7 +9,7 @@ from aid.actions.pledges import pledge_to_neighbourhood
 from aid.errors import NothingLeft, TooMuch
 from aid.models import NeighbourhoodList
 from aid.queries.figures import figures_of
-from aid.queries.need import later_needs, neighbourhoods_in_need
+from aid.queries.need import later_portions, neighbourhoods_in_need
 from people.person import Person
 from tests import invariants, lists
 from tests.factories import HOME, RW_901
@@ -63,7 +63,10 @@ def test_portion_of_a_later_week_is_no_need_of_today() -> None:
     (area,) = neighbourhoods_in_need(now, HOME)
     # 6 and 12, rounded to multiples of five.
     assert area.needs[0].quantity == 5
-    assert later_needs(now, HOME, len(RW_901))[RW_901][0].quantity == 10
+    # Each of the later ones rounded by itself.
+    later = [(each.region.pk, each.day, each.quantity) for each in later_portions(now, HOME)]
+    assert later == [(RW_901, lists.later(7), 5), (RW_901, lists.later(14), 5)]
+    assert not later_portions(now, HOME, "meal")
     assert figures_of(RW_901)["sembako"].asked == 6
     assert figures_of(RW_901)["sembako"].unmet == 6
 

@@ -3,6 +3,7 @@
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from aid.models import Event
 from people.person import Person
 from tests import factories, lists
 from tests.aid.sheets import HEADINGS, good, xlsx
@@ -22,7 +23,9 @@ def terms(**fields: object) -> dict[str, object]:
 def upload(client: Client, reference: str, *rows: object, **fields: str) -> Answer:
     file = SimpleUploadedFile("daftar.xlsx", xlsx(HEADINGS, *rows))  # type: ignore[arg-type]
     url = f"{V1}/lists/{reference}/import/"
-    response = client.django.post(url, {"file": file, "agreed": "true", **fields}, format="multipart")
+    response = client.django.post(
+        url, {"file": file, "agreed": "true", **fields}, format="multipart"
+    )
     return answer_of(response)
 
 
@@ -64,7 +67,6 @@ def test_file_sent_twice_makes_no_doubles(rw_head: Person) -> None:
     assert upload(client, made.reference, good()).body == {"new": 0, "changed": 0, "unchanged": 1}
 
 
-def test_line_is_taken_off(rw_head: Person) -> None:
 def test_how_far_the_file_is_read_is_told_to_its_sender(rw_head: Person) -> None:
     made, client = lists.opened(rw_head), client_of(rw_head)
     key = "5f0c2f0e-6a4f-4a53-9d7e-0d8c1b3a2f11"
@@ -74,6 +76,7 @@ def test_how_far_the_file_is_read_is_told_to_its_sender(rw_head: Person) -> None
     assert client_of(lists.cadre_of()).get(asked).body == {"done": 0, "of": 0}
 
 
+def test_line_is_taken_off(rw_head: Person) -> None:
     made = lists.draft(rw_head, [lists.household(1)])
     assert client_of(rw_head).post(f"/lists/{made.reference}/lines/1/remove/").status == 204
     assert not lists.lines_of(made)
@@ -83,9 +86,24 @@ def test_cadre_reads_its_own_lines_alone() -> None:
     one, other = lists.cadre_of(), lists.cadre_of()
     made = lists.draft(one, [lists.household(1)])
     path = f"/lists/{made.reference}/lines/"
-    assert len(client_of(one).get(path).body) == 1
-    assert client_of(other).get(path).body == []
+    assert len(client_of(one).get(path).body["results"]) == 1
+    assert client_of(other).get(path).body["results"] == []
     assert client_of(other).post(f"{path}1/", SITI).refused == (404, "not_found")
+
+
+def test_lines_come_in_pages_and_reading_them_is_recorded_once_an_hour(
+    rw_head: Person, coordinator: Person
+) -> None:
+    made = lists.draft(rw_head, [lists.household(number) for number in range(1, 4)])
+    client, path = client_of(coordinator), f"/lists/{made.reference}/lines/?page_size=2"
+    first = client.get(path)
+    assert [line["number"] for line in first.body["results"]] == [3, 2]
+    second = client.get(first.body["next"].partition("/api/v1")[2])
+    assert [line["number"] for line in second.body["results"]] == [1]
+    (event,) = Event.log.filter(kind="list_see_lines")
+    assert (event.actor_id, event.region_code, event.facts) == (
+        coordinator.user_id, RW_901, {"list": made.pk},
+    )  # fmt: skip
 
 
 def test_nobody_else_finds_it(stranger: Person, donor: Person, other_coordinator: Person) -> None:

@@ -1,6 +1,7 @@
 import pytest
 
 from people.person import Person
+from tests import lists
 from tests.api.client import Client, client_of
 from tests.factories import (
     CITY,
@@ -92,3 +93,12 @@ def test_pages_of_requests_follow_each_other(donor: Person) -> None:
 @pytest.mark.parametrize("query", [{"region": "99.9"}, {"category": "gold"}])
 def test_bad_query_is_refused(donor: Person, path: str, query: dict[str, str]) -> None:
     assert client_of(donor).get(path, **query).refused == (400, "bad_query")
+
+
+def test_later_weeks_are_told_apart_and_rounded(public: Client) -> None:
+    six = [lists.household(number) for number in range(1, 7)]
+    lists.verified(None, six, first_day=lists.later(14))
+    assert public.get("/need/neighbourhoods/", region=HOME).body == []
+    (portion,) = public.get("/need/later-portions/", region=HOME).body
+    assert portion["region"]["code"] == RW_901
+    assert (portion["day"], portion["quantity"]) == (lists.later(14).isoformat(), 5)

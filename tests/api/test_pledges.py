@@ -1,7 +1,8 @@
 from aid.models import Match
 from people.person import Person
+from tests import lists
 from tests.api.client import Client, client_of
-from tests.factories import ELSEWHERE, HOME, declared, rw_901, submitted, verified
+from tests.factories import ELSEWHERE, HOME, RW_901, declared, rw_901, submitted, verified
 
 
 def test_donor_pledges_to_a_request(donor: Person) -> None:
@@ -60,3 +61,10 @@ def test_nothing_is_left_where_nobody_asks(donor: Person) -> None:
     body = {"category": "sembako", "quantity": 1}
     answer = client_of(donor).post(f"/regions/{ELSEWHERE}/pledge/", body)
     assert answer.refused == (409, "nothing_left")
+
+
+def test_promise_to_a_named_portion_of_a_list(donor: Person) -> None:
+    made = lists.verified(None, [lists.household(number) for number in range(1, 7)], portions=2)
+    body = {"category": "sembako", "quantity": 2, "day": lists.later(7).isoformat()}
+    assert client_of(donor).post(f"/regions/{RW_901}/pledge/", body).status == 201
+    assert [portion.open for portion in lists.portions_of(made)] == [6, 4]

@@ -48,5 +48,14 @@ def test_collector_and_nobody_came(donor: Person) -> None:
     one = f"/matches/{match.reference}"
     household.post(f"{one}/name-collector/", {"name": "Budi Contoh"})
     told = client_of(donor).get(f"{one}/collection/").body
-    assert told == {"post": offer.post_id, "collector": "Budi Contoh"}
+    assert told == {
+        "post": offer.post_id,
+        "collector": "Budi Contoh",
+        "custodian": "Pak Contoh 0812 1",
+        "opens": "08:00:00",
+        "closes": "17:00:00",
+    }
+    # The office names who comes; who keeps the goods is for both sides.
+    office = client_of(factories.office(HOME)).get(f"{one}/collection/").body
+    assert (office["collector"], office["custodian"]) == ("Budi Contoh", "")
     assert household.post(f"{one}/did-not-come/", {}).body["status"] == "cancelled"

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from aid import rules
-from aid.actions import complaints, links
+from aid.actions import complaints, handouts, links
 from aid.models import Complaint, Event, Match, Request
 from aid.relations import request_relations
 from aid.rules import MatchStatus, RequestStatus
@@ -17,7 +17,7 @@ from aid.standing import match_verbs
 from frontend.verbs import MATCH_BUTTONS
 from geo.models import Region
 from people.person import Person
-from tests import factories
+from tests import factories, kampung
 from tests.factories import (
     CITY,
     ELSEWHERE,
@@ -381,6 +381,17 @@ def test_board_takes_as_many_statements_for_thirty_requests_as_for_three(
     counts = []
     for more in (3, 27):
         for number in range(more):
+def test_history_says_that_the_post_handed_out_not_the_donor(
+    coordinator: Person, donor: Person, rw_head: Person
+) -> None:
+    need = kampung.portion([1] * 4)
+    came = kampung.at_post(donor, rw_head, 2)
+    handouts.give(rw_head, came.reference, [row.pk for row in kampung.handouts_of(came)])
+    page = text(in_english(browser_of(coordinator)).get(page_of(need)).content)
+    assert "Handed out, says the post: 2" in page
+    assert "says the donor" not in page and "The donor set out" not in page
+
+
             submitted(region=RW_901 if number % 2 else HOME)
         made = match_at(MatchStatus.DELIVERED, request=verified(region=RW_901))
         complaints.complain(household_of(made.request), made.reference, "asked_to_pay")

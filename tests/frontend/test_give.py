@@ -8,10 +8,10 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from aid.actions import pledges
-from aid.models import Match, Offer
+from aid.models import Consignment, Match, Offer
 from aid.rules import MatchStatus, OfferStatus
 from people.person import ANYONE, Person
-from tests import factories
+from tests import factories, lists
 from tests.factories import (
     ELSEWHERE,
     HOME,
@@ -261,3 +261,75 @@ def test_unverified_donor_hears_of_the_limit(new_donor: Person) -> None:
     response = in_english(browser_of(new_donor)).post(NEED_HOME, entered)
     assert "You hold 3 promises" in text(response.content)
     assert not Match.private.filter(request=request).exists()
+
+
+# Later weeks, and promise and plan in one step
+
+SIX = [lists.household(number) for number in range(1, 7)]
+PLAN_RW = f"{NEED_RW}plan/"
+
+
+def plan_fields(**changed: str) -> dict[str, str]:
+    fields = {
+        "category": "sembako",
+        "quantity": "4",
+        "portion": "",
+        "day": lists.later(1).isoformat(),
+        "slot": "afternoon",
+        "vehicle": "car",
+        "statement": "on",
+    }
+    return {**fields, **changed}
+
+
+def test_donor_sees_what_later_weeks_lack_and_promises_to_one(donor: Person) -> None:
+    made = lists.verified(None, SIX, first_day=lists.later(14), portions=2)
+    browser = in_english(browser_of(donor))
+    page = browser.get(NEED_RW)
+    assert "The weeks after" in text(page.content)
+    day = lists.later(21).isoformat()
+    assert f'name="day" value="{day}"' in page.content.decode()
+    pledge = {"region": RW_901, "category": "sembako", "quantity": "2", "day": day}
+    assert browser.post(NEED_RW, pledge).status_code == 302
+    assert [portion.open for portion in lists.portions_of(made)] == [6, 4]
+
+
+def test_refused_promise_to_a_later_week_is_told_beside_it(donor: Person) -> None:
+    lists.verified(None, SIX, first_day=lists.later(14), portions=2)
+    day = lists.later(21).isoformat()
+    pledge = {"region": RW_901, "category": "sembako", "quantity": "7", "day": day}
+    answer = browser_of(donor).post(NEED_RW, pledge)
+    assert answer.status_code == 422
+    assert f'id="q-{RW_901}-sembako-{day}-wrong"' in answer.content.decode()
+    assert answer.content.decode().count("-wrong") == 2  # once more as the input's description
+
+
+def test_promise_and_plan_for_an_rw_is_one_step(donor: Person) -> None:
+    lists.verified(None, SIX, portions=2)
+    browser = browser_of(donor)
+    assert f'href="{PLAN_RW}?category=sembako"' in browser.get(NEED_RW).content.decode()
+    wrong = browser.post(PLAN_RW, plan_fields(statement="", quantity="satu"))
+    assert wrong.status_code == 422 and not Match.private.exists()
+    assert 'value="satu"' in wrong.content.decode()
+    made = browser.post(PLAN_RW, plan_fields())
+    consignment = Consignment.private.get()
+    assert made["Location"] == f"/consignments/{consignment.reference}/"
+    assert (consignment.quantity, consignment.day) == (4, lists.later(1))
+
+
+def test_plan_for_a_later_week_begins_with_its_day(donor: Person) -> None:
+    made = lists.verified(None, SIX, portions=3)
+    day = lists.later(7).isoformat()
+    browser = browser_of(donor)
+    page = browser.get(f"{PLAN_RW}?category=sembako&portion={day}").content.decode()
+    assert f'<option value="{day}" selected>' in page
+    assert re.search(rf'name="day"[^>]*value="{day}"|value="{day}"[^>]*name="day"', page)
+    browser.post(PLAN_RW, plan_fields(portion=day, day=day))
+    assert [portion.open for portion in lists.portions_of(made)] == [6, 2, 6]
+
+
+def test_plan_for_an_rw_is_for_people_with_an_account(donor: Person, client: Client) -> None:
+    rw_901()
+    assert client.get(PLAN_RW).status_code == 302
+    assert browser_of(donor).get(f"{NEED_HOME}plan/").status_code == 404
+    assert browser_of(donor).get(PLAN_RW).status_code == 200

@@ -90,6 +90,33 @@ def test_household_sees_where_to_fetch_and_names_who_comes() -> None:
     assert "Budi Contoh" in text(donor.get(f"/deliveries/{match.reference}/").content)
 
 
+def test_donor_sees_who_keeps_the_goods_and_until_when(stranger: Person) -> None:
+    match = fetched()
+    page = f"/deliveries/{match.reference}/"
+    shown = text(browser_of(factories.donor_of(match)).get(page).content)
+    for told in ("Posko Contoh", "lapangan bola", "08.00–17.00 WIB", "Pak Contoh"):
+        assert told in shown
+    assert browser_of(stranger).get(page).status_code == 404
+
+
+def test_office_names_on_its_board_who_fetches(coordinator: Person, auditor: Person) -> None:
+    match = fetched()
+    page = f"/board/requests/{match.request.reference}/"
+    browser = browser_of(coordinator)
+    door = f"/board/match/{match.reference}/name_collector/"
+    assert door in browser.get(page).content.decode()
+    browser.post(door, {"collector": "Ani Contoh", "next": page})
+    assert "Diambil oleh: Ani Contoh" in text(browser.get(page).content)
+    seen = browser_of(auditor).get(page).content.decode()
+    assert door not in seen and "Ani Contoh" not in seen
+
+
+def test_what_the_donor_brings_has_no_field_for_who_fetches(coordinator: Person) -> None:
+    match = factories.pledged(factories.verified())
+    page = browser_of(coordinator).get(f"/board/requests/{match.request.reference}/")
+    assert b"name_collector" not in page.content
+
+
 def test_household_says_that_nobody_came() -> None:
     match = factories.pledged(factories.verified())
     page = f"/requests/{match.request.reference}/"

@@ -11,6 +11,7 @@ from typing import Any
 
 from aid.actions.vouching import as_neighbour
 from aid.models import Match, Offer, Request
+from aid.relations import KELURAHAN_DEPTH
 from aid.rules import Who
 from api import matches as api_matches
 from api import requests as api_requests
@@ -103,7 +104,15 @@ def pages() -> Iterator[Line]:
     yield Line(one, "offer", get=signed_in(only(Who.DONOR)), every=True)
     yield Line(f"{one}withdraw/", "offer", get=led, post=signed_in(rule("withdraw")))
     yield Line("give/need/<str:code>/", "region", get=anyone, post=account)
+    planned = signed_in(of_an_rw)
+    yield Line("give/need/<str:code>/plan/", "region", get=planned, post=planned)
     yield from delivery_pages()
+
+
+def of_an_rw(_: Person, thing: Thing) -> Outcome:
+    """Goods for a whole RW; a kelurahan has no such page."""
+    deep = thing.key.count(".") > KELURAHAN_DEPTH
+    return Outcome.IN if deep else Outcome.HIDDEN
 
 
 def vouches(person: Person, thing: Thing) -> Outcome:
@@ -191,7 +200,8 @@ def api(offer: Offer) -> Iterator[Line]:
     for pattern in ("categories/", "me/", "regions/", "regions/at/", "regions/boundaries/"):
         yield Line(f"api/v1/{pattern}", get=anyone)
     # The head of the history's chain is published, so that nobody can write a new history.
-    for pattern in ("need/", "need/neighbourhoods/", "complaints/", "matches/", "history/head/"):
+    needs = ("need/", "need/neighbourhoods/", "need/later-portions/")
+    for pattern in (*needs, "complaints/", "matches/", "history/head/"):
         yield Line(f"api/v1/{pattern}", get=anyone)
     for pattern in ("<region:code>/", "<region:code>/children/"):
         yield Line(f"api/v1/regions/{pattern}", "region", get=anyone)
