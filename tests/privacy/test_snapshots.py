@@ -153,6 +153,7 @@ def lists_and_places(seen: Seen, offices: dict[str, Actor]) -> None:
     complain(factories.donor_of(disputed), disputed.reference, "not_as_described")
     paths = [
         *("requests/", "matches/", "offers/", "complaints/", "need/", "need/neighbourhoods/"),
+        "need/later-portions/",
         *("need/requests/", "me/", "categories/", "regions/?page_size=5", "rounds/", "rounds/…/"),
         *(f"regions/{RW_901}/", f"figures/{HOME}/", f"figures/{RW_901}/", "figures/31/"),
         *(f"regions/{HOME}/children/", "history/head/"),
