@@ -42,6 +42,8 @@ UNPUBLISHED = frozenset(
         "verify_neighbourhood",
     }
 )
+# Why a meal's promise or proposal ended by itself: nobody had set out in time before its slot.
+NOT_MOVING = "not_moving"
 # What stays between household and donor: no board is told that something happened.
 BETWEEN_THEM = frozenset({"write_message"})
 

@@ -58,7 +58,7 @@ class PoskoDetail(PoskoShown):
 
     def get_stock(self, post: Post) -> list[dict[str, Any]]:
         lying = posts.standing_at(post).items()
-        found = [{"category": code, "quantity": rounded(units)} for code, units in lying]
+        found = [{"category": code, "quantity": rounded(stock.lying)} for code, stock in lying]
         return list(StockShown(found, many=True).data)
 
     def get_custodian(self, post: Post) -> str | None:

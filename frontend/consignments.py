@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from aid import formats, rules
 from aid.contents import in_words
-from aid.models import Consignment, Handout, Request
+from aid.events import NOT_MOVING
+from aid.models import Consignment, Event, Handout, Match, Request
 from aid.relations import consignment_relations, handout_relations
 from aid.rules import ConsignmentStatus, HandoutStatus, Who
 from aid.slots import SLOTS, slot_ends, slot_opens
@@ -106,6 +107,22 @@ def card(person: Person, consignment: Consignment) -> Card:
     relations = consignment_relations(person, consignment)
     status = ConsignmentStatus(consignment.status)
     return Card(consignment, relations, rules.allowed("consignment", status, relations))
+
+
+def late(consignment: Consignment) -> bool:
+    """Whether it was cancelled since nobody had set out in time before its slot."""
+    if consignment.status != K.CANCELLED:
+        return False
+    ids = Match.private.filter(consignment=consignment).values_list("pk", flat=True)
+    return Event.log.filter(match_id__in=list(ids), facts__reason=NOT_MOVING).exists()
+
+
+def totals(cards: Iterable[Card]) -> list[tuple[str, int, int]]:
+    """By category: how many units in how many consignments."""
+    found: dict[str, list[int]] = {}
+    for each in cards:
+        found.setdefault(each.consignment.category, []).append(each.consignment.quantity)
+    return [(category, sum(units), len(units)) for category, units in found.items()]
 
 
 def board_cards(person: Person, code: str) -> dict[str, list[Card]]:

@@ -6,7 +6,7 @@ from datetime import datetime
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from aid.events import BETWEEN_THEM
+from aid.events import BETWEEN_THEM, NOT_MOVING
 from aid.models import Event, Request
 from frontend.templatetags.gandeng import amount
 from people.models import User
@@ -65,6 +65,7 @@ IN_CONSIGNMENT: dict[str, str | Promise] = {
     "deliver": _("Handed out, says the post: %(amount)s"),
 }
 LATE: str | Promise = _("Not on its way one hour before the meal; offered on: %(amount)s")
+
 
 @dataclass(frozen=True)
 class Line:

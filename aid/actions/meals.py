@@ -12,6 +12,7 @@ from aid.actions.arrival import call_matching
 from aid.actions.consignments import advance
 from aid.actions.counters import move, put_first
 from aid.errors import AidError
+from aid.events import NOT_MOVING
 from aid.models import Consignment, Match
 from aid.rules import ConsignmentStatus, MatchStatus
 from aid.slots import ARRIVES_WITHIN, SET_OUT_BEFORE, slot_ends
@@ -83,7 +84,7 @@ def release(reference: str, verb: str) -> bool:
     except AidError:
         return False
     put_first(match.request)
-    move(SYSTEM, verb, match, reason="not_moving")
+    move(SYSTEM, verb, match, reason=NOT_MOVING)
     call_matching()
     return True
 
@@ -97,7 +98,7 @@ def release_consignment(reference: str) -> bool:
         return False
     for match in load.at(MatchStatus.ACCEPTED):
         put_first(match.request)
-        move(SYSTEM, "cancel", match, reason="not_moving")
+        move(SYSTEM, "cancel", match, reason=NOT_MOVING)
     call_matching()
-    advance(SYSTEM, "cancel", load, reason="not_moving")
+    advance(SYSTEM, "cancel", load, reason=NOT_MOVING)
     return True

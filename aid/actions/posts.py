@@ -157,13 +157,23 @@ def collector_of(person: Person, reference: str) -> str:
     return str(match.collector or "")
 
 
-def standing_at(post: Post) -> dict[str, int]:
+@dataclass(frozen=True)
+class Stock:
+    """Units of one category that lie at a post; ``free`` of them are promised or proposed to
+    nobody."""
+
+    lying: int = 0
+    free: int = 0
+
+
+def standing_at(post: Post) -> dict[str, Stock]:
     """What lies at ``post`` by category: stock of offers of donors whom the city knows."""
-    lying = Offer.private.filter(
+    offers = Offer.private.filter(
         post=post, status=OfferStatus.OPEN, donor__verified_at__isnull=False
     )
-    stock: dict[str, int] = {}
-    for offer in lying:
-        left = offer.quantity - offer.delivered - offer.lost
-        stock[offer.category] = stock.get(offer.category, 0) + left
+    stock: dict[str, Stock] = {}
+    for offer in offers:
+        known = stock.get(offer.category, Stock())
+        lying = offer.quantity - offer.delivered - offer.lost
+        stock[offer.category] = Stock(known.lying + lying, known.free + offer.available)
     return stock

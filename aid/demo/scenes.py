@@ -154,22 +154,29 @@ def rw_post(kampung: Kampung, lane: str = "truck") -> Post:
 
 
 def eight_rw(cast: Cast) -> list[Consignment]:
-    """One donor gives 5,000 packages to eight RW: one yes for each. The lane of the last takes
-    motorbikes only."""
-    offer = offers.publish(cast.donor, offers.Given("sembako", PACKAGES, PENJARINGAN, radius=10))
-    each, tomorrow = PACKAGES // len(EIGHT_RW), timezone.localdate() + timedelta(days=1)
-    sent = []
-    for rw in EIGHT_RW:
-        kampung = make_kampung(PENJARINGAN, rw, cast.north)
-        narrow = rw == EIGHT_RW[-1]
-        rw_post(kampung, lane="motorbike" if narrow else "truck")
-        asked = Asked(category="sembako", quantity=each, region=kampung.region.code)
-        declared = submit_for_neighbourhood(kampung.head, asked)
-        verification.verify(cast.north, declared.reference)
-        matches.propose_by_hand(cast.north, declared.reference, offer.reference, each)
-        when = schedule(tomorrow, vehicle="motorbike" if narrow else "truck")
+    """One donor gives 5,000 packages to eight RW: one yes for each."""
+    tomorrow, sent = timezone.localdate() + timedelta(days=1), []
+    for lane, kampung in proposed_to_eight_rw(cast.donor, cast.north):
+        when = schedule(tomorrow, vehicle=lane)
         sent.append(planning.plan(cast.donor, kampung.region.code, "sembako", when))
     return sent
+
+
+def proposed_to_eight_rw(donor: Person, north: Person) -> list[tuple[str, Kampung]]:
+    """What gets through the lane of each of the eight RW, and its people, once the city in the
+    north has proposed the donor's 5,000 packages to them. The last lane takes motorbikes only."""
+    offer = offers.publish(donor, offers.Given("sembako", PACKAGES, PENJARINGAN, radius=10))
+    each, found = PACKAGES // len(EIGHT_RW), []
+    for rw in EIGHT_RW:
+        kampung = make_kampung(PENJARINGAN, rw, north)
+        lane = "motorbike" if rw == EIGHT_RW[-1] else "truck"
+        rw_post(kampung, lane)
+        asked = Asked(category="sembako", quantity=each, region=kampung.region.code)
+        declared = submit_for_neighbourhood(kampung.head, asked)
+        verification.verify(north, declared.reference)
+        matches.propose_by_hand(north, declared.reference, offer.reference, each)
+        found.append((lane, kampung))
+    return found
 
 
 def divided(cast: Cast) -> Consignment:

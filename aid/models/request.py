@@ -130,6 +130,11 @@ class Request(models.Model):
         return self.open + self.proposed
 
     @property
+    def promised(self) -> int:
+        """Units that somebody promised, whether they came already or not."""
+        return self.reserved + self.delivered
+
+    @property
     def open(self) -> int:
         """Units that nobody promised yet; mere proposals count as promised here."""
         return self.needed - self.listed - self.proposed - self.reserved - self.delivered

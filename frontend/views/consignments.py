@@ -22,7 +22,7 @@ from aid.queries.plannable import Plannable, plannable
 from aid.rules import ConsignmentStatus
 from aid.slots import slot_ends
 from frontend.acts import Act, posted
-from frontend.consignments import Card, card, handout_cards, slot_times
+from frontend.consignments import Card, card, handout_cards, late, slot_times, totals
 from frontend.errors import attempt, signed_in
 from frontend.forms import Form, typed
 from frontend.person import person_of
@@ -42,9 +42,11 @@ def mine(request: HttpRequest) -> HttpResponse:
     rows = Consignment.private.of_donor(person)
     coming = Consignment.private.visible_to(person).under_way()
     coming = coming.exclude(donor_id__in=person.accounts).order_by("day", "pk")
+    sent = [card(person, each) for each in rows.exclude(status__in=OVER)]
     context = {
         "plannable": plannable(person),
-        "sent": [card(person, each) for each in rows.exclude(status__in=OVER)],
+        "sent": sent,
+        "totals": totals(sent),
         "over": [card(person, each) for each in rows.filter(status__in=OVER)[:SHOWN]],
         "coming": [card(person, each) for each in coming[:SHOWN]],
         "hands_out": bool(person.regions(Role.CADRE, Role.COORDINATOR)),
@@ -82,8 +84,6 @@ def plan(request: HttpRequest) -> HttpResponse:
     return redirect("frontend:consignment", outcome.value.reference)
 
 
-def asked(request: HttpRequest) -> dict[str, str]:
-    names = ("region", "category", "institution")
 def first_schedule(category: str, day: date | None, slot: str = "") -> dict[str, str]:
     """What a form begins with: ``day``, on which it is needed, or the first with time enough."""
     chosen = slot or ("noon" if category == "meal" else FIRST_VALUES["slot"])
@@ -94,6 +94,8 @@ def first_schedule(category: str, day: date | None, slot: str = "") -> dict[str,
     return {**FIRST_VALUES, "slot": chosen, "day": begins.isoformat()}
 
 
+def asked(request: HttpRequest) -> dict[str, str]:
+    names = ("region", "category", "institution")
     return {name: str(request.GET.get(name, "")) for name in names}
 
 
@@ -129,8 +131,6 @@ def plan_page(request: HttpRequest, place: Plannable, form: Form) -> HttpRespons
     return render(request, "frontend/consignments/plan.html", context, status=status)
 
 
-@require_GET
-@signed_in
 def choices_for(request: HttpRequest, category: str, region_code: str) -> dict[str, object]:
     """What there is to choose in a plan of ``category`` for a region, and what was ticked."""
     return {
@@ -142,6 +142,8 @@ def choices_for(request: HttpRequest, category: str, region_code: str) -> dict[s
     }
 
 
+@require_GET
+@signed_in
 def consignment(request: HttpRequest, reference: str) -> HttpResponse:
     return consignment_page(request, reference, Form())
 
@@ -153,6 +155,7 @@ def consignment_page(
     shown = card(person_of(request), found(request, reference))
     context = {
         "card": shown,
+        "late": late(shown.consignment),
         "form": form if form.problems else Form(as_planned(shown.consignment)),
         "refused": verb,
         "live": live_address(shown),

@@ -40,12 +40,14 @@ def found(number: int) -> Post:
 @require_safe
 @page
 def posko(request: HttpRequest, number: int) -> HttpResponse:
-    """The name, the landmark, the hours, and in rounded numbers what lies there."""
+    """The name, the landmark, the hours, and in rounded numbers what lies there; exact, with
+    what is free of it, for those who keep it."""
     post, person = found(number), person_of(request)
-    keeps = posts.keeps(person, post)
+    keeps, stock = posts.keeps(person, post), posts.standing_at(post)
     context = {
         "post": post,
-        "stock": [(code, rounded(units)) for code, units in posts.standing_at(post).items()],
+        "stock": [(code, rounded(each.lying), each) for code, each in stock.items()],
+        "keeps": keeps,
         "custodian": post.custodian if keeps else "",
         "may_close": keeps and post.closed_at is None,
     }

@@ -3,17 +3,21 @@
 import pytest
 
 from aid import rules
-from aid.actions import pledges
-from aid.models import Consignment
+from aid.actions import planning, pledges
+from aid.actions.meals import offer_late_meals_on
+from aid.models import Consignment, Match, Request
 from aid.relations import consignment_relations
 from aid.rules import ConsignmentStatus, HandoutStatus
 from people.person import Person
 from tests import factories, kampung
+from tests.clock import Clock
 from tests.factories import RW_901
 from tests.frontend.browsers import actions, browser_of, text, wrong_fields
 
 pytestmark = pytest.mark.django_db
 
+COUNTED = "Dihitung di pos pada"
+LATE = "Belum berangkat satu jam sebelum waktu makan, jadi ditawarkan ke orang lain."
 PLACE = {"region": RW_901, "category": "sembako", "institution": ""}
 
 
@@ -35,6 +39,53 @@ def test_donor_plans_a_whole_rw_by_one_form(donor: Person) -> None:
     consignment = Consignment.private.get()
     assert made.url == f"/consignments/{consignment.reference}/"
     assert (consignment.quantity, consignment.contents) == (7, ["rice"])
+
+
+def test_donor_reads_how_much_goes_in_how_many_consignments(donor: Person) -> None:
+    kampung.portion([1] * 10)
+    for quantity in (4, 3):
+        kampung.planned(donor, quantity)
+    page = text(browser_of(donor).get("/consignments/").content)
+    assert "7 paket · Paket sembako · 2 kiriman" in page
+
+
+def test_time_of_the_count_stands_on_the_page(donor: Person, rw_head: Person) -> None:
+    kampung.portion([1] * 2)
+    sent = kampung.on_the_way(donor, 2)
+    page = f"/consignments/{sent.reference}/"
+    assert COUNTED not in text(browser_of(rw_head).get(page).content)
+    kampung.consignments.arrive(rw_head, sent.reference, kampung.receipt(2))
+    assert COUNTED in text(browser_of(rw_head).get(page).content)
+
+
+def test_late_meals_say_why_they_were_cancelled_and_others_do_not(
+    donor: Person, rw_head: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock = Clock(monkeypatch)
+    clock.at(13)
+    factories.declared(10, category="meal", slot="buka")
+    late = meals_of(donor, 4, clock.day.isoformat())
+    dropped = meals_of(donor, 3, clock.day.isoformat())
+    kampung.consignments.cancel(donor, dropped.reference)
+    offer_late_meals_on(clock.at(16, 30))
+    browser = browser_of(rw_head)
+    told = [
+        text(browser.get(f"/consignments/{each.reference}/").content) for each in (late, dropped)
+    ]
+    assert [LATE in each for each in told] == [True, False]
+    request = late_request(late)
+    board = text(browser.get(f"/board/requests/{request.reference}/").content)
+    assert "Belum berangkat satu jam sebelum waktu makan; ditawarkan lagi: 4 porsi" in board
+    assert "Komitmen dibatalkan: 3 porsi" in board
+
+
+def meals_of(donor: Person, quantity: int, day: str) -> Consignment:
+    when = kampung.schedule(day=day, slot="buka", vehicle="motorbike")
+    return planning.pledge(donor, RW_901, "meal", quantity, when)
+
+
+def late_request(consignment: Consignment) -> Request:
+    return Match.private.get(consignment=consignment).request
 
 
 def test_nothing_to_plan_is_no_page(stranger: Person) -> None:

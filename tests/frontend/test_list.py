@@ -6,6 +6,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from aid.actions import lists as actions
+from aid.actions import pledges
 from aid.models import Event, Line, NeighbourhoodList
 from aid.rules import ListStatus
 from people.person import Person
@@ -191,3 +192,11 @@ def test_closed_list_says_so(rw_head: Person) -> None:
     made.refresh_from_db()
     assert made.status == ListStatus.CLOSED
     assert actions.copy_list(rw_head, made.reference).copied_from_id == made.pk
+
+
+def test_portion_says_how_much_of_it_is_promised(donor: Person, rw_head: Person) -> None:
+    found = lists.verified(rw_head, portions=2)
+    pledges.pledge_to_neighbourhood(donor, RW_901, "sembako", 1)
+    page = text(browser_of(rw_head).get(f"/board/lists/{found.reference}/").content)
+    assert "disanggupi 1 dari 2 paket, masih kurang 1 paket, sudah diterima 0 paket" in page
+    assert "disanggupi 0 dari 2 paket, masih kurang 2 paket, sudah diterima 0 paket" in page

@@ -31,6 +31,17 @@ def test_everybody_sees_a_posko_and_nobody_its_custodian(client: Client, donor: 
     assert "Pak Contoh" in office
 
 
+def test_who_keeps_a_posko_reads_exactly_what_lies_there_and_what_is_free(donor: Person) -> None:
+    """122 lie there, 4 of them promised; an unknown visitor reads 120."""
+    post, request = posko(), factories.verified(region=RW_901)
+    offer = factories.published(donor, post=post.pk, quantity=122)
+    factories.bring(factories.proposed(request, offer), MatchStatus.ACCEPTED)
+    office = text(browser_of(factories.office(HOME)).get(f"/posko/{post.pk}/").content)
+    assert "Paket sembako: 122 paket" in office and "118 paket di antaranya" in office
+    others = text(browser_of(donor).get(f"/posko/{post.pk}/").content)
+    assert "Paket sembako: 120" in others and "118" not in others
+
+
 def test_office_opens_a_post_on_its_board(rw_head: Person) -> None:
     browser = browser_of(rw_head)
     typed = {**TYPED, "region": RW_901, "kind": "rw_post"}
