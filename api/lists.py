@@ -1,8 +1,8 @@
 """Lists of neighbourhoods: lines, files, and what their offices do with them."""
 
 from typing import Any
-
 from uuid import UUID
+
 from django.urls import path
 from drf_spectacular.utils import extend_schema, extend_schema_field, extend_schema_view
 from rest_framework import serializers
@@ -64,9 +64,9 @@ class ListShown(ForPerson):
     portions = serializers.IntegerField()
     every = serializers.IntegerField(help_text="Days from one portion to the next.")
     slot = serializers.CharField()
+    last_rt = serializers.IntegerField(allow_null=True)
     met_on = serializers.DateField(allow_null=True)
     sent_back = serializers.CharField()
-    last_rt = serializers.IntegerField(allow_null=True)
     opened_at = serializers.DateTimeField()
     compiled_at = serializers.DateTimeField(allow_null=True)
     verified_at = serializers.DateTimeField(allow_null=True)
@@ -116,9 +116,9 @@ class Terms(Body):
     portions = Amount()
     every = Amount(help_text="Days from one portion to the next; 7 unless given.")
     slot = Text(help_text="For meals: when they are eaten.")
-
-
     last_rt = Amount(help_text="Number of the RW's last RT; lines of later ones are refused.")
+
+
 class Entry(Body):
     name = Text(required=True)
     people = Amount(required=True)
@@ -137,12 +137,12 @@ class Compilation(Body):
     met_on = Day(required=True)
 
 
-class Reason(Body):
-    reason = Text(required=True)
 class LastRt(Body):
     last_rt = Amount(help_text="Empty where nobody knows.")
 
 
+class Reason(Body):
+    reason = Text(required=True)
 
 
 class Following(Body):
@@ -152,19 +152,17 @@ class Following(Body):
 class ListFile(serializers.Serializer[Any]):
     file = serializers.FileField(help_text="XLSX or CSV, at most 2 MB and 5,000 lines.")
     agreed = serializers.BooleanField(help_text="The households were asked and agree.")
-
-
     key = serializers.UUIDField(
         required=False, help_text="Of your own, to ask how far the reading is meanwhile."
     )
+
+
 class Taken(serializers.Serializer[Any]):
     new = serializers.IntegerField()
     changed = serializers.IntegerField()
     unchanged = serializers.IntegerField()
 
 
-def visible(person: Person) -> ListQuerySet:
-    rows: ListQuerySet = NeighbourhoodList.private.visible_to(person)
 class ProgressShown(serializers.Serializer[Any]):
     """Rows read so far, of how many; both 0 while the file is opened. All are stored at the end,
     or none."""
@@ -173,15 +171,17 @@ class ProgressShown(serializers.Serializer[Any]):
     of = serializers.IntegerField()
 
 
+def visible(person: Person) -> ListQuerySet:
+    rows: ListQuerySet = NeighbourhoodList.private.visible_to(person)
     return rows
 
 
 LISTS = Noun("lists", visible, ListDetail)
 VERBS = (
     Verb("compile", lists.compile_list, "Hand a list in, after the musyawarah.", Compilation),
+    Verb("last-rt", lists.state_last_rt, "Say which RT is the RW's last.", LastRt),
     Verb("send-back", lists.send_back, "Send a list back to its RW.", Reason),
     Verb("verify", portions.verify_list, "Say that a list is right; its portions are made."),
-    Verb("last-rt", lists.state_last_rt, "Say which RT is the RW's last.", LastRt),
     Verb("close", lists.close_list, "End a list."),
 )
 
@@ -283,6 +283,18 @@ class Import(Door):
         return Response(Taken(taken).data)
 
 
+class ImportProgress(Door):
+    @extend_schema(
+        tags=TAGS,
+        operation_id="lists_import_progress",
+        summary="How many rows of the file that you are sending are read.",
+        responses=ProgressShown,
+    )
+    def get(self, _: Request, reference: str, key: UUID) -> Response:
+        lines_shown.list_of(self.person, reference)
+        return Response(ProgressShown(progress.progress_of(self.person, reference, key)).data)
+
+
 class Copy(Door):
     @extend_schema(
         tags=TAGS,
@@ -298,18 +310,6 @@ class Copy(Door):
 
 def line_answer(person: Person, reference: str, number: int) -> Any:
     found = lines_shown.list_of(person, reference)
-class ImportProgress(Door):
-    @extend_schema(
-        tags=TAGS,
-        operation_id="lists_import_progress",
-        summary="How many rows of the file that you are sending are read.",
-        responses=ProgressShown,
-    )
-    def get(self, _: Request, reference: str, key: UUID) -> Response:
-        lines_shown.list_of(self.person, reference)
-        return Response(ProgressShown(progress.progress_of(self.person, reference, key)).data)
-
-
     return LineShown(lines_shown.line_shown(person, found, number)).data
 
 
@@ -321,7 +321,7 @@ urlpatterns = [
     path(f"{ONE}/lines/<int:number>/", OneLine.as_view()),
     path(f"{ONE}/lines/<int:number>/remove/", RemoveLine.as_view()),
     path(f"{ONE}/import/", Import.as_view()),
+    path(f"{ONE}/import/<uuid:key>/", ImportProgress.as_view()),
     path(f"{ONE}/copy/", Copy.as_view()),
     *verb_paths(LISTS, VERBS),
 ]
-    path(f"{ONE}/import/<uuid:key>/", ImportProgress.as_view()),

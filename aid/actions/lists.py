@@ -14,7 +14,7 @@ from aid.actions.linking import let_go
 from aid.actions.requests import end_request
 from aid.categories import Category
 from aid.checks import Trouble
-from aid.errors import Invalid, SomethingOnTheWay, problem
+from aid.errors import Invalid, NotFound, SomethingOnTheWay, problem
 from aid.events import record
 from aid.holidays import cut_off
 from aid.list_errors import LinesElsewhere, ListEmpty, ListInTheMaking
@@ -227,8 +227,8 @@ def copy_list(person: Person, reference: str, first_day: object = "") -> Neighbo
             first_day=day,
             portions=found.portions,
             every=found.every,
-            last_rt=found.last_rt,
             slot=found.slot,
+            last_rt=found.last_rt,
             copied_from=found,
         ),
     )

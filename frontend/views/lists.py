@@ -193,10 +193,10 @@ def import_file(request: HttpRequest, reference: str) -> HttpResponse:
     """All lines of a file, or a page that tells everything that is wrong in it."""
     form = typed(request)
     spend_at(request, "import_list")
-    data, name = file_in(request, "file")
     person = person_of(request)
-    outcome = attempt(
+    data, name = file_in(request, "file")
     told = progress.kept(person, reference, form.value("key"))
+    outcome = attempt(
         request,
         lambda: imports.import_list(
             person, reference, data, name, form.checked("agreed"), progress=told
@@ -213,7 +213,6 @@ def import_file(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 @require_GET
-@require_GET
 @signed_in
 def import_progress(request: HttpRequest, reference: str, key: uuid.UUID) -> HttpResponse:
     """How many rows of the file that one's own page sends under ``key`` are read."""
@@ -222,6 +221,7 @@ def import_progress(request: HttpRequest, reference: str, key: uuid.UUID) -> Htt
     return JsonResponse(vars(progress.progress_of(person, reference, key)))
 
 
+@require_GET
 @signed_in
 def template(request: HttpRequest, reference: str) -> HttpResponse:
     found = lines_shown.list_of(person_of(request), reference)
@@ -267,8 +267,8 @@ urlpatterns = [
     path(f"{ONE}lines/<int:number>/", one_line, name="line"),
     path(f"{ONE}lines/<int:number>/remove/", remove_line, name="remove_line"),
     path(f"{ONE}import/", import_file, name="import_list"),
+    path(f"{ONE}import/<uuid:key>/", import_progress, name="import_progress"),
     path(f"{ONE}template/", template, name="list_template"),
     path(f"{ONE}export/", export, name="list_export"),
-    path(f"{ONE}import/<uuid:key>/", import_progress, name="import_progress"),
     path(f"{ONE}<str:verb>/", act_on_list, name="act_on_list"),
 ]

@@ -370,17 +370,6 @@ def test_history_names_no_household(coordinator: Person, resident: Person) -> No
     assert "Siti" not in page.decode()
 
 
-# Statements
-
-
-def test_board_takes_as_many_statements_for_thirty_requests_as_for_three(
-    city_coordinator: Person,
-) -> None:
-    browser = browser_of(city_coordinator)
-    factories.rw_901()
-    counts = []
-    for more in (3, 27):
-        for number in range(more):
 def test_history_says_that_the_post_handed_out_not_the_donor(
     coordinator: Person, donor: Person, rw_head: Person
 ) -> None:
@@ -392,6 +381,17 @@ def test_history_says_that_the_post_handed_out_not_the_donor(
     assert "says the donor" not in page and "The donor set out" not in page
 
 
+# Statements
+
+
+def test_board_takes_as_many_statements_for_thirty_requests_as_for_three(
+    city_coordinator: Person,
+) -> None:
+    browser = browser_of(city_coordinator)
+    factories.rw_901()
+    counts = []
+    for more in (3, 27):
+        for number in range(more):
             submitted(region=RW_901 if number % 2 else HOME)
         made = match_at(MatchStatus.DELIVERED, request=verified(region=RW_901))
         complaints.complain(household_of(made.request), made.reference, "asked_to_pay")
