@@ -76,6 +76,15 @@ class NothingToDivide(WrongState):
     text = _("There is enough for every household on the list: nothing needs to be divided.")
 
 
+class StillAwaited(WrongState):
+    """The household may come until the slot of the consignment has ended."""
+
+    code = "still_awaited"
+    text = _(
+        "The household can still come: please wait until the time of this consignment is over."
+    )
+
+
 class StillAtPost(WrongState):
     """``left``: how many units nobody was given yet."""
 

@@ -12,6 +12,7 @@ from aid.actions.housekeeping import tidy_up
 from aid.actions.meals import offer_late_meals_on
 from aid.actions.neighbourhood_figures import count_neighbourhoods
 from aid.actions.overdue_consignments import tidy_consignments
+from aid.actions.overdue_lists import close_finished_lists
 from aid.actions.sealing import publish, seal_all
 from aid.demo import pulse
 
@@ -37,6 +38,13 @@ def meals(timestamp: int) -> None:
 def neighbourhood_figures(timestamp: int) -> None:
     """Count what may be told of neighbourhoods, all at once and at a fixed minute."""
     count_neighbourhoods(datetime.fromtimestamp(timestamp, UTC))
+
+
+@app.periodic(cron="40 2 * * *")
+@app.task(name="aid.lists", lock="aid.lists")
+def tidy_lists(timestamp: int) -> None:
+    """Close the lists that are served to the end."""
+    close_finished_lists(datetime.fromtimestamp(timestamp, UTC))
 
 
 @app.periodic(cron="20 3 * * *")

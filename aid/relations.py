@@ -143,29 +143,34 @@ def list_relations(person: Person, of_region: ListFacts) -> frozenset[Who]:
 
 
 def consignment_relations(person: Person, consignment: ConsignmentFacts) -> frozenset[Who]:
-    """What ``person`` is to a consignment; a donor's office doesn't count on its own."""
+    """What ``person`` is to a consignment. Whoever gives it neither receives it nor holds an
+    office on it."""
     relations = common_relations(person)
-    if is_user(person, consignment.resident_id):
-        relations.add(Who.RESIDENT)
-    elif consignment.donor_id not in person.accounts:
-        relations |= office_relations(person, consignment.region_code)
     if consignment.donor_id in person.accounts:
         relations.add(Who.DONOR)
+    elif is_user(person, consignment.resident_id):
+        relations.add(Who.RESIDENT)
+    else:
+        relations |= office_relations(person, consignment.region_code)
     return frozenset(relations)
 
 
 def handout_relations(person: Person, handout: HandoutFacts) -> frozenset[Who]:
-    """What ``person`` is to what one household gets."""
+    """What ``person`` is to what one household gets. Whoever hands out there and opened the
+    household's link, which they may hold for having filed its request, is not the household."""
     relations = common_relations(person)
-    if (
-        handout.coupon_id in person.coupons
-        or handout.own_request_id in person.opened
-        or is_user(person, handout.resident_id)
-    ):
+    gives = handout.donor_id in person.accounts
+    offices = set() if gives else office_relations(person, handout.region_code)
+    by_link = handout.own_request_id in person.opened and not HANDING_OUT & offices
+    by_coupon = handout.coupon_id in person.coupons
+    if by_link or by_coupon or is_user(person, handout.resident_id):
         relations.add(Who.RESIDENT)
-    elif handout.donor_id not in person.accounts:
-        relations |= office_relations(person, handout.region_code)
+    else:
+        relations |= offices
     return frozenset(relations)
+
+
+HANDING_OUT = frozenset({Who.CADRE, Who.COORDINATOR})
 
 
 def office_relations(person: Person, region_code: str) -> set[Who]:

@@ -1,6 +1,7 @@
-"""What can be done on a match at this moment: the table, the clock, the household's yes, a block.
+"""What can be done at this moment on a match (the table, the clock, the household's yes, a block)
+and on a hand-out (the table, the clock).
 
-``aid.rules`` says who may do what at which status; here is what a single match adds to that.
+``aid.rules`` says who may do what at which status; here is what a single one adds to that.
 Plain Python: no database, no web.
 """
 
@@ -8,13 +9,15 @@ from datetime import datetime
 from typing import Protocol
 
 from aid import rules
-from aid.relations import MatchFacts, match_relations
+from aid.relations import HandoutFacts, MatchFacts, handout_relations, match_relations
 from aid.rules import (
     CONTACT_STAYS,
     CONTACT_STAYS_UNANSWERED,
     ENDED_BY_BLOCK,
     MOVED_BY_CONSIGNMENT,
+    HandoutStatus,
     MatchStatus,
+    Who,
 )
 from people.person import Person
 
@@ -48,6 +51,15 @@ class StandingFacts(MatchFacts, ContactFacts, Protocol):
     def serves_list(self) -> bool: ...
 
 
+class DueFacts(HandoutFacts, Protocol):
+    """``awaited_until``: when the slot ends in which its household is to come."""
+
+    @property
+    def status(self) -> str: ...
+    @property
+    def awaited_until(self) -> datetime: ...
+
+
 def contact_open(match: ContactFacts, now: datetime) -> bool:
     """Whether the donor may see where the household lives.
 
@@ -77,3 +89,18 @@ def match_verbs(person: Person, match: StandingFacts, now: datetime) -> tuple[st
     relations = match_relations(person, match)
     verbs = rules.allowed("match", MatchStatus(match.status), relations)
     return tuple(verb for verb in verbs if verb not in idle)
+
+
+def still_awaited(person: Person, handout: DueFacts, now: datetime) -> bool:
+    """Whether it is too early for ``person`` to say that nobody came for it; the household itself
+    may say so at any time."""
+    household = Who.RESIDENT in handout_relations(person, handout)
+    return not household and now < handout.awaited_until
+
+
+def handout_verbs(person: Person, handout: DueFacts, now: datetime) -> tuple[str, ...]:
+    """The verbs of the table that ``person`` may do on ``handout`` now."""
+    relations = handout_relations(person, handout)
+    verbs = rules.allowed("handout", HandoutStatus(handout.status), relations)
+    early = {"not_come"} if still_awaited(person, handout, now) else set()
+    return tuple(verb for verb in verbs if verb not in early)

@@ -279,7 +279,7 @@ ONE = "consignments/<reference:reference>"
 urlpatterns = [
     path("consignments/", Consignments.as_view()),
     detail_path(CONSIGNMENTS, "One consignment."),
-    *verb_paths(CONSIGNMENTS, VERBS),
+    *verb_paths(CONSIGNMENTS, VERBS, limit="act_on_consignment"),
     path(f"{ONE}/waybill/", Waybill.as_view()),
     path(f"{ONE}/handover-note/", HandoverNote.as_view()),
 ]

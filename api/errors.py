@@ -64,6 +64,7 @@ STATUSES: dict[str, int] = {
     "nothing_to_divide": 409,
     "planned_as_one": 409,
     "still_at_post": 409,
+    "still_awaited": 409,
     "vouches_missing": 409,
     "vouched_already": 409,
     "no_vouch_needed": 409,

@@ -5,19 +5,19 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.urls import path
+from django.utils import timezone
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from aid import rules
 from aid.actions import complaints, handouts
 from aid.errors import NotFound
 from aid.models import Handout
 from aid.models.consignment import ANSWERS
 from aid.models.match import COMPLAINTS
-from aid.relations import handout_relations
 from aid.rules import HandoutStatus
+from aid.standing import handout_verbs
 from api.bodies import Body, Text, YesNo, read
 from api.doors import Door, Listing
 from api.shown import CategoryField, ForPerson, StatusField
@@ -45,8 +45,7 @@ class HandoutShown(ForPerson):
     allowed = serializers.SerializerMethodField(help_text="What you may do now: the rules' verbs.")
 
     def get_allowed(self, handout: Handout) -> list[str]:
-        relations = handout_relations(self.person, handout)
-        return list(rules.allowed("handout", HandoutStatus(handout.status), relations))
+        return list(handout_verbs(self.person, handout, timezone.now()))
 
 
 class AnswerBody(Body):
@@ -76,8 +75,8 @@ class OfConsignment(Listing):
     def get_queryset(self) -> QuerySet[Handout]:
         if getattr(self, "swagger_fake_view", False):
             return Handout.private.none()
-        load = handouts.require_hand_out(self.person, self.kwargs["reference"])
-        return Handout.private.of_consignment(load.consignment.pk)
+        here = handouts.require_hand_out(self.person, self.kwargs["reference"])
+        return Handout.private.of_consignment(here.pk)
 
 
 class One(Door):
@@ -111,6 +110,7 @@ def act(
             responses={204: None},
         )
         def post(self, request: Request, pk: int) -> Response:
+            self.spend("hand_out")
             action(self.person, pk, **read(request, body))
             return Response(status=204)
 
@@ -122,7 +122,9 @@ ACTS = {
         "answer", handouts.answer, "The household: complete, a part, or nothing.", AnswerBody
     ),
     "settle": act("settle", handouts.settle, "End a dispute.", SettleBody),
-    "not-come": act("not_come", handouts.not_come, "Nobody came for it."),
+    "not-come": act(
+        "not_come", handouts.not_come, "Nobody came; the post says so once the slot is over."
+    ),
     "come-after-all": act("come_after_all", handouts.come_after_all, "Somebody came after all."),
     "complain": act(
         "complain", complaints.complain_about_handout, "Tell what went wrong.", ComplaintBody

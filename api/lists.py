@@ -1,9 +1,11 @@
 """Lists of neighbourhoods: lines, files, and what their offices do with them."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
 from django.urls import path
+from django.utils.functional import cached_property
 from drf_spectacular.utils import extend_schema, extend_schema_field, extend_schema_view
 from rest_framework import serializers
 from rest_framework.parsers import JSONParser, MultiPartParser
@@ -15,7 +17,7 @@ from aid.actions import imports, lines, lines_shown, lists, portions, progress
 from aid.actions.entries import Entered
 from aid.models import Line, NeighbourhoodList
 from aid.models import Request as Need
-from aid.queries.lists import ListQuerySet, together
+from aid.queries.lists import LineQuerySet, ListQuerySet, together
 from aid.relations import list_relations
 from aid.rules import ListStatus
 from api.bodies import Amount, Body, Day, Text, YesNo, read
@@ -209,16 +211,28 @@ class Lists(Listing):
         return Response(LISTS.show(self.person, made.reference), 201)
 
 
-class Lines(Door):
-    @extend_schema(
+@extend_schema_view(
+    get=extend_schema(
         tags=TAGS,
         operation_id="lists_lines",
-        summary="The lines that you may read, newest first.",
-        responses=LineShown(many=True),
+        summary="The lines that you may read, newest first, in pages; that you did is recorded.",
     )
-    def get(self, _: Request, reference: str) -> Response:
-        found = lines_shown.list_of(self.person, reference)
-        return Response(LineShown(lines_shown.lines_shown(self.person, found), many=True).data)
+)
+class Lines(Listing):
+    serializer_class = LineShown
+    order = ("-number",)
+
+    @cached_property
+    def found(self) -> NeighbourhoodList:
+        return lines_shown.list_of(self.person, self.kwargs["reference"])
+
+    def get_queryset(self) -> LineQuerySet:
+        if getattr(self, "swagger_fake_view", False):
+            return Line.private.none()
+        return lines_shown.readable_lines(self.person, self.found)
+
+    def prepared(self, rows: Sequence[Line]) -> Sequence[lines_shown.LineShown]:
+        return lines_shown.read_lines(self.person, self.found, rows)
 
     @extend_schema(
         tags=TAGS,
@@ -258,6 +272,7 @@ class RemoveLine(Door):
         responses={204: None},
     )
     def post(self, request: Request, reference: str, number: int) -> Response:
+        self.spend("remove_line")
         read(request, Body)
         lines.remove_line(self.person, reference, number)
         return Response(status=204)
@@ -304,6 +319,7 @@ class Copy(Door):
         responses={201: ListDetail},
     )
     def post(self, request: Request, reference: str) -> Response:
+        self.spend("act_on_list")
         made = lists.copy_list(self.person, reference, **read(request, Following))
         return Response(LISTS.show(self.person, made.reference), 201)
 
@@ -323,5 +339,5 @@ urlpatterns = [
     path(f"{ONE}/import/", Import.as_view()),
     path(f"{ONE}/import/<uuid:key>/", ImportProgress.as_view()),
     path(f"{ONE}/copy/", Copy.as_view()),
-    *verb_paths(LISTS, VERBS),
+    *verb_paths(LISTS, VERBS, limit="act_on_list"),
 ]

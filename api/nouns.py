@@ -62,15 +62,19 @@ def detail_path(noun: Noun, summary: str) -> URLPattern:
     return path(f"{noun.name}/<reference:reference>/", Detail.as_view())
 
 
-def verb_paths(noun: Noun, verbs: Sequence[Verb]) -> list[URLPattern]:
-    """POST /<nouns>/<reference>/<verb>/ for each verb; answers with the noun as it is then."""
+def verb_paths(noun: Noun, verbs: Sequence[Verb], limit: str = "") -> list[URLPattern]:
+    """POST /<nouns>/<reference>/<verb>/ for each verb; answers with the noun as it is then.
+    ``limit`` names how often all of them together may be tried."""
     return [
-        path(f"{noun.name}/<reference:reference>/{verb.name}/", verb_view(noun, verb).as_view())
+        path(
+            f"{noun.name}/<reference:reference>/{verb.name}/",
+            verb_view(noun, verb, limit).as_view(),
+        )
         for verb in verbs
     ]
 
 
-def verb_view(noun: Noun, verb: Verb) -> type[Door]:
+def verb_view(noun: Noun, verb: Verb, limit: str) -> type[Door]:
     class Act(Door):
         @extend_schema(
             operation_id=f"{noun.name}_{verb.name.replace('-', '_')}",
@@ -80,6 +84,8 @@ def verb_view(noun: Noun, verb: Verb) -> type[Door]:
             responses=noun.shown,
         )
         def post(self, request: Request, reference: str) -> Response:
+            if limit:
+                self.spend(limit)
             verb.action(self.person, reference, **read(request, verb.body))
             return Response(noun.show(self.person, reference))
 

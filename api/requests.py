@@ -230,7 +230,7 @@ class Link(Door):
     @extend_schema(
         tags=TAGS,
         operation_id="requests_issue_link",
-        summary="A new link for the household, to be given to it in person.",
+        summary="A new link for the household, given to it in person; kelurahan level and up.",
         request=None,
         responses=LinkShown,
     )

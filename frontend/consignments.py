@@ -14,8 +14,9 @@ from aid.contents import in_words
 from aid.events import NOT_MOVING
 from aid.models import Consignment, Event, Handout, Match, Request
 from aid.relations import consignment_relations, handout_relations
-from aid.rules import ConsignmentStatus, HandoutStatus, Who
+from aid.rules import ConsignmentStatus, Who
 from aid.slots import SLOTS, slot_ends, slot_opens
+from aid.standing import handout_verbs
 from people.person import Person
 from people.private import with_names
 
@@ -26,6 +27,12 @@ WAY: dict[ConsignmentStatus, str | Promise] = {
     K.AT_POST: pgettext_lazy("step of a consignment", "At the post"),
     K.DISTRIBUTED: pgettext_lazy("step of a consignment", "Handed out"),
     K.CLOSED: pgettext_lazy("step of a consignment", "Closed"),
+}
+ANSWERS: dict[str, str | Promise] = {
+    "complete": _("Got it all"),
+    "part": _("Got a part"),
+    "nothing": _("Got nothing"),
+    "": _("No answer yet"),
 }
 # Consignments in one part of a board.
 ON_BOARD = 50
@@ -125,6 +132,12 @@ def totals(cards: Iterable[Card]) -> list[tuple[str, int, int]]:
     return [(category, sum(units), len(units)) for category, units in found.items()]
 
 
+def answers_to(consignment: Consignment) -> list[tuple[str | Promise, int]]:
+    """What the households say of the goods at the post, with how many say it."""
+    counted = Handout.private.filter(consignment=consignment).households_by_answer()
+    return [(label, counted[code]) for code, label in ANSWERS.items() if code in counted]
+
+
 def board_cards(person: Person, code: str) -> dict[str, list[Card]]:
     """The consignments of a region for its board: "left" at the post, oldest first, "coming" by
     day, and the newest that are "done"."""
@@ -162,10 +175,12 @@ def slot_times(category: str) -> list[tuple[str, str]]:
 
 @dataclass(frozen=True)
 class HandoutCard:
-    """One household's part by number and RT, and what the person may do on it."""
+    """One household's part by number and RT, and what the person may do on it. ``told_more``: who
+    is vulnerable, and which request it is, are shown; not to a cadre."""
 
     handout: Handout
     verbs: tuple[str, ...]
+    told_more: bool
 
 
 def handout_cards(person: Person, consignment: Consignment) -> list[HandoutCard]:
@@ -175,8 +190,8 @@ def handout_cards(person: Person, consignment: Consignment) -> list[HandoutCard]
 
 
 def handout_card(person: Person, handout: Handout) -> HandoutCard:
-    relations = handout_relations(person, handout)
-    return HandoutCard(handout, rules.allowed("handout", HandoutStatus(handout.status), relations))
+    told_more = {Who.RESIDENT, Who.COORDINATOR} & handout_relations(person, handout)
+    return HandoutCard(handout, handout_verbs(person, handout, timezone.now()), bool(told_more))
 
 
 def parts_of(person: Person, request: Request) -> list[HandoutCard]:

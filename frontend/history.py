@@ -20,6 +20,7 @@ EVENTS: dict[str, str | Promise] = {
     "verify": _("Checked: the need is real"),
     "list": _("Goes on with the list of the RW"),
     "unlist": _("Stands by itself again: the list of the RW ended"),
+    "unlist_unchecked": _("Waits for its check again: the list of the RW ended"),
     "refuse": _("Not accepted"),
     "withdraw": _("Request withdrawn"),
     "say_enough": _("The household says that it is enough"),
@@ -58,7 +59,6 @@ EVENTS: dict[str, str | Promise] = {
     "complain": _("A complaint was made"),
     "close_complaint": _("The complaint was answered"),
 }
-
 # What its consignment did to it: the post speaks, not the donor.
 IN_CONSIGNMENT: dict[str, str | Promise] = {
     "start": _("The consignment set out: %(amount)s"),

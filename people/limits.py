@@ -75,6 +75,10 @@ LIMITS: dict[str, tuple[Limit, ...]] = {
     "add_photo": (Limit(60, HOUR, "account"), Limit(600, HOUR, "network")),
     "pledge": (Limit(60, HOUR, "account"),),
     "socket": (Limit(20_000, HOUR, "network"),),
+    "remove_line": (Limit(1_500, HOUR, "account"),),
+    "act_on_list": (Limit(240, HOUR, "account"),),
+    "act_on_consignment": (Limit(600, HOUR, "account"),),
+    "hand_out": (Limit(1_500, HOUR, "account"), Limit(3_000, HOUR, "network")),
 }
 
 SPEND = f"""

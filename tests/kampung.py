@@ -170,6 +170,13 @@ def at_post(donor: Person, receiver: Person, quantity: int, counted: int = 0) ->
     return consignments.arrive(receiver, sent.reference, receipt(counted or quantity))
 
 
+def slot_over(consignment: Consignment) -> Consignment:
+    """The consignment as on the day after: whoever hands out may say that nobody came."""
+    yesterday = timezone.localdate() - timedelta(days=1)
+    Consignment.private.filter(pk=consignment.pk).update(day=yesterday)
+    return fresh(consignment)
+
+
 def handouts_of(consignment: Consignment, *statuses: HandoutStatus) -> list[Handout]:
     """By line number, then those of own requests."""
     rows = Handout.private.of_consignment(consignment.pk)

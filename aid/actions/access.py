@@ -34,6 +34,7 @@ from aid.relations import (
     request_relations,
 )
 from aid.rules import MOVED_BY_CONSIGNMENT, MatchStatus, Status, Verdict, Who
+from geo.models import Region
 from people.models import User
 from people.person import Person
 
@@ -46,6 +47,17 @@ def require(table: str, verb: str, status: Status | None, relations: frozenset[W
     if verdict is Verdict.WRONG_STATE:
         raise WrongState()
     if verdict is Verdict.NOT_ALLOWED:
+        raise refusal(table, status, relations)
+
+
+def refuse_others(table: str, verb: str, status: Status, relations: frozenset[Who]) -> None:
+    """Raise NotFound, NotAllowed or SignInNeeded for whoever may not do ``verb`` at any status.
+
+    Asked before anything is locked, so that nobody holds locks on what does not concern them, or
+    learns from waiting for one that it exists. Whether it can be done now is asked of the locked
+    row.
+    """
+    if rules.verdict(table, verb, status, relations) is Verdict.NOT_ALLOWED:
         raise refusal(table, status, relations)
 
 
@@ -72,13 +84,21 @@ def access_donor(person: Person) -> User:
 
 def access_request(person: Person, reference: str, verb: str) -> Request:
     """The request, locked, with ``verb`` allowed on it."""
-    known = Request.private.filter(reference=tidy_reference(reference))
-    pk = known.values_list("pk", flat=True).first()
-    if pk is None:
-        raise NotFound()
+    pk = known_request(person, reference, verb).pk
     request = lock_requests({pk})[pk]
     require_on_request(person, request, verb)
     return request
+
+
+def known_request(person: Person, reference: str, verb: str) -> Request:
+    """The request, not locked, for whoever may do ``verb`` on it at some status."""
+    rows = Request.private.with_facts().filter(reference=tidy_reference(reference))
+    known: Request | None = rows.first()
+    if known is None:
+        raise NotFound()
+    status = rules.RequestStatus(known.status)
+    refuse_others("request", verb, status, request_relations(person, known))
+    return known
 
 
 def require_on_request(person: Person, request: Request, verb: str) -> None:
@@ -88,11 +108,13 @@ def require_on_request(person: Person, request: Request, verb: str) -> None:
 
 def access_offer(person: Person, reference: str, verb: str) -> tuple[Offer, list[Match]]:
     """The offer and the proposals that wait for its donor, all locked, with ``verb`` allowed."""
-    known = Offer.private.filter(reference=tidy_reference(reference))
-    pk = known.values_list("pk", flat=True).first()
-    if pk is None:
+    rows = Offer.private.filter(reference=tidy_reference(reference)).select_related("region")
+    known: Offer | None = rows.first()
+    if known is None:
         raise NotFound()
-    offer, proposals = lock_offer(pk)
+    status = rules.OfferStatus(known.status)
+    refuse_others("offer", verb, status, offer_relations(person, known))
+    offer, proposals = lock_offer(known.pk)
     status = rules.OfferStatus(offer.status)
     require("offer", verb, status, offer_relations(person, offer))
     return offer, proposals
@@ -100,29 +122,57 @@ def access_offer(person: Person, reference: str, verb: str) -> tuple[Offer, list
 
 def access_match(person: Person, reference: str, verb: str) -> Match:
     """The match with its request and offer, all locked, with ``verb`` allowed on it."""
-    known = Match.private.filter(reference=tidy_reference(reference))
-    found = known.values_list("pk", "request_id", "offer_id").first()
-    if found is None:
-        raise NotFound()
-    match_id, request_id, offer_id = found
-    request = lock_requests({request_id})[request_id]
-    offer = lock_offers({offer_id})[offer_id]
-    match: Match = Match.private.locked({match_id}).get()
+    known = known_match(person, reference, verb)
+    request = lock_requests({known.request_id})[known.request_id]
+    offer = lock_offers({known.offer_id})[known.offer_id]
+    match: Match = Match.private.locked({known.pk}).get()
     match.request, match.offer = request, offer
     require_on_match(person, match, verb)
     return match
 
 
+def read_match(person: Person, reference: str, verb: str) -> Match:
+    """The match, not locked, with ``verb`` allowed on it, for verbs that only read."""
+    match = known_match(person, reference, verb)
+    require_on_match(person, match, verb)
+    return match
+
+
+def known_match(person: Person, reference: str, verb: str) -> Match:
+    """The match, not locked, for whoever may do ``verb`` on it at some status."""
+    rows = Match.private.with_facts().filter(reference=tidy_reference(reference))
+    known: Match | None = rows.first()
+    if known is None:
+        raise NotFound()
+    refuse_others("match", verb, rules.MatchStatus(known.status), match_relations(person, known))
+    return known
+
+
 def access_list(person: Person, reference: str, verb: str) -> NeighbourhoodList:
     """The list, locked, with ``verb`` allowed on it."""
-    known = NeighbourhoodList.private.filter(reference=tidy_reference(reference))
-    pk = known.values_list("pk", flat=True).first()
-    if pk is None:
-        raise NotFound()
+    pk = known_list(person, reference, verb).pk
     found = NeighbourhoodList.private.locked({pk}).select_related("region").get()
     status = rules.ListStatus(found.status)
     require("list", verb, status, list_relations(person, found))
     return found
+
+
+def access_list_and_region(person: Person, reference: str, verb: str) -> NeighbourhoodList:
+    """The same with its region locked before it, for verbs that begin or end what stands of one
+    region and category."""
+    region_id = known_list(person, reference, verb).region_id
+    Region.objects.select_for_update(no_key=True).get(pk=region_id)
+    return access_list(person, reference, verb)
+
+
+def known_list(person: Person, reference: str, verb: str) -> NeighbourhoodList:
+    """The list, not locked, for whoever may do ``verb`` on it at some status."""
+    rows = NeighbourhoodList.private.filter(reference=tidy_reference(reference))
+    known: NeighbourhoodList | None = rows.select_related("region").first()
+    if known is None:
+        raise NotFound()
+    refuse_others("list", verb, rules.ListStatus(known.status), list_relations(person, known))
+    return known
 
 
 @dataclass(frozen=True)
@@ -138,13 +188,27 @@ class Load:
 
 def access_consignment(person: Person, reference: str, verb: str) -> Load:
     """The consignment with all that it holds, locked, with ``verb`` allowed on it."""
-    known = Consignment.private.filter(reference=tidy_reference(reference))
-    pk = known.values_list("pk", flat=True).first()
-    if pk is None:
-        raise NotFound()
-    load = lock_load(pk)
+    load = lock_load(known_consignment(person, reference, verb).pk)
     require_on_consignment(person, load.consignment, verb)
     return load
+
+
+def read_consignment(person: Person, reference: str, verb: str) -> Consignment:
+    """The consignment, not locked, with ``verb`` allowed on it, for verbs that only read."""
+    consignment = known_consignment(person, reference, verb)
+    require_on_consignment(person, consignment, verb)
+    return consignment
+
+
+def known_consignment(person: Person, reference: str, verb: str) -> Consignment:
+    """The consignment, not locked, for whoever may do ``verb`` on it at some status."""
+    rows = Consignment.private.with_facts().filter(reference=tidy_reference(reference))
+    known: Consignment | None = rows.first()
+    if known is None:
+        raise NotFound()
+    status = rules.ConsignmentStatus(known.status)
+    refuse_others("consignment", verb, status, consignment_relations(person, known))
+    return known
 
 
 def require_on_consignment(person: Person, consignment: Consignment, verb: str) -> None:
@@ -176,10 +240,12 @@ def load_of(pk: int) -> Load | None:
 
 def access_handout(person: Person, pk: int, verb: str) -> tuple[Load, Handout]:
     """What one household gets, locked with its whole consignment, with ``verb`` allowed on it."""
-    known = Handout.private.filter(pk=pk).values_list("consignment_id", flat=True).first()
+    known: Handout | None = Handout.private.filter(pk=pk).with_facts().first()
     if known is None:
         raise NotFound()
-    load = lock_load(known)
+    known_as = handout_relations(person, known)
+    refuse_others("handout", verb, rules.HandoutStatus(known.status), known_as)
+    load = lock_load(known.consignment_id)
     handout: Handout = Handout.private.locked({pk}).with_facts().get()
     handout.consignment = load.consignment
     status = rules.HandoutStatus(handout.status)

@@ -4,13 +4,18 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from aid.actions.access import lock_matches, lock_offers, lock_requests, require_on_match
+from aid.actions.access import (
+    known_match,
+    lock_matches,
+    lock_offers,
+    lock_requests,
+    require_on_match,
+)
 from aid.actions.arrival import call_matching
 from aid.actions.counters import move
 from aid.errors import NotFound
 from aid.events import Entry, record
 from aid.models import Block, Household, Match, Request
-from aid.reference import tidy_reference
 from aid.rules import MatchStatus
 from people.person import SYSTEM, Person
 
@@ -61,9 +66,7 @@ def unblock_donor(person: Person, reference: str) -> Match:
 def access_pair(person: Person, reference: str, verb: str) -> tuple[Match, Household, list[Match]]:
     """A match, its household, and all matches between that and the donor, locked, with ``verb``
     allowed on the first."""
-    known = Match.private.filter(reference=tidy_reference(reference)).with_facts().first()
-    if known is None:
-        raise NotFound()
+    known = known_match(person, reference, verb)
     household = known.request.household
     if household is None:
         require_on_match(person, known, verb)

@@ -10,6 +10,7 @@ from aid.actions.access import (
     Load,
     access_consignment,
     access_handout,
+    read_consignment,
     require,
 )
 from aid.actions.allotting import SERVED, refill, units_at_post, units_due, units_for
@@ -17,12 +18,21 @@ from aid.actions.arrival import call_matching
 from aid.actions.counters import put_first
 from aid.actions.units import settle_units
 from aid.checks import Checks
-from aid.errors import AidError, Invalid, NotFound, NothingLeft, WrongState, problem
+from aid.errors import (
+    AidError,
+    Invalid,
+    NotFound,
+    NothingLeft,
+    StillAwaited,
+    WrongState,
+    problem,
+)
 from aid.events import handout_entry, record
-from aid.models import Handout
+from aid.models import Consignment, Handout
 from aid.models.consignment import ANSWERS
 from aid.relations import handout_relations
 from aid.rules import HandoutStatus
+from aid.standing import still_awaited
 from people.person import Person
 
 DATE_OF = {
@@ -38,7 +48,7 @@ def give(person: Person, reference: str, ids: Iterable[object]) -> list[Handout]
     """Tick hand-outs of one consignment as given, several at once; those that somebody ticked
     or confirmed meanwhile are left out. Raises Invalid for none, and what hindered them when all
     are."""
-    load = require_hand_out(person, reference)
+    load = access_consignment(person, reference, "hand_out")
     wanted = {int(str(pk)) for pk in ids if str(pk).isdecimal() and len(str(pk)) < 19}
     if not wanted:
         raise Invalid({"handouts": problem("required")})
@@ -68,7 +78,7 @@ def answer(person: Person, pk: int, said: object) -> Handout:
     check = Checks()
     clean = check.field("answer", lambda: checks.one_of(said, ANSWERS, "answer_unknown"))
     check.done()
-    load, handout = access_handout(person, pk, "see")
+    load, handout = access_handout(person, pk, "confirm")
     whole = clean == "complete" or (clean == "part" and handout.share_of is not None)
     verb = "confirm" if whole else "dispute"
     require_on_handout(person, handout, verb)
@@ -103,9 +113,12 @@ def settle(person: Person, pk: int, *, arrived: bool) -> Handout:
 @transaction.atomic
 def not_come(person: Person, pk: int) -> Handout:
     """Nobody came for it: it stays at the post for those next on the list. A household that
-    asked by itself goes first when more is offered."""
+    asked by itself goes first when more is offered. Raises StillAwaited for whoever hands out
+    until the consignment's slot has ended."""
     load, handout = access_handout(person, pk, "not_come")
     require_open(load)
+    if still_awaited(person, handout, timezone.now()):
+        raise StillAwaited()
     miss(person, load, [handout])
     return handout
 
@@ -149,10 +162,9 @@ def due_with(load: Load, handout: Handout) -> int:
     return units_for([*live, handout]) - units_for(gone)
 
 
-@transaction.atomic
-def require_hand_out(person: Person, reference: str) -> Load:
-    """The consignment, for whoever may hand it out now."""
-    return access_consignment(person, reference, "hand_out")
+def require_hand_out(person: Person, reference: str) -> Consignment:
+    """The consignment to be read, not locked, by whoever may hand it out now."""
+    return read_consignment(person, reference, "hand_out")
 
 
 def require_on_handout(person: Person, handout: Handout, verb: str) -> None:

@@ -7,7 +7,6 @@ request goes on, and counts inside the list's first portion.
 from collections.abc import Sequence
 
 from django.db.models import Q
-from django.utils import timezone
 
 from aid.actions.access import lock_matches_of, lock_requests
 from aid.actions.counters import count_inside, move_request, push_out
@@ -15,7 +14,7 @@ from aid.models import Handout, Line, NeighbourhoodList, Request
 from aid.queries.doubles import own_requests, pairs
 from aid.queries.scope import within
 from aid.rules import HandoutStatus, ListStatus, MatchStatus, RequestStatus
-from people.person import SYSTEM
+from people.person import SYSTEM, Person
 
 H = HandoutStatus
 SERVED = [H.GIVEN, H.CONFIRMED, H.DISPUTED]
@@ -37,14 +36,16 @@ def link_all(found: NeighbourhoodList, lines: Sequence[Line], portions: Sequence
     return count
 
 
-def link_to_standing(request: Request) -> bool:
-    """Whether the household of a locked ``request``, just verified, stands on a verified list of
-    its neighbourhood; then it is linked."""
+def link_to_standing(person: Person, request: Request) -> bool:
+    """Whether the household of a locked ``request``, which ``person`` just verified, stands on a
+    verified list of its neighbourhood; then it is linked. Other requests of the household count
+    against that as far as ``person`` may see them, so that the outcome tells of no others."""
     if request.household is None or request.not_through_rw:
         return False
     for found in standing_beside(request):
         lines = list(Line.private.of_list(found.pk).select_related("household"))
-        same = [line for line, own in pairs(lines, own_requests(found)) if own.pk == request.pk]
+        seen = own_requests(found, seen_by=person)
+        same = [line for line, own in pairs(lines, seen) if own.pk == request.pk]
         portions = list(Request.private.filter(list=found).unended().order_by("portion"))
         if same and portions and waits(request):
             link(same[0], request, portions)
@@ -85,9 +86,6 @@ def link(line: Line, request: Request, portions: Sequence[Request]) -> None:
     line.save(update_fields=["own_request"])
     if request.reserved == request.delivered == 0:
         push_out(lock_matches_of({request.pk: request}, [MatchStatus.PROPOSED]), request.proposed)
-        if request.verified_at is None:  # it is checked with the list
-            request.verified_at = timezone.now()
-            request.save(update_fields=["verified_at"])
         move_request(SYSTEM, "list", request, line=line.pk)
         return
     first = portions[0]
@@ -97,7 +95,8 @@ def link(line: Line, request: Request, portions: Sequence[Request]) -> None:
 
 
 def let_go(found: NeighbourhoodList) -> None:
-    """The own requests that the list was to serve and didn't stand by themselves again."""
+    """The own requests that the list was to serve and didn't stand by themselves again; those
+    that nobody had checked wait for their check."""
     served = Handout.private.filter(line__list=found, status__in=SERVED).values("line")
     lines = Line.private.filter(list=found, own_request__isnull=False).exclude(pk__in=served)
     waiting = {line.own_request_id: line for line in lines}
@@ -108,4 +107,6 @@ def let_go(found: NeighbourhoodList) -> None:
         line.own_request = None
         line.save(update_fields=["own_request"])
         if request.status == RequestStatus.LISTED:
-            move_request(SYSTEM, "unlist", request, list=found.pk)
+            checked = request.verified_at is not None
+            verb = "unlist" if checked else "unlist_unchecked"
+            move_request(SYSTEM, verb, request, list=found.pk)

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from aid import checks, rules
-from aid.actions.access import access_list, lock_requests, require
+from aid.actions.access import access_list, access_list_and_region, lock_requests, require
 from aid.actions.arrival import call_matching
 from aid.actions.entries import checked_rt
 from aid.actions.lines import lines_of, list_entry
@@ -14,13 +14,13 @@ from aid.actions.linking import let_go
 from aid.actions.requests import end_request
 from aid.categories import Category
 from aid.checks import Trouble
-from aid.errors import Invalid, NotFound, SomethingOnTheWay, problem
+from aid.errors import Invalid, SomethingOnTheWay, problem
 from aid.events import record
 from aid.holidays import cut_off
 from aid.list_errors import LinesElsewhere, ListEmpty, ListInTheMaking
 from aid.models import Line, NeighbourhoodList, Request
 from aid.queries.doubles import listed_elsewhere
-from aid.reference import new_reference, tidy_reference
+from aid.reference import new_reference
 from aid.relations import region_relations
 from aid.rules import ListStatus
 from geo.models import Region
@@ -211,8 +211,7 @@ def copy_list(person: Person, reference: str, first_day: object = "") -> Neighbo
 
     Raises Invalid, ListInTheMaking or what the rules refuse.
     """
-    region_of(reference)
-    found = access_list(person, reference, "copy")
+    found = access_list_and_region(person, reference, "copy")
     following = found.first_day + timedelta(days=found.every * found.portions)
     check = checks.Checks()
     given = first_day or max(following, timezone.localdate())
@@ -260,8 +259,7 @@ def close_list(person: Person, reference: str) -> NeighbourhoodList:
 
     Raises SomethingOnTheWay while a portion has promises that are not handed over.
     """
-    region_of(reference)
-    found = access_list(person, reference, "close")
+    found = access_list_and_region(person, reference, "close")
     portions = lock_requests(
         Request.private.filter(list=found).unended().values_list("pk", flat=True)
     )
@@ -274,16 +272,6 @@ def close_list(person: Person, reference: str) -> NeighbourhoodList:
     move_list(person, "close", found)
     call_matching()
     return found
-
-
-def region_of(reference: str) -> Region:
-    """The list's region, locked, as it must be before the list is. Raises NotFound."""
-    known = NeighbourhoodList.private.filter(reference=tidy_reference(reference))
-    region_id = known.values_list("region_id", flat=True).first()
-    if region_id is None:
-        raise NotFound()
-    region: Region = Region.objects.select_for_update(no_key=True).get(pk=region_id)
-    return region
 
 
 def move_list(person: Person, verb: str, found: NeighbourhoodList, **facts: object) -> None:

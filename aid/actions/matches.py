@@ -89,6 +89,7 @@ def propose_by_hand(
     units = check.field("quantity", lambda: checks.quantity(quantity, CATEGORIES[request.category]))
     check.done()
     assert units is not None
+    require("match", "propose", None, pair_relations(person, request, offer.donor_id))
     reason = {"code": "by_coordinator"}
     proposal = Proposal(request.pk, offer.pk, units, metres_between(request, offer), reason)
     with transaction.atomic():

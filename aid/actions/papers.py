@@ -7,7 +7,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from aid import contents, formats, lanes
-from aid.actions.access import access_consignment
+from aid.actions.access import read_consignment
 from aid.documents import values
 from aid.documents.handover import handover_note
 from aid.documents.waybill import waybill
@@ -21,7 +21,7 @@ from people.private import name_of
 @transaction.atomic
 def print_waybill(person: Person, reference: str, url: str = "") -> bytes:
     """The waybill (surat jalan) as PDF; ``url`` is the consignment's own page."""
-    consignment = access_consignment(person, reference, "print_waybill").consignment
+    consignment = read_consignment(person, reference, "print_waybill")
     record(person, consignment_entry("waybill", consignment))
     return waybill(
         values.Waybill(
@@ -46,7 +46,7 @@ def print_waybill(person: Person, reference: str, url: str = "") -> bytes:
 @transaction.atomic
 def print_handover_note(person: Person, reference: str, url: str = "") -> bytes:
     """The hand-over note (BAST) as PDF; ``url`` is the consignment's own page."""
-    consignment = access_consignment(person, reference, "print_handover_note").consignment
+    consignment = read_consignment(person, reference, "print_handover_note")
     record(person, consignment_entry("handover_note", consignment))
     assert consignment.counted is not None and consignment.arrived_at is not None
     return handover_note(

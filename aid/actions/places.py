@@ -3,7 +3,7 @@
 from django.db import transaction
 
 from aid import checks
-from aid.actions.access import access_match
+from aid.actions.access import access_match, read_match
 from aid.actions.blocks import blocked
 from aid.errors import WrongState
 from aid.events import match_entry, record
@@ -32,10 +32,9 @@ def agree_place(person: Person, reference: str, place: object = "") -> Match:
     return match
 
 
-@transaction.atomic
 def place_of(person: Person, reference: str) -> str:
     """The agreed place in the words of whoever named it; empty for the usual one."""
-    match = access_match(person, reference, "see_place")
+    match = read_match(person, reference, "see_place")
     if match.handover_place is None:
         return ""
     return unseal_in(match, "handover_place").decode()

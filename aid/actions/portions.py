@@ -6,12 +6,12 @@ from datetime import date, datetime, time, timedelta
 from django.db import transaction
 from django.utils import timezone
 
-from aid.actions.access import access_list
+from aid.actions.access import access_list_and_region
 from aid.actions.arrival import call_matching
 from aid.actions.counters import move_request
 from aid.actions.lines import lines_of
 from aid.actions.linking import link_all
-from aid.actions.lists import move_list, refuse_doubles, region_of
+from aid.actions.lists import move_list, refuse_doubles
 from aid.events import Entry, record
 from aid.list_errors import ListOverlaps, ListPast, NumberStands
 from aid.models import Line, NeighbourhoodList, Request
@@ -30,8 +30,7 @@ def verify_list(person: Person, reference: str) -> NeighbourhoodList:
     Raises LinesElsewhere, NumberStands, ListOverlaps, ListPast or what the rules
     refuse.
     """
-    region_of(reference)
-    found = access_list(person, reference, "verify")
+    found = access_list_and_region(person, reference, "verify")
     refuse_doubles(found)
     refuse_number(found)
     refuse_overlap(found)

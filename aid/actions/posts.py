@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from aid import checks
-from aid.actions.access import access_donor, access_match, require
+from aid.actions.access import access_donor, access_match, read_match, require
 from aid.checks import Trouble
 from aid.errors import KnownDonorsOnly, NotFound, NothingToFetch
 from aid.events import Entry, match_entry, record
@@ -126,10 +126,9 @@ def keeps(person: Person, post: Post) -> bool:
     return Who.COORDINATOR in region_relations(person, post.region_code)
 
 
-@transaction.atomic
 def custodian_of(person: Person, reference: str) -> str:
     """Who keeps the goods of a match, for those who bring or fetch them; empty without a post."""
-    match = access_match(person, reference, "see_place")
+    match = read_match(person, reference, "see_place")
     post = match.offer.post
     return str(post.custodian) if post is not None else ""
 
@@ -150,10 +149,9 @@ def name_collector(person: Person, reference: str, name: object = "") -> Match:
     return match
 
 
-@transaction.atomic
 def collector_of(person: Person, reference: str) -> str:
     """Who fetches the goods; empty as long as nobody is named."""
-    match = access_match(person, reference, "see_collector")
+    match = read_match(person, reference, "see_collector")
     return str(match.collector or "")
 
 

@@ -4,7 +4,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from aid import checks
-from aid.actions.access import access_request, lock_matches_of, lock_requests
+from aid.actions.access import access_request, known_request, lock_matches_of, lock_requests
 from aid.actions.arrival import call_matching
 from aid.actions.counters import count_inside, move_request, push_out
 from aid.actions.linking import link_to_standing
@@ -14,7 +14,6 @@ from aid.errors import NotFound, RequestExpired
 from aid.events import Entry, record
 from aid.models import Request
 from aid.queries.requests import UNENDED
-from aid.reference import tidy_reference
 from aid.rules import MatchStatus, RequestStatus
 from geo.codes import Level
 from geo.models import Region
@@ -24,7 +23,7 @@ from people.person import Person
 @transaction.atomic
 def verify(person: Person, reference: str) -> Request:
     """The need is real; aid is not promised by this. Matching starts."""
-    neighbourhood = lock_whole_neighbourhood(reference)
+    neighbourhood = lock_whole_neighbourhood(known_request(person, reference, "verify"))
     request = access_request(person, reference, "verify")
     if request.until <= timezone.now():
         raise RequestExpired()
@@ -32,7 +31,7 @@ def verify(person: Person, reference: str) -> Request:
     move_request(person, "verify", request)
     if request.household_id is None:
         take_in_households(request, neighbourhood)
-    elif not link_to_standing(request):
+    elif not link_to_standing(person, request):
         join_neighbourhood(request, neighbourhood)
     call_matching()
     return request
@@ -67,17 +66,13 @@ def hand_over_link(person: Person, reference: str) -> Receipt:
     return issue_link(request, "resident")
 
 
-def lock_whole_neighbourhood(reference: str) -> frozenset[int]:
+def lock_whole_neighbourhood(found: Request) -> frozenset[int]:
     """Lock every standing request of the same neighbourhood and category, since verifying moves
     units between them; and the region, so that none of them is verified meanwhile.
 
     Returns the ids of the locked requests: verifying touches no other, though one that was
     fulfilled may be open again by then.
     """
-    known = Request.private.filter(reference=tidy_reference(reference))
-    found = known.select_related("region").first()
-    if found is None:
-        raise NotFound()
     if found.region.level != Level.RW:
         return frozenset()  # a kelurahan declares no need, and may have thousands of requests
     Region.objects.select_for_update(no_key=True).get(pk=found.region_id)

@@ -17,7 +17,7 @@ from aid.rules import VOUCHES_NEEDED, RequestStatus, Who
 from geo.models import Region
 from people.person import Person
 
-# Whose own request stands like this is known in the neighbourhood.
+# Whose own request stands like this, and was checked, is known in the neighbourhood.
 CHECKED = (RequestStatus.VERIFIED, RequestStatus.LISTED, RequestStatus.FULFILLED)
 
 
@@ -115,7 +115,9 @@ def is_neighbour(person: Person, request: Request) -> bool:
     if code == kelurahan:
         near |= Q(region__code__startswith=f"{kelurahan}.")
     own = Household.private.of_resident(person).filter(near).order_by()
-    checked = Request.private.filter(household__in=own, status__in=CHECKED)
+    checked = Request.private.filter(
+        household__in=own, status__in=CHECKED, verified_at__isnull=False
+    )
     checked = checked.exclude(household=request.household)
     return checked.exists()
 

@@ -1,5 +1,6 @@
 """One donor's goods for one neighbourhood or institution, and what each household gets of them."""
 
+from datetime import datetime
 from typing import ClassVar
 
 from django.db import models
@@ -9,7 +10,7 @@ from aid.categories import CATEGORIES
 from aid.queries.consignments import ConsignmentQuerySet, CouponQuerySet, HandoutQuerySet
 from aid.reference import REFERENCE_LENGTH
 from aid.rules import ConsignmentStatus, HandoutStatus
-from aid.slots import SLOTS
+from aid.slots import SLOTS, slot_ends
 from people.fields import SealedTextField
 
 VEHICLES = ("truck", "pickup", "car", "motorbike", "cart", "on_foot")
@@ -226,6 +227,11 @@ class Handout(models.Model):
     @property
     def resident_id(self) -> int | None:
         return self.household.resident_id
+
+    @property
+    def awaited_until(self) -> datetime:
+        """Until when the household may come before others get it."""
+        return slot_ends(self.consignment.day, self.consignment.slot)
 
     @property
     def own_request_id(self) -> int | None:

@@ -5,7 +5,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Func
 
-from aid.queries.events import EventQuerySet
+from aid.queries.events import PRINTING, READING, EventQuerySet
 
 
 class Event(models.Model):
@@ -39,6 +39,16 @@ class Event(models.Model):
                 fields=["actor_id", "region_code"],
                 name="event_added_neighbourhood",
                 condition=models.Q(kind="add_neighbourhood"),
+            ),
+            models.Index(
+                fields=["request_id", "actor_id"],
+                name="event_printed_coupons",
+                condition=models.Q(kind__in=list(PRINTING)),
+            ),
+            models.Index(
+                fields=["actor_id", "at"],
+                name="event_read_lines",
+                condition=models.Q(kind=READING),
             ),
             models.Index(fields=["transaction", "id"], name="event_order"),
         ]

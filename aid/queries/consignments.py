@@ -2,10 +2,10 @@
 
 from typing import TYPE_CHECKING, Self
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from aid.queries.scope import within
-from aid.rules import ConsignmentStatus
+from aid.rules import ConsignmentStatus, HandoutStatus
 from people.person import Person, Role
 
 if TYPE_CHECKING:
@@ -59,11 +59,16 @@ class ConsignmentQuerySet(QuerySet["Consignment"]):
 class HandoutQuerySet(QuerySet["Handout"]):
     def visible_to(self, person: Person) -> Self:
         """The hand-outs that ``person`` may see: the rule "see", as a query."""
-        mine = Q(coupon_id__in=person.coupons) | Q(line=None, request_id__in=person.opened)
-        office = within("consignment__region__code", person.regions(Role.COORDINATOR))
+        region = "consignment__region__code"
+        office = within(region, person.regions(Role.COORDINATOR))
+        hands_out = within(region, person.regions(Role.COORDINATOR, Role.CADRE))
+        if person.user_id is not None:
+            office &= ~Q(consignment__donor_id__in=person.accounts)
+            hands_out &= ~Q(consignment__donor_id__in=person.accounts)
+        mine = Q(coupon_id__in=person.coupons)
+        mine |= Q(line=None, request_id__in=person.opened) & ~hands_out
         if person.user_id is not None:
             mine |= Q(household__resident_id=person.user_id)
-            office &= ~Q(consignment__donor_id__in=person.accounts)
         return self.filter(mine | office).with_facts()
 
     def with_facts(self) -> Self:
@@ -72,6 +77,12 @@ class HandoutQuerySet(QuerySet["Handout"]):
 
     def of_consignment(self, consignment_id: int) -> Self:
         return self.filter(consignment_id=consignment_id).with_facts().order_by("pk")
+
+    def households_by_answer(self) -> dict[str, int]:
+        """How many households said that they got their part "complete", a "part" of it or
+        "nothing"; "" for those who are to get one and said nothing yet."""
+        coming = self.exclude(status=HandoutStatus.DID_NOT_COME).order_by()
+        return dict(coming.values_list("answer").annotate(count=Count("pk")))
 
     def locked(self, ids: set[int]) -> Self:
         """Rows locked until the transaction ends, by id."""

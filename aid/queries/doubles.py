@@ -8,6 +8,7 @@ from django.db.models import DateField, ExpressionWrapper, F, QuerySet
 from aid.models import Household, Line, NeighbourhoodList, Request
 from aid.names import same_name_key
 from aid.rules import ListStatus, RequestStatus
+from people.person import SYSTEM, Person
 from people.vault import fingerprint
 
 WAITING = [RequestStatus.SUBMITTED, RequestStatus.VERIFIED]
@@ -44,9 +45,12 @@ def listed_elsewhere(
     return set(lines.values_list("household__id_fingerprint", flat=True)) if wanted else set()
 
 
-def own_requests(found: NeighbourhoodList) -> list[Request]:
+def own_requests(found: NeighbourhoodList, seen_by: Person = SYSTEM) -> list[Request]:
     """What households of the list's neighbourhood, or of its kelurahan without naming one, ask
-    by themselves and is not linked yet; but not of those who want nothing through their RW."""
+    by themselves and is not linked yet; but not of those who want nothing through their RW.
+
+    Gandeng itself looks at all of it, anybody else only at what they may see.
+    """
     codes = [found.region_id, found.region.parent_id]
     rows = Request.private.filter(
         region_id__in=codes,
@@ -55,6 +59,8 @@ def own_requests(found: NeighbourhoodList) -> list[Request]:
         household__kind="household",
         not_through_rw=False,
     )
+    if not seen_by.system:
+        rows = rows.filter(pk__in=Request.private.visible_to(seen_by).values("pk"))
     linked = Line.private.filter(own_request__isnull=False).values("own_request")
     return list(rows.exclude(pk__in=linked).select_related("household", "region").order_by("pk"))
 

@@ -1,6 +1,8 @@
 """Reading what happened."""
 
-from typing import TYPE_CHECKING, Self
+from collections.abc import Iterable
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Self
 
 from django.db.models import QuerySet
 
@@ -8,6 +10,12 @@ from people.person import Person
 
 if TYPE_CHECKING:
     from aid.models import Event
+
+# What is recorded each time that coupons are printed.
+PRINTING = ("issue_coupons", "reissue_coupon")
+
+# What is recorded of somebody who reads the names on a list.
+READING = "list_see_lines"
 
 
 class EventQuerySet(QuerySet["Event"]):
@@ -21,6 +29,19 @@ class EventQuerySet(QuerySet["Event"]):
             return False
         added = self.filter(kind="add_neighbourhood", actor_id=person.user_id)
         return added.filter(region_code=region_code).exists()
+
+    def printed_by(self, person: Person, requests: Iterable[int] | QuerySet[Any, Any]) -> bool:
+        """Whether ``person`` ever printed coupons of one of ``requests``, ids or a query of them.
+        One statement."""
+        if person.user_id is None:
+            return False
+        printed = self.filter(kind__in=PRINTING, actor_id=person.user_id)
+        return printed.filter(request_id__in=requests).exists()
+
+    def read_lines(self, person: Person, list_id: int, since: datetime) -> bool:
+        """Whether it is recorded that ``person`` read the lines of a list after ``since``."""
+        looks = self.filter(kind=READING, actor_id=person.user_id, at__gt=since)
+        return looks.filter(facts__list=list_id).exists()
 
     def of_match(self, match_id: int) -> Self:
         return self.filter(match_id=match_id).order_by("id")

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, F, Q, QuerySet, Sum
 
 from aid.queries.scope import within
 from people.person import Person, Role
@@ -15,13 +15,18 @@ if TYPE_CHECKING:
 @dataclass(frozen=True)
 class Totals:
     """Of one RT, or of a whole list (``rt`` 0): households (KK), people, units of each portion,
-    and how many of the households are vulnerable."""
+    and how many of the households are vulnerable, and had asked alone: their own requests are
+    linked to their lines. Who asked the kelurahan without naming the RW is in no such number."""
 
     rt: int
     households: int
     people: int
     units: int
     vulnerable: int
+    asked_alone: int
+
+
+ASKED_THERE = Q(own_request__region=F("list__region"))
 
 
 class ListQuerySet(QuerySet["NeighbourhoodList"]):
@@ -65,6 +70,7 @@ class LineQuerySet(QuerySet["Line"]):
                 people=Sum("household__people"),
                 units=Sum("quantity"),
                 vulnerable=Count("pk", filter=Q(household__vulnerable=True)),
+                asked_alone=Count("own_request", filter=ASKED_THERE),
             )
             .order_by("rt")
         )
@@ -79,4 +85,5 @@ def together(totals: list[Totals]) -> Totals:
         sum(each.people for each in totals),
         sum(each.units for each in totals),
         sum(each.vulnerable for each in totals),
+        sum(each.asked_alone for each in totals),
     )

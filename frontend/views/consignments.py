@@ -22,7 +22,7 @@ from aid.queries.plannable import Plannable, plannable
 from aid.rules import ConsignmentStatus
 from aid.slots import slot_ends
 from frontend.acts import Act, posted
-from frontend.consignments import Card, card, handout_cards, late, slot_times, totals
+from frontend.consignments import Card, answers_to, card, handout_cards, late, slot_times, totals
 from frontend.errors import attempt, signed_in
 from frontend.forms import Form, typed
 from frontend.person import person_of
@@ -155,6 +155,7 @@ def consignment_page(
     shown = card(person_of(request), found(request, reference))
     context = {
         "card": shown,
+        "answers": answers_to(shown.consignment),
         "late": late(shown.consignment),
         "form": form if form.problems else Form(as_planned(shown.consignment)),
         "refused": verb,
@@ -247,6 +248,7 @@ def doing(request: HttpRequest, verb: str, reference: str, form: Form) -> Callab
 @signed_in
 def act_on_consignment(request: HttpRequest, reference: str, verb: str) -> HttpResponse:
     form = typed(request)
+    spend_at(request, "act_on_consignment")
     outcome = attempt(request, doing(request, verb, reference, form), DONE.get(verb, ""))
     if outcome.problems:
         return consignment_page(request, reference, form.with_problems(outcome.problems), verb)
@@ -283,6 +285,7 @@ def hand_out(request: HttpRequest, reference: str) -> HttpResponse:
     """Daftar terima: who gets what; several are ticked at once."""
     person = person_of(request)
     if request.method == "POST":
+        spend_at(request, "hand_out")
         ids = request.POST.getlist("handout")
         attempt(
             request,
@@ -290,12 +293,12 @@ def hand_out(request: HttpRequest, reference: str) -> HttpResponse:
             _("Noted as handed out. It counts as received once the household says so."),
         )
         return redirect("frontend:hand_out", reference)
-    load = handouts.require_hand_out(person, reference)
+    here = handouts.require_hand_out(person, reference)
     shown = card(person, found(request, reference))
     context = {
         "card": shown,
         "live": live_address(shown),
-        "rows": handout_cards(person, load.consignment),
+        "rows": handout_cards(person, here),
     }
     return render(request, "frontend/consignments/hand_out.html", context)
 
@@ -320,6 +323,7 @@ def act_on_handout(request: HttpRequest, number: int, verb: str) -> HttpResponse
     act = HANDOUT_ACTS.get(verb)
     if act is None:
         raise NotFound()
+    spend_at(request, "hand_out")
     outcome = attempt(request, lambda: act.do(person_of(request), number), act.done)
     handout = Handout.private.select_related("consignment").filter(pk=number).first()
     if handout is None or outcome.problems:

@@ -8,11 +8,12 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import URLPattern, path
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from aid import codes, rules
+from aid import codes
 from aid.actions import complaints, handouts
 from aid.actions.redemption import open_coupon
 from aid.errors import (
@@ -24,8 +25,7 @@ from aid.errors import (
     WrongCode,
 )
 from aid.models import Coupon, Handout
-from aid.relations import handout_relations
-from aid.rules import HandoutStatus
+from aid.standing import handout_verbs
 from frontend import words
 from frontend.acts import posted
 from frontend.errors import attempt, private_page
@@ -137,9 +137,7 @@ def facts_of(request: HttpRequest, shown: Coupon) -> dict[str, object]:
 
 
 def verbs_on(person: Person, handout: Handout) -> tuple[str, ...]:
-    return rules.allowed(
-        "handout", HandoutStatus(handout.status), handout_relations(person, handout)
-    )
+    return handout_verbs(person, handout, timezone.now())
 
 
 @posted("../../")

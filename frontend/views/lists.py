@@ -179,6 +179,7 @@ def one_line(request: HttpRequest, reference: str, number: int) -> HttpResponse:
 @posted()
 @signed_in
 def remove_line(request: HttpRequest, reference: str, number: int) -> HttpResponse:
+    spend_at(request, "remove_line")
     attempt(
         request,
         lambda: lines.remove_line(person_of(request), reference, number),
@@ -250,6 +251,7 @@ def download(found: NeighbourhoodList, data: bytes, word: str) -> HttpResponse:
 def act_on_list(request: HttpRequest, reference: str, verb: str) -> HttpResponse:
     """Compile, send back, verify, copy forward, close."""
     form = typed(request)
+    spend_at(request, "act_on_list")
     outcome = list_acts.perform_on_list(request, verb, reference, form)
     if outcome.problems:
         return list_page(request, reference, office=form.with_problems(outcome.problems))

@@ -213,7 +213,9 @@ READ = {("region", "see_board"), *((table, "see") for table in (
     "request", "offer", "match", "complaint", "sensitive_complaint"
 ))}  # fmt: skip
 # Verbs that follow from counters, and the pairing of two, which "match" on both sides tries.
-FOLLOWING = {("request", verb) for verb in ("fulfil", "reopen", "list", "unlist")}
+FOLLOWING = {
+    ("request", verb) for verb in ("fulfil", "reopen", "list", "unlist", "unlist_unchecked")
+}
 NEW_MATCHES = {
     ("match", "propose"): ("request", "match"),
     ("match", "pledge"): ("request", "pledge"),
@@ -227,20 +229,26 @@ REFUSALS = (NotFound, NotAllowed, SignInNeeded)
 
 @dataclass(frozen=True)
 class Trial:
-    """What came of an action: its refusal, if any, and where ``at`` then stood."""
+    """What came of an action: its refusal, if any, and where ``at`` then stood. ``locked``: it
+    locked rows other than the account of whoever tried."""
 
     refusal: AidError | None
     wrote: bool
     at: str | None = None
+    locked: bool = False
 
 
 def tried(act: Callable[[], object], stands: Callable[[], str | None]) -> Trial:
     """Try ``act``, look where things stand, and undo it."""
     statements: list[str] = []
+    locked: list[str] = []
 
-    def listen(execute: Any, sql: str, *rest: Any) -> Any:
+    def listen(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
         statements.append(sql)
-        return execute(sql, *rest)
+        answer = execute(sql, params, many, context)
+        if locks(sql) and context["cursor"].rowcount:
+            locked.append(sql)
+        return answer
 
     at = None
     try:
@@ -250,7 +258,7 @@ def tried(act: Callable[[], object], stands: Callable[[], str | None]) -> Trial:
             at = stands()
             transaction.set_rollback(True)
     except AidError as error:
-        return Trial(error, any(map(writes, statements)))
+        return Trial(error, any(map(writes, statements)), locked=bool(locked))
     return Trial(None, any(map(writes, statements)), at)
 
 
@@ -258,6 +266,12 @@ def writes(sql: str) -> bool:
     """Whether a statement could change anything; jobs are deferred by functions."""
     word = sql.split(None, 1)[0].upper()
     return word in ("INSERT", "UPDATE", "DELETE") or "procrastinate_" in sql or "pg_notify" in sql
+
+
+def locks(sql: str) -> bool:
+    """Whether a statement locks the rows that it finds, which may concern others."""
+    locking = "FOR UPDATE" in sql or "FOR NO KEY UPDATE" in sql
+    return locking and f'FROM "{User._meta.db_table}"' not in sql
 
 
 def misbehaved(
@@ -274,4 +288,6 @@ def misbehaved(
     wanted = (WrongState,) if expected is Verdict.WRONG_STATE else REFUSALS
     if not isinstance(trial.refusal, wanted):
         return f"{trial.refusal!r} instead of {expected}"
+    if expected is Verdict.NOT_ALLOWED and trial.locked:
+        return "refused after having locked something"
     return "refused after having written something" if trial.wrote else ""

@@ -30,7 +30,7 @@ WRITTEN = {
         submit       new                 submitted  ASHFDENWKCUOG
         see          any                 -          HFWKCU
         see_contact  submitted,verified,listed  -   HWKC
-        issue_link   submitted,verified,listed  -   WKC
+        issue_link   submitted,verified,listed  -   KC
         issue_coupon  verified,fulfilled  -         KC
         vouch        submitted           -          EN
         verify       submitted           verified   WKC
@@ -41,6 +41,7 @@ WRITTEN = {
         match        verified            -          KCG
         list         submitted,verified  listed     G
         unlist       listed              verified   G
+        unlist_unchecked  listed         submitted  G
         fulfil       verified            fulfilled  G
         reopen       fulfilled           verified   G
         expire       submitted,verified,listed  expired    G

@@ -81,7 +81,7 @@ def consignment_at(
 
 
 def handout_at(status: HandoutStatus, donor: Person, receiver: Person) -> Handout:
-    came = consignment_at(K.AT_POST, donor, receiver)
+    came = kampung.slot_over(consignment_at(K.AT_POST, donor, receiver))
     handout = kampung.handouts_of(came)[0]
     if status in (H.GIVEN, H.DISPUTED, H.LOST):
         handouts.give(receiver, came.reference, [handout.pk])

@@ -96,7 +96,7 @@ def test_cadre_and_donor_do_not_divide(donor: Person, rw_head: Person, cadre: Pe
 def test_part_left_behind_is_moved_on_whole(donor: Person, rw_head: Person) -> None:
     """2 packages for 4 households, of whom 2 don't come: 1 equivalent is left and moves on; then
     nothing is there for who comes after all."""
-    shared = divided(donor, rw_head, 2, 4)
+    shared = kampung.slot_over(divided(donor, rw_head, 2, 4))
     rows = kampung.handouts_of(shared)
     for handout in rows[:2]:
         kampung.say(handout, "part")

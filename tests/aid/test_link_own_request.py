@@ -2,10 +2,10 @@
 
 import pytest
 
+from aid.actions import lines_shown, portions, verification, vouching
 from aid.actions import lists as actions
-from aid.actions import portions, verification
-from aid.errors import AlreadyAsked
-from aid.models import Line
+from aid.errors import AlreadyAsked, NotFound
+from aid.models import Event, Line
 from aid.queries.doubles import own_requests, suggestions
 from aid.queries.figures import figures_of
 from aid.rules import MatchStatus, RequestStatus
@@ -16,6 +16,7 @@ from tests.factories import HOME, RW_901
 pytestmark = pytest.mark.django_db
 
 NIK = "3173010101800001"
+OTHER_NIK = "3173010101800002"
 SITI = {"name": "Siti Contoh", "phone": "081234567890"}
 ONE = {"quantity": 1, "region": RW_901}
 
@@ -52,10 +53,32 @@ def test_same_id_number_is_enough(coordinator: Person) -> None:
     assert lists.lines_of(made)[0].own_request_id == own.pk
 
 
-def test_request_that_waits_for_its_check_is_checked_with_the_list() -> None:
+def test_request_that_waits_for_its_check_is_served_by_the_list_and_stays_unchecked() -> None:
     own = factories.submitted(id_number=NIK, **ONE).request
     lists.verified(None, [lists.household(1, id_number=NIK)])
     assert factories.fresh(own).status == RequestStatus.LISTED
+    assert factories.fresh(own).verified_at is None
+
+
+def test_household_that_was_only_listed_vouches_for_nobody(resident: Person) -> None:
+    """Whoever gives the id number of somebody on a list was not checked by that."""
+    factories.submitted(resident, id_number=NIK, **ONE)
+    lists.verified(None, [lists.household(1, id_number=NIK)])
+    unknown = factories.submitted(no_local_id=True, **ONE).request
+    with pytest.raises(NotFound):
+        vouching.vouch(resident, unknown.reference)
+
+
+def test_closed_list_leaves_unchecked_what_nobody_checked() -> None:
+    own = factories.submitted(id_number=NIK, **ONE).request
+    made = lists.verified(None, [lists.household(1, id_number=NIK), lists.household(2)])
+    actions.close_list(lists.head_of(), made.reference)
+    after = factories.fresh(own)
+    assert after.status == RequestStatus.SUBMITTED
+    assert after.verified_at is None and after.closed_at is None
+    assert Event.log.filter(request_id=own.pk, kind="unlist_unchecked").count() == 1
+    assert asked() == 0
+    invariants.check_everything()
 
 
 def test_household_that_named_only_its_kelurahan_is_found() -> None:
@@ -100,6 +123,47 @@ def test_same_name_alone_is_only_a_suggestion() -> None:
     assert factories.fresh(own).status == RequestStatus.VERIFIED
     found = suggestions(lists.lines_of(made), own_requests(made))
     assert [(line.number, request.pk) for line, request in found] == [(1, own.pk)]
+
+
+def test_what_only_the_kelurahan_sees_is_no_suggestion_for_the_rw(
+    rw_head: Person, coordinator: Person
+) -> None:
+    """Asked of the kelurahan without naming an RW: the RW's head is not to learn of it."""
+    own = factories.verified(name="Siti Contoh", phone="", quantity=1, region=HOME)
+    made = lists.verified(None, [lists.household(1, name="siti  contoh")])
+    assert not lines_shown.maybe_the_same(rw_head, made)
+    (found,) = lines_shown.maybe_the_same(coordinator, made)
+    assert found.request == own.reference
+
+
+def test_what_only_the_kelurahan_sees_is_linked_and_not_told_to_the_rw(
+    rw_head: Person, coordinator: Person
+) -> None:
+    kelurahan = factories.verified(id_number=NIK, quantity=1, region=HOME)
+    rw = factories.verified(id_number=OTHER_NIK, **ONE)
+    made = lists.verified(
+        None, [lists.household(1, id_number=NIK), lists.household(2, id_number=OTHER_NIK)]
+    )
+    linked = Line.private.filter(list=made).order_by("number").values_list("own_request", flat=True)
+    assert list(linked) == [kelurahan.pk, rw.pk]
+
+    def told(person: Person) -> dict[int, bool]:
+        return {line.number: line.asked_alone for line in lines_shown.lines_shown(person, made)}
+
+    assert told(rw_head) == {1: False, 2: True}
+    assert told(coordinator) == {1: True, 2: True}
+    assert not lines_shown.line_shown(rw_head, made, 1).asked_alone
+    (rt,) = Line.private.of_list(made.pk).totals()
+    assert rt.asked_alone == 1
+
+
+def test_check_by_the_rw_tells_nothing_of_what_only_the_kelurahan_sees(rw_head: Person) -> None:
+    """The household's other request would make it two, and the RW's would stand by itself."""
+    lists.verified(None, [lists.household(1, id_number=NIK)])
+    factories.submitted(id_number=NIK, quantity=1, region=HOME)
+    late = factories.submitted(id_number=NIK, **ONE).request
+    verification.verify(rw_head, late.reference)
+    assert factories.fresh(late).status == RequestStatus.LISTED
 
 
 def test_two_requests_of_one_household_are_left_to_people() -> None:

@@ -4,7 +4,7 @@ import pytest
 
 from aid.actions import verification
 from aid.actions.links import link_exists, open_link
-from aid.errors import LinkLocked, NotFound, WrongCode
+from aid.errors import LinkLocked, NotAllowed, NotFound, WrongCode
 from aid.models import PageLink
 from people.person import Person
 from tests import factories
@@ -44,6 +44,13 @@ def test_unknown_link_is_not_found(token: str) -> None:
     assert not link_exists(token)
     with pytest.raises(NotFound):
         open_link(token, "123456")
+
+
+def test_whoever_hands_out_makes_no_link_that_confirms(rw_head: Person) -> None:
+    receipt = factories.submitted(region=factories.RW_901)
+    with pytest.raises(NotAllowed):
+        verification.hand_over_link(rw_head, receipt.request.reference)
+    assert link_exists(receipt.token)
 
 
 def test_five_wrong_codes_lock_the_link_until_a_coordinator_gives_a_new_one(

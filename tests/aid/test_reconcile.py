@@ -23,7 +23,7 @@ from aid.errors import NotAllowed, NotFound, TooManyEntries, WrongState
 from aid.models import Consignment, Coupon, Event, Handout, HandoutConflict
 from aid.rules import MOST_CODE_ATTEMPTS, ConsignmentStatus, HandoutStatus
 from people.person import ANYONE, Person, Role
-from tests import factories, invariants
+from tests import factories, invariants, kampung
 from tests.aid.at_post import NAME, AtPost, at_post, digits
 from tests.database import Copy
 
@@ -91,6 +91,7 @@ def test_each_conflict_has_its_code() -> None:
     old = there.coupon(1)
     coupons.reissue(there.kelurahan, old.serial)
     other = coupons.issue_for_request(there.kelurahan, factories.verified().reference)
+    kampung.slot_over(there.consignment)
     handouts.not_come(there.cadre, there.handout(2).pk)
     unknown = PhoneEntry(uuid.uuid4(), "0" * 8, "0" * 12)
     entries = [

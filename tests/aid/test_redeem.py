@@ -22,7 +22,7 @@ from aid.errors import (
 from aid.models import Consignment, Coupon, Handout, Match
 from aid.rules import ConsignmentStatus, HandoutStatus, MatchStatus
 from people.person import ANYONE, Person
-from tests import factories, invariants
+from tests import factories, invariants, kampung
 from tests.aid.at_post import AtPost, at_post, digits
 
 pytestmark = pytest.mark.django_db
@@ -130,6 +130,7 @@ def test_coupon_of_something_else() -> None:
 
 def test_nobody_came_so_it_is_not_theirs_any_more() -> None:
     there = at_post(1)
+    kampung.slot_over(there.consignment)
     handouts.not_come(there.cadre, there.handout(1).pk)
     refused(there.cadre, there, there.coupon(1), digits(there.coupon(1)), WrongState)
 

@@ -161,6 +161,30 @@ def test_coupon_opens_what_its_household_gets() -> None:
     assert not OFFICES & handout_relations(replace(CAST["K"], coupons=frozenset([1])), opened)
 
 
+@pytest.mark.parametrize("letter", ["E", "W", "K", "C"])
+def test_whoever_hands_out_is_no_household_by_its_link(letter: str) -> None:
+    """The link may be theirs for having filed the request; their own household they prove by its
+    account or its coupon."""
+    handing_out = {Who.CADRE, Who.COORDINATOR}
+    opened = replace(CAST[letter], opened=frozenset([1]))
+    found = handout_relations(opened, HandedOut(own_request_id=1))
+    assert Who.RESIDENT not in found and handing_out & found
+    elsewhere = HandedOut(own_request_id=1, region_code="31.74.01.1001.1")
+    assert Who.RESIDENT in handout_relations(opened, elsewhere)
+    own = HandedOut(own_request_id=1, resident_id=opened.user_id)
+    found = handout_relations(opened, own)
+    assert Who.RESIDENT in found and not handing_out & found
+
+
+@pytest.mark.parametrize("organisation", [False, True])
+def test_whoever_gives_does_not_receive(organisation: bool) -> None:
+    """Not for the institution whose account they hold either, nor by an office there."""
+    giver = Person(user_id=4) if not organisation else Person(2, organisations=frozenset([4]))
+    giver = replace(giver, roles=CAST["K"].roles)
+    sent = Sent(resident_id=giver.user_id)
+    assert consignment_relations(giver, sent) == {Who.ANYONE, Who.ACCOUNT, Who.DONOR}
+
+
 @pytest.mark.parametrize("letter", ["W", "K", "C"])
 def test_whoever_made_a_list_does_not_check_it(letter: str) -> None:
     person = CAST[letter]

@@ -106,6 +106,7 @@ class Storm:
             return
         counted = max(1, sent.reserved - random.choice((0, 0, 1)))
         consignments.arrive(self.head, sent.reference, kampung.receipt(counted))
+        kampung.slot_over(sent)
 
     def pledge(self, random: Random) -> None:
         donor = random.choice(self.donors)
@@ -143,7 +144,7 @@ def stormy(donor: Person, head: Person, acts_each: int) -> Counter[str]:
     kampung.coupons_for(portion)
     own = factories.verified(region=RW_901, quantity=2)
     factories.pledged(own, 2, by=donor)
-    kampung.at_post(donor, head, 12)
+    kampung.slot_over(kampung.at_post(donor, head, 12))
     storm = Storm([donor, *(factories.a_donor() for _ in range(5))], head, acts_each)
     outcomes = all_at_once([storm.run(seed) for seed in range(WORKERS)])
     broken = [repr(outcome) for outcome in outcomes if isinstance(outcome, Exception)]

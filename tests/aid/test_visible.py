@@ -8,11 +8,16 @@ from django.db.models import QuerySet
 from aid import rules
 from aid.actions.complaints import complain
 from aid.actions.requests import submit_for_neighbourhood
-from aid.models import Complaint, Match, Offer, Request
-from aid.relations import match_relations, offer_relations, request_relations
-from aid.rules import MatchStatus, OfferStatus, RequestStatus, Status, Who
+from aid.models import Complaint, Handout, Match, Offer, Request
+from aid.relations import (
+    handout_relations,
+    match_relations,
+    offer_relations,
+    request_relations,
+)
+from aid.rules import HandoutStatus, MatchStatus, OfferStatus, RequestStatus, Status, Who
 from people.person import ANYONE, SYSTEM, Person, Role
-from tests import factories
+from tests import factories, kampung
 from tests.aid.expected import EXPECTED, STATUSES
 from tests.factories import CITY, ELSEWHERE, HOME, KECAMATAN, RW_901
 
@@ -35,6 +40,7 @@ def cast(request: pytest.FixtureRequest) -> list[Person]:
 def sees(table: str, status: str, relations: frozenset[Who]) -> bool:
     kinds: dict[str, type[Status]] = {
         "request": RequestStatus, "offer": OfferStatus, "match": MatchStatus,
+        "handout": HandoutStatus,
     }  # fmt: skip
     kind = kinds.get(table, rules.ComplaintStatus)
     return "see" in rules.allowed(table, kind(status), relations)
@@ -114,6 +120,25 @@ def test_matches_and_complaints(cast: list[Person]) -> None:
                 table = rules.complaint_table(complaint.kind)
                 expected = sees(table, complaint.status, relations)
                 assert (complaint.pk in complaints) is expected, (person, complaint.kind)
+
+
+def test_handouts(cast: list[Person]) -> None:
+    """Of a list and of own requests; whoever hands out there is no household by its link."""
+    resident, donor, office = cast[1], cast[3], cast[11]
+    factories.declared(10)
+    own = factories.verified(resident, region=RW_901, quantity=1)
+    by_link = factories.verified(region=RW_901, quantity=1)
+    kampung.at_post(donor, office, 2)
+    rows = list(Handout.private.all().with_facts())
+    assert {row.own_request_id for row in rows} == {own.pk, by_link.pk}
+    people = [*cast, factories.office(RW_901, Role.CADRE), factories.office(HOME, Role.CADRE)]
+    holder = kampung.coupon_holder(rows[0])
+    people += [holder, replace(people[-1], coupons=holder.coupons)]
+    for person in with_links(people, by_link):
+        found = visible(Handout.private.all(), person)
+        for handout in Handout.private.all().with_facts():
+            relations = handout_relations(person, handout)
+            assert (handout.pk in found) is sees("handout", handout.status, relations), person
 
 
 def test_lists_take_few_statements(

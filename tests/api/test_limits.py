@@ -34,6 +34,17 @@ TRIES: dict[str, tuple[str, Try]] = {
     "a page code": (
         "open_link", lambda client: client.post("/follow/", {"token": "x", "code": "1"}),
     ),
+    "a list's line taken off": (
+        "remove_line", lambda client: client.post("/lists/L-7K3M9QXA/lines/1/remove/"),
+    ),
+    "an act on a list": ("act_on_list", lambda client: client.post("/lists/L-7K3M9QXA/close/")),
+    "a list's copy": ("act_on_list", lambda client: client.post("/lists/L-7K3M9QXA/copy/")),
+    "an act on a consignment": (
+        "act_on_consignment", lambda client: client.post("/consignments/K-7K3M9QXA/start/"),
+    ),
+    "an act on a hand-out": (
+        "hand_out", lambda client: client.post("/handouts/999999999/not-come/"),
+    ),
     "a photo": ("add_photo", lambda client: client.post("/matches/M-7K3M9QXA/photos/", {})),
 }  # fmt: skip
 

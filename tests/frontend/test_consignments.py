@@ -12,7 +12,7 @@ from people.person import Person
 from tests import factories, kampung
 from tests.clock import Clock
 from tests.factories import RW_901
-from tests.frontend.browsers import actions, browser_of, text, wrong_fields
+from tests.frontend.browsers import actions, browser_of, in_english, text, wrong_fields
 
 pytestmark = pytest.mark.django_db
 
@@ -132,6 +132,36 @@ def test_names_of_households_stand_on_no_list(donor: Person, rw_head: Person) ->
     page = browser_of(rw_head).get(f"/consignments/{came.reference}/handouts/").content
     assert "Keluarga" not in text(page)
     assert "No. 1" in text(page)
+
+
+def test_cadre_reads_neither_who_is_vulnerable_nor_whose_own_request_it_is(
+    donor: Person, rw_head: Person, cadre: Person
+) -> None:
+    factories.declared(10)
+    own = factories.verified(region=RW_901, quantity=2, vulnerable=True)
+    came = kampung.at_post(donor, rw_head, 2)
+    url = f"/consignments/{came.reference}/handouts/"
+    head, other = (
+        text(in_english(browser_of(person)).get(url).content) for person in (rw_head, cadre)
+    )
+    assert own.reference in head and "vulnerable" in head
+    assert own.reference not in other and "vulnerable" not in other
+    assert "A household that asked by itself" in other
+
+
+def test_post_says_that_nobody_came_once_the_slot_is_over(donor: Person, cadre: Person) -> None:
+    kampung.portion([1] * 2)
+    came = kampung.at_post(donor, factories.office(RW_901), 2)
+    (first, *_) = kampung.handouts_of(came)
+    browser, page = browser_of(cadre), f"/consignments/{came.reference}/handouts/"
+    act = f"/handouts/{first.pk}/not_come/"
+    assert act not in actions(browser.get(page).content)
+    refused = in_english(browser).post(act, follow=True)
+    assert "The household can still come" in text(refused.content)
+    kampung.slot_over(came)
+    assert act in actions(browser.get(page).content)
+    browser.post(act)
+    assert kampung.handouts_of(came)[0].status == HandoutStatus.DID_NOT_COME
 
 
 def test_own_request_says_what_came(donor: Person, rw_head: Person) -> None:

@@ -69,3 +69,20 @@ def test_offices_try_so_often(
     lower(monkeypatch, action)
     url = f"/board/{HOME}/neighbourhoods/{verb}/"
     refused_the_second_time(browser_of(coordinator), url, {})
+
+
+@pytest.mark.parametrize(
+    ("action", "url"),
+    [
+        ("remove_line", "/board/lists/L-7K3M9QXA/lines/1/remove/"),
+        ("act_on_list", "/board/lists/L-7K3M9QXA/close/"),
+        ("act_on_consignment", "/consignments/K-7K3M9QXA/finish/"),
+        ("hand_out", "/consignments/K-7K3M9QXA/handouts/"),
+        ("hand_out", "/handouts/999999999/not_come/"),
+    ],
+)
+def test_who_writes_lists_and_hands_out_tries_so_often(
+    rw_head: Person, monkeypatch: pytest.MonkeyPatch, action: str, url: str
+) -> None:
+    lower(monkeypatch, action)
+    refused_the_second_time(browser_of(rw_head), url, {})

@@ -156,7 +156,7 @@ def consignments_of(donor: Person, head: Person) -> list[Thing]:
     """A list of five households of RW 901: a package each for two is planned, for two more at
     the post, where one was handed out."""
     kampung.portion([1] * 5)
-    came = kampung.at_post(donor, head, 2)
+    came = kampung.slot_over(kampung.at_post(donor, head, 2))
     due = kampung.handouts_of(came)
     handouts.give(head, came.reference, [due[0].pk])
     rows = {"planned": kampung.planned(donor, 2), "at the post": kampung.fresh(came)}
