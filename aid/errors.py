@@ -165,48 +165,6 @@ class LinkLocked(AidError):
     text = _("Too many wrong codes: this link is locked. A coordinator can give you a new one.")
 
 
-class UnknownCoupon(NotFound):
-    code = "unknown_coupon"
-    text = _("There is no coupon of this number. Please look at it again.")
-
-
-class CouponRevoked(AidError):
-    code = "coupon_revoked"
-    text = _("This coupon was replaced by a new one and is not valid any more.")
-
-
-class CouponUsed(AidError):
-    code = "coupon_used"
-    text = _("This coupon was used already.")
-
-
-class CouponLocked(AidError):
-    code = "coupon_locked"
-    text = _("Too many wrong codes: this coupon is locked. The kelurahan can print a new one.")
-
-
-class NotInConsignment(AidError):
-    code = "not_in_consignment"
-    text = _("This coupon isn't for these goods. Please look at the RW and the portion on it.")
-
-
-class NoGoodsHere(AidError):
-    code = "no_goods_here"
-    text = _("Nothing of these goods is for this household: there wasn't enough for all.")
-
-
-class TooManyEntries(AidError):
-    """``most``: how many entries one batch may hold."""
-
-    code = "too_many_entries"
-    text = _("Please send at most {most} at once.")
-
-
-class NoSuchPortion(AidError):
-    code = "no_such_portion"
-    text = _("The list has no such portion.")
-
-
 class ContactNotAgreed(AidError):
     code = "contact_not_agreed"
     text = _("The household hasn't agreed to share its address with you. Use the RW post.")

@@ -73,8 +73,11 @@ def page(view: View) -> View:
         except (NotFound, NotAllowed) as error:
             if office_withheld(request):
                 return redirect_to_login(request.get_full_path(), reverse("mfa_index"))
-            kind = Http404 if isinstance(error, NotFound) else PermissionDenied
-            raise kind(str(error.message)) from None
+            if isinstance(error, NotFound):
+                raise Http404(str(error.message)) from None
+            # The page says by itself what NotAllowed alone does; other reasons it passes on.
+            reason = () if type(error) is NotAllowed else (str(error.message),)
+            raise PermissionDenied(*reason) from None
         except (UnknownRegion, WrongState) as error:
             # What can't be read at its status isn't there to be read.
             raise Http404(str(error.message)) from None

@@ -61,10 +61,18 @@ LIMITS: dict[str, tuple[Limit, ...]] = {
         Limit(10, HOUR, "account"),
     ),
     "open_link": (Limit(3_000, HOUR, "network"),),
-    # Beside the few attempts that each coupon allows (aid.rules.MOST_CODE_ATTEMPTS).
-    "open_coupon": (Limit(3_000, HOUR, "network"),),
-    "redeem_coupon": (Limit(1_500, HOUR, "account"), Limit(3_000, HOUR, "network")),
+    # No coupon is locked by wrong digits, or whoever reads its serial could lock it:
+    # docs/explanation/coupons.md reckons how far guessing gets.
+    "open_coupon": (Limit(5, HOUR, "coupon_in_network"), Limit(3_000, HOUR, "network")),
+    "redeem_coupon": (
+        Limit(5, HOUR, "coupon_by_account"),
+        Limit(1_500, HOUR, "account"),
+        Limit(3_000, HOUR, "network"),
+    ),
     "reconcile": (Limit(240, HOUR, "account"),),
+    # A sheet of a whole list; and single coupons, for whoever queues at the counter.
+    "print_coupons": (Limit(30, HOUR, "account"),),
+    "print_coupon": (Limit(120, HOUR, "account"),),
     "vouch": (Limit(60, HOUR, "account"), Limit(600, HOUR, "network")),
     "ask": (Limit(200, HOUR, "account"), Limit(2_000, HOUR, "network")),
     "add_neighbourhood": (Limit(60, HOUR, "account"), Limit(300, HOUR, "network")),

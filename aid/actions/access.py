@@ -14,6 +14,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from aid import rules
+from aid.coupon_errors import GivesAndPrints, PrintedCoupons
 from aid.errors import (
     AidError,
     MovedByConsignment,
@@ -23,7 +24,7 @@ from aid.errors import (
     SignInNeeded,
     WrongState,
 )
-from aid.models import Consignment, Handout, Match, NeighbourhoodList, Offer, Request
+from aid.models import Consignment, Event, Handout, Match, NeighbourhoodList, Offer, Request
 from aid.reference import tidy_reference
 from aid.relations import (
     consignment_relations,
@@ -209,6 +210,33 @@ def known_consignment(person: Person, reference: str, verb: str) -> Consignment:
     status = rules.ConsignmentStatus(known.status)
     refuse_others("consignment", verb, status, consignment_relations(person, known))
     return known
+
+
+def access_handing_out(person: Person, reference: str) -> Load:
+    """The consignment, locked like every other, for whoever says that households got their part.
+    Raises PrintedCoupons."""
+    load = lock_load(known_consignment(person, reference, "hand_out").pk)
+    require_handing_out(person, load.consignment)
+    return load
+
+
+def require_handing_out(person: Person, consignment: Consignment) -> None:
+    """Refuse those who may not hand out now, and raise PrintedCoupons for whoever printed coupons
+    of what it brings: they know the digits that say "received"."""
+    require_on_consignment(person, consignment, "hand_out")
+    refuse_printers(person, consignment)
+
+
+def refuse_printers(person: Person, consignment: Consignment) -> None:
+    brought = Match.private.filter(consignment=consignment).values("request_id")
+    if Event.log.printed_by(person, brought):
+        raise PrintedCoupons()
+
+
+def refuse_printing_donors(person: Person, matches: Iterable[Match]) -> None:
+    """Raise GivesAndPrints for whoever printed coupons of what the donor is to say yes to."""
+    if Event.log.printed_by(person, {match.request_id for match in matches}):
+        raise GivesAndPrints()
 
 
 def require_on_consignment(person: Person, consignment: Consignment, verb: str) -> None:

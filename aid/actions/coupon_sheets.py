@@ -13,9 +13,9 @@ from django.utils.translation import gettext as _
 
 from aid import codes, formats
 from aid.actions.coupons import issue_coupons
+from aid.coupon_errors import UnknownCoupon
 from aid.documents import values
 from aid.documents.coupons import coupon_sheet
-from aid.errors import UnknownCoupon
 from aid.models import Coupon, Request
 from geo.models import Region
 from people.person import Person
@@ -67,7 +67,7 @@ def printed_coupon(
     line, digits = coupon.line, codes.coupon_code(coupon.salt)
     quantity = request.needed if line is None else line.quantity
     return values.Coupon(
-        line=0 if line is None else line.number,
+        line=None if line is None else line.number,
         place=region.public_name if line is None else place_text(line.rt, region),
         what=formats.quantity(request.category, quantity, language()),
         url=coupon_address(printing.page, coupon.serial, digits),

@@ -1,5 +1,7 @@
 """Printing coupons, and replacing those that were lost: for offices above the RW, which hands
-out the goods."""
+out the goods. Each printing is recorded, also of coupons that stood: whoever printed some knows
+their digits, and hands out nothing for that request (``aid.actions.access``).
+"""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -9,15 +11,24 @@ from django.utils import timezone
 
 from aid import codes
 from aid.actions.access import access_list, access_request, lock_requests
-from aid.errors import CouponRevoked, CouponUsed, NoSuchPortion, NotFound, UnknownCoupon
+from aid.coupon_errors import (
+    CouponRevoked,
+    CouponUsed,
+    GivesAndPrints,
+    NoSuchPortion,
+    UnknownCoupon,
+)
+from aid.errors import NotFound
 from aid.events import Entry, record
-from aid.models import Coupon, Handout, Household, Line, NeighbourhoodList, Request
-from aid.rules import HandoutStatus
+from aid.models import Coupon, Handout, Household, Line, Match, NeighbourhoodList, Request
+from aid.rules import UNDER_WAY, HandoutStatus, MatchStatus
 from people.person import Person
 
 BATCH = 1_000
 # What the coupon was for is over.
 RECEIVED = (HandoutStatus.CONFIRMED, HandoutStatus.LOST)
+# Matches by which somebody gives, or may say so at any moment.
+GIVING = (MatchStatus.PROPOSED, *UNDER_WAY, MatchStatus.CONFIRMED)
 
 
 @dataclass(frozen=True)
@@ -33,18 +44,18 @@ class Issued:
 def issue_coupons(person: Person, reference: str, portion: int) -> Issued:
     """See to it that each line of the list has a standing coupon for ``portion``.
 
-    Raises NoSuchPortion, and what the rules refuse.
+    Raises NoSuchPortion, GivesAndPrints, and what the rules refuse.
     """
     with transaction.atomic():
         of_list = access_list(person, reference, "print_coupons")
         request = locked_portion(of_list, portion)
+        refuse_donors(person, request)
         lines = Line.private.of_list(of_list.pk).select_related("household")
         standing = Coupon.private.standing().filter(request=request)
         without = lines.exclude(household__in=standing.values("household"))
         made = make(request, [(line.household, line) for line in without])
-        if made:
-            record(person, Entry("issue_coupons", request=request, facts={"coupons": len(made)}))
         coupons = list(standing.select_related("line").order_by("line__number", "pk"))
+        note_printing(person, request, len(coupons), len(made))
         return Issued(of_list, request, coupons, len(made))
 
 
@@ -56,18 +67,33 @@ def locked_portion(of_list: NeighbourhoodList, portion: int) -> Request:
     return lock_requests({pk})[pk]
 
 
+def refuse_donors(person: Person, request: Request) -> None:
+    """Raise GivesAndPrints for whoever gives for the locked ``request``."""
+    giving = Match.private.filter(request=request, status__in=GIVING)
+    if giving.filter(donor_id__in=person.accounts).exists():
+        raise GivesAndPrints()
+
+
+def note_printing(person: Person, request: Request, coupons: int, new: int) -> None:
+    """Record that ``coupons`` were printed, ``new`` of them for the first time."""
+    if coupons:
+        facts = {"coupons": coupons, "new": new}
+        record(person, Entry("issue_coupons", request=request, facts=facts))
+
+
 def issue_for_request(person: Person, reference: str) -> Coupon:
     """The standing coupon of what a household asked by itself, for one without a phone: at the
-    kelurahan's counter. Raises NotFound for a neighbourhood's request."""
+    kelurahan's counter. Raises NotFound for a neighbourhood's request, and GivesAndPrints."""
     with transaction.atomic():
         request = access_request(person, reference, "issue_coupon")
         if request.household is None:
             raise NotFound()
-        standing = Coupon.private.standing().filter(request=request).first()
-        if standing is not None:
-            return standing
-        (coupon,) = make(request, [(request.household, None)])
-        record(person, Entry("issue_coupons", request=request, facts={"coupons": 1}))
+        refuse_donors(person, request)
+        coupon = Coupon.private.standing().filter(request=request).first()
+        new = coupon is None
+        if coupon is None:
+            (coupon,) = make(request, [(request.household, None)])
+        note_printing(person, request, 1, int(new))
         return coupon
 
 
@@ -75,7 +101,7 @@ def reissue(person: Person, serial: object) -> Coupon:
     """The coupon that takes the place of a lost one, which ends at once: nothing opens by it any
     more, wherever it was opened before.
 
-    Raises UnknownCoupon, CouponRevoked and CouponUsed.
+    Raises UnknownCoupon, CouponRevoked, CouponUsed and GivesAndPrints.
     """
     found = Coupon.private.filter(serial=codes.tidy_serial(serial)).select_related("request__list")
     known = found.first()
@@ -88,6 +114,7 @@ def reissue(person: Person, serial: object) -> Coupon:
             request = lock_requests({known.request_id})[known.request_id]
         else:
             request = access_request(person, known.request.reference, "issue_coupon")
+        refuse_donors(person, request)
         return replaced(person, request, known)
 
 

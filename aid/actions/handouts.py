@@ -8,7 +8,7 @@ from django.utils import timezone
 from aid import checks, rules
 from aid.actions.access import (
     Load,
-    access_consignment,
+    access_handing_out,
     access_handout,
     read_consignment,
     require,
@@ -46,9 +46,9 @@ DATE_OF = {
 @transaction.atomic
 def give(person: Person, reference: str, ids: Iterable[object]) -> list[Handout]:
     """Tick hand-outs of one consignment as given, several at once; those that somebody ticked
-    or confirmed meanwhile are left out. Raises Invalid for none, and what hindered them when all
-    are."""
-    load = access_consignment(person, reference, "hand_out")
+    or confirmed meanwhile are left out. Raises Invalid for none, PrintedCoupons, and what
+    hindered them when all are."""
+    load = access_handing_out(person, reference)
     wanted = {int(str(pk)) for pk in ids if str(pk).isdecimal() and len(str(pk)) < 19}
     if not wanted:
         raise Invalid({"handouts": problem("required")})

@@ -9,7 +9,13 @@ from django.db import transaction
 from django.utils import timezone
 
 from aid import checks, rules
-from aid.actions.access import access_match, lock_offers, lock_requests, require
+from aid.actions.access import (
+    access_match,
+    lock_offers,
+    lock_requests,
+    refuse_printing_donors,
+    require,
+)
 from aid.actions.arrival import call_matching
 from aid.actions.counters import enter, move
 from aid.categories import CATEGORIES
@@ -245,9 +251,10 @@ def metres_between(request: Request, offer: Offer) -> int:
 
 @transaction.atomic
 def accept(person: Person, reference: str) -> Match:
-    """The donor says yes: the quantity is reserved. Raises OfferExpired, RequestExpired
-    or WrongState."""
+    """The donor says yes: the quantity is reserved. Raises OfferExpired, RequestExpired,
+    GivesAndPrints or WrongState."""
     match = access_match(person, reference, "accept")
+    refuse_printing_donors(person, [match])
     if match.offer.until <= timezone.now():
         raise OfferExpired()
     if match.request.until <= timezone.now():

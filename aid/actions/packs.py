@@ -15,7 +15,7 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 
 from aid import codes
-from aid.actions.access import require_on_consignment
+from aid.actions.access import require_handing_out
 from aid.errors import NotFound
 from aid.events import Entry, record
 from aid.models import Consignment, Handout
@@ -53,13 +53,14 @@ class Pack:
 def pack(person: Person, reference: str) -> Pack:
     """The coupons of a consignment, to be checked offline until ``ends_at``.
 
-    Written down, since it tells who can hand out unseen. Raises what the rules refuse.
+    Written down, since it tells who can hand out unseen. Raises PrintedCoupons and what the rules
+    refuse.
     """
     consignments = Consignment.private.with_facts().filter(reference=tidy_reference(reference))
     consignment = consignments.first()
     if consignment is None:
         raise NotFound()
-    require_on_consignment(person, consignment, "hand_out")
+    require_handing_out(person, consignment)
     held = Handout.private.of_consignment(consignment.pk).filter(coupon__revoked_at=None)
     handouts = list(held.exclude(coupon=None).select_related("coupon", "line"))
     with ThreadPoolExecutor(THREADS) as pool:

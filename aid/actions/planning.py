@@ -15,6 +15,7 @@ from aid.actions.access import (
     all_or_again,
     lock_matches,
     lock_offers,
+    refuse_printing_donors,
     requests_with_parents,
     require,
 )
@@ -259,13 +260,14 @@ def lock_open_matches(rows: QuerySet[Match]) -> list[Match]:
 
 def send(person: Person, consignment: Consignment, matches: list[Match]) -> Consignment:
     """Save ``consignment`` with those of the locked ``matches`` that are due on its day, saying
-    yes to proposals. Raises NothingLeft or Invalid."""
+    yes to proposals. Raises NothingLeft, GivesAndPrints or Invalid."""
     standing = [match for match in matches if still_good(match)]
     if not standing:
         raise NothingLeft(available=0)
     due = [match for match in standing if is_due(consignment, match.request)]
     if not due:
         raise Invalid({"day": problem("day_unsuited")})
+    refuse_printing_donors(person, due)
     for match in due:
         if match.status == MatchStatus.PROPOSED:
             move(person, "accept", match)

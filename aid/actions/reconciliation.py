@@ -1,32 +1,36 @@
 """What phones without network handed out, counted afterwards: each coupon once, whatever the
 order, the repetitions and the number of phones."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
 
 from aid import codes
-from aid.actions.access import Load, access_consignment, require_on_consignment
+from aid.actions.access import Load, access_consignment, require_handing_out
 from aid.actions.redemption import Taken, check, count_wrong_code, lock_handouts, take
 from aid.actions.units import settle_units
-from aid.errors import (
-    AidError,
-    CouponLocked,
+from aid.coupon_errors import (
     CouponUsed,
     TooManyEntries,
+    TooManyWrongDigits,
     UnknownCoupon,
-    WrongCode,
-    WrongState,
+    WrongDigits,
 )
+from aid.errors import AidError, WrongState
 from aid.models import Coupon, Handout, HandoutConflict
 from aid.rules import HandoutStatus
 from people.person import Person
 
 MOST_ENTRIES = 500
+# Wrong digits that one account may send within WRONG_STAYS, for one coupon and for all of a
+# consignment. Honest phones send none: they check digits before they keep an entry.
+MOST_WRONG, MOST_WRONG_IN_ALL = 5, 100
+WRONG_STAYS = timedelta(hours=1)
 SERIAL_KEPT = 20
 COUNTED, ALREADY, CONFLICT = "counted", "already", "conflict"
 
@@ -62,6 +66,7 @@ class Batch:
     handouts: Mapping[int, Handout]
     used: Mapping[UUID, int]
     closed: bool
+    wrong: Counter[int]
     taken: list[Taken] = field(default_factory=list)
     seen_at_home: list[Coupon] = field(default_factory=list)
 
@@ -70,8 +75,8 @@ def reconcile(person: Person, reference: str, entries: Sequence[PhoneEntry]) -> 
     """Count the entries of an offline phone, in their order; answers stand in the same order.
 
     An entry sent again gets the answer it got. What can't be counted is kept for the office, once
-    per entry, also when the consignment is closed by now. Raises TooManyEntries and what the
-    rules refuse.
+    per entry, also when the consignment is closed by now. Raises TooManyEntries,
+    PrintedCoupons and what the rules refuse.
     """
     if len(entries) > MOST_ENTRIES:
         raise TooManyEntries(most=MOST_ENTRIES)
@@ -106,14 +111,28 @@ def batch_of(person: Person, load: Load, entries: Sequence[PhoneEntry]) -> Batch
         handouts=lock_handouts(load, coupons),
         used={coupon.entry: coupon.pk for coupon in redeemed if coupon.entry is not None},
         closed=is_closed(person, load),
+        wrong=wrong_lately(person, load),
     )
+
+
+def wrong_lately(person: Person, load: Load) -> Counter[int]:
+    """How often the person sent wrong digits for the consignment lately, by coupon. Exact, since
+    the consignment is locked."""
+    since = timezone.now() - WRONG_STAYS
+    rows = HandoutConflict.private.filter(
+        consignment=load.consignment,
+        sent_by_id=person.user_id,
+        code=WrongDigits.code,
+        sent_at__gt=since,
+    )
+    return Counter(rows.values_list("coupon_id", flat=True))
 
 
 def is_closed(person: Person, load: Load) -> bool:
     """Whether the person hands out there, but not any more. Raises what the rules refuse to
-    others."""
+    others, and PrintedCoupons."""
     try:
-        require_on_consignment(person, load.consignment, "hand_out")
+        require_handing_out(person, load.consignment)
     except WrongState:
         return True
     return False
@@ -136,21 +155,29 @@ def counted(batch: Batch, each: PhoneEntry) -> Answer:
 
 def count_coupon(batch: Batch, coupon: Coupon, each: PhoneEntry) -> str:
     handout = batch.handouts.get(coupon.pk)
-    right = codes.same_code(each.code, codes.coupon_code(coupon.salt))
-    if right and handout is not None and confirmed_at_home(coupon, handout):
+    if handout is not None and confirmed_at_home(coupon, handout):
+        require_right(batch, coupon, each)
         coupon.redeemed_at, coupon.entry = timezone.now(), each.entry
         batch.seen_at_home.append(coupon)
         return ALREADY
     if batch.closed:
         raise WrongState()
     redeemable = check(batch.person, batch.load, coupon, handout)
-    if not right:
-        left = count_wrong_code(coupon)
-        raise WrongCode(left=left) if left else CouponLocked()
+    require_right(batch, coupon, each)
     # All are written together at the end; until then the coupon itself says that it is taken.
     coupon.redeemed_at = timezone.now()
     batch.taken.append((redeemable, coupon, each.entry))
     return COUNTED
+
+
+def require_right(batch: Batch, coupon: Coupon, each: PhoneEntry) -> None:
+    """Raise WrongDigits, or TooManyWrongDigits without looking at them."""
+    if batch.wrong[coupon.pk] >= MOST_WRONG or batch.wrong.total() >= MOST_WRONG_IN_ALL:
+        raise TooManyWrongDigits()
+    if not codes.same_code(each.code, codes.coupon_code(coupon.salt)):
+        batch.wrong[coupon.pk] += 1
+        count_wrong_code(coupon)
+        raise WrongDigits()
 
 
 def confirmed_at_home(coupon: Coupon, handout: Handout) -> bool:

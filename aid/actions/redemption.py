@@ -7,18 +7,17 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
-from aid import codes, rules
-from aid.actions.access import Load, access_consignment
+from aid import codes
+from aid.actions.access import Load, access_handing_out
 from aid.actions.handouts import move_handouts, require_on_handout
 from aid.actions.units import settle_units
-from aid.errors import (
-    CouponLocked,
+from aid.coupon_errors import (
     CouponRevoked,
     CouponUsed,
     NoGoodsHere,
     NotInConsignment,
     UnknownCoupon,
-    WrongCode,
+    WrongDigits,
 )
 from aid.models import Coupon, Handout
 from aid.rules import HandoutStatus
@@ -26,16 +25,19 @@ from people.person import Person
 
 # A hand-out, the coupon that it is redeemed by, and an offline phone's id of that.
 Taken = tuple[Handout, Coupon, UUID | None]
+# Wrong digits of one coupon are counted so far: more say no more, and the column ends.
+MOST_COUNTED = 9_999
 
 
 def redeem(person: Person, reference: str, serial: object, code: object) -> Handout:
     """The post takes a household's coupon for goods of the consignment: received.
 
-    Raises UnknownCoupon, CouponRevoked, CouponUsed, NotInConsignment, NoGoodsHere, CouponLocked,
-    WrongCode (which counts, whatever is refused) and what the rules refuse.
+    How often it may be tried, doors count (``aid.attempts``). Raises UnknownCoupon, CouponRevoked,
+    CouponUsed, NotInConsignment, NoGoodsHere, WrongDigits (noted on the coupon), PrintedCoupons
+    and what the rules refuse.
     """
     with transaction.atomic():
-        load = access_consignment(person, reference, "hand_out")
+        load = access_handing_out(person, reference)
         coupon = locked_coupon(serial)
         handout = lock_handouts(load, [coupon]).get(coupon.pk)
         redeemable = check(person, load, coupon, handout)
@@ -43,23 +45,23 @@ def redeem(person: Person, reference: str, serial: object, code: object) -> Hand
             take(person, [(redeemable, coupon, None)])
             settle_units(person, load)
             return redeemable
-        left = count_wrong_code(coupon)
-    raise WrongCode(left=left) if left else CouponLocked()
+        count_wrong_code(coupon)
+    raise WrongDigits()
 
 
 def open_coupon(serial: object, code: object) -> Coupon:
-    """The coupon, for whoever holds it; this alone confirms nothing.
+    """The coupon, for whoever holds it; this alone confirms nothing. How often it may be tried,
+    doors count (``aid.attempts``).
 
-    Raises UnknownCoupon, CouponRevoked, WrongCode, and CouponLocked after five wrong codes, here
-    and at the post together.
+    Raises UnknownCoupon, CouponRevoked and WrongDigits (noted on the coupon).
     """
     with transaction.atomic():
         coupon = locked_coupon(serial)
         refuse_dead(coupon)
         if codes.same_code(str(code or ""), codes.coupon_code(coupon.salt)):
             return coupon
-        left = count_wrong_code(coupon)
-    raise WrongCode(left=left) if left else CouponLocked()
+        count_wrong_code(coupon)
+    raise WrongDigits()
 
 
 def locked_coupon(serial: object) -> Coupon:
@@ -104,15 +106,12 @@ def check(person: Person, load: Load, coupon: Coupon, handout: Handout | None) -
 def refuse_dead(coupon: Coupon) -> None:
     if coupon.revoked_at is not None:
         raise CouponRevoked()
-    if coupon.wrong_codes >= rules.MOST_CODE_ATTEMPTS:
-        raise CouponLocked()
 
 
-def count_wrong_code(coupon: Coupon) -> int:
-    """How many attempts are left after this one."""
-    coupon.wrong_codes += 1
+def count_wrong_code(coupon: Coupon) -> None:
+    """Note on the locked coupon that somebody tried wrong digits: the kelurahan sees it."""
+    coupon.wrong_codes = min(coupon.wrong_codes + 1, MOST_COUNTED)
     coupon.save(update_fields=["wrong_codes"])
-    return rules.MOST_CODE_ATTEMPTS - coupon.wrong_codes
 
 
 def take(person: Person, taken: Sequence[Taken]) -> None:

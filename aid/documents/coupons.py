@@ -194,15 +194,21 @@ def _draw_coupon(canvas: Canvas, grid: Grid, place: int, coupon: Coupon) -> None
     line, size = _title_line(grid), grid.text
     what = wrapped(printable(coupon.what), BOLD, 1.5 * size, grid.column, 2)
     _draw_lines(canvas, what, BOLD, 1.5 * size, line - grid.what)
-    number = _("No. %(line)s") % {"line": f"{coupon.line:03d}"}
-    room = grid.digits_left - 2 * mm if grid.digits_left else grid.column
-    fitting = size_within(number, BOLD, 2.8 * size, room)
-    _draw_lines(canvas, [number], BOLD, fitting, line - grid.number)
+    if coupon.line is not None:
+        _draw_number(canvas, grid, coupon.line)
     _draw_fitted(canvas, grid, coupon.place, REGULAR, 1.15 * size, y=line - grid.place)
     name = cut(printable(coupon.name), REGULAR, 1.15 * size, grid.column)
     _draw_lines(canvas, [name], REGULAR, 1.15 * size, line - grid.name)
     _draw_code(canvas, grid, coupon)
     canvas.restoreState()
+
+
+def _draw_number(canvas: Canvas, grid: Grid, line: int) -> None:
+    """The number on the list, which is called out at the post."""
+    number = _("No. %(line)s") % {"line": f"{line:03d}"}
+    room = grid.digits_left - 2 * mm if grid.digits_left else grid.column
+    fitting = size_within(number, BOLD, 2.8 * grid.text, room)
+    _draw_lines(canvas, [number], BOLD, fitting, _title_line(grid) - grid.number)
 
 
 def _draw_code(canvas: Canvas, grid: Grid, coupon: Coupon) -> None:

@@ -14,13 +14,14 @@ PER_PAGE = (4, 6, 8)
 
 @dataclass(frozen=True)
 class Coupon:
-    """One line's right to one portion.
+    """One household's right to one portion.
 
+    ``line`` is its number on the list; None for what it asked by itself, which has no number.
     ``place`` is written ``RT 004/RW 901``; ``digits`` is the secret code, which is printed in
     groups of four. Without ``name`` nobody is named.
     """
 
-    line: int
+    line: int | None
     place: str
     what: str
     url: str

@@ -16,14 +16,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 from aid import codes
 from aid.actions import complaints, handouts
 from aid.actions.redemption import open_coupon
-from aid.errors import (
-    CouponLocked,
-    CouponRevoked,
-    NotFound,
-    Problem,
-    UnknownCoupon,
-    WrongCode,
-)
+from aid.attempts import spend_on_coupon
+from aid.coupon_errors import CouponRevoked, UnknownCoupon, WrongDigits
+from aid.errors import NotFound, Problem
 from aid.models import Coupon, Handout
 from aid.standing import handout_verbs
 from frontend import words
@@ -31,12 +26,10 @@ from frontend.acts import posted
 from frontend.errors import attempt, private_page
 from frontend.forms import Form, typed
 from frontend.person import person_of
-from people.limits import spend_at
 from people.person import Person
 from people.session import forget_coupon, remember_coupon
 
 Answered = tuple[Callable[[Person, int], object], str | Promise]
-FIELD_OF = {WrongCode: "code", CouponLocked: "code"}
 
 ANSWERS: dict[str, Answered] = {
     "complete": (
@@ -109,11 +102,11 @@ def coupon(request: HttpRequest, serial: str) -> HttpResponse:
 
 def opened(request: HttpRequest, serial: str, form: Form) -> Coupon | Form:
     """The coupon, remembered in this session from now on; or the form with what is wrong."""
-    spend_at(request, "open_coupon")
+    spend_on_coupon(request, "open_coupon", serial)
     try:
         found = open_coupon(serial, form.value("code"))
-    except (UnknownCoupon, CouponRevoked, WrongCode, CouponLocked) as error:
-        field = FIELD_OF.get(type(error), "serial")
+    except (UnknownCoupon, CouponRevoked, WrongDigits) as error:
+        field = "code" if isinstance(error, WrongDigits) else "serial"
         return form.with_problems({field: Problem(error.code, error.message)})
     remember_coupon(request.session, found.pk)
     return found

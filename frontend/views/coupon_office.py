@@ -11,31 +11,39 @@ from django.views.decorators.http import require_GET
 from aid.actions import coupon_sheets
 from aid.actions.coupon_sheets import Printing
 from aid.actions.coupons import issue_coupons, issue_for_request, reissue
+from aid.coupon_errors import UnknownCoupon
 from aid.documents.values import PER_PAGE
-from aid.errors import NotAllowed, UnknownCoupon
+from aid.errors import NotAllowed
 from aid.models import Coupon
+from aid.queries.coupons import tried
 from frontend.acts import posted
 from frontend.errors import attempt, signed_in
 from frontend.forms import Form, typed
 from frontend.person import person_of
+from people.limits import spend_at
 
 Found = Sequence[Coupon]
+TRIED_SHOWN = 50
 
 
 @require_GET
 @signed_in
 def counter(request: HttpRequest) -> HttpResponse:
-    """The forms; ``list`` and ``portion`` of the address are filled in."""
-    if not person_of(request).is_coordinator:
+    """The forms; ``list`` and ``portion`` of the address are filled in. And the coupons that
+    somebody tried with wrong digits."""
+    person = person_of(request)
+    if not person.is_coordinator:
         raise NotAllowed()
     form = Form({name: request.GET.get(name, "") for name in ("list", "portion")})
-    return render(request, "frontend/coupon/counter.html", {"form": form, "per_page": PER_PAGE})
+    context = {"form": form, "per_page": PER_PAGE, "tried": tried(person)[:TRIED_SHOWN]}
+    return render(request, "frontend/coupon/counter.html", context)
 
 
 @posted()
 @signed_in
 def print_list(request: HttpRequest) -> HttpResponse:
     """The sheet of one portion of a list."""
+    spend_at(request, "print_coupons")
     form = typed(request)
     portion = number_in(form.value("portion"))
 
@@ -49,6 +57,7 @@ def print_list(request: HttpRequest) -> HttpResponse:
 @signed_in
 def print_request(request: HttpRequest) -> HttpResponse:
     """The coupon of what one household asked by itself."""
+    spend_at(request, "print_coupon")
     reference = typed(request).value("request")
     return sheet_of(request, lambda: [issue_for_request(person_of(request), reference)])
 
@@ -57,6 +66,7 @@ def print_request(request: HttpRequest) -> HttpResponse:
 @signed_in
 def replace(request: HttpRequest) -> HttpResponse:
     """A new coupon in place of a lost one."""
+    spend_at(request, "print_coupon")
     serial = typed(request).value("serial")
     return sheet_of(request, lambda: [reissue(person_of(request), serial)])
 

@@ -22,10 +22,11 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_POST
 
-from aid import errors, rules
+from aid import coupon_errors, errors, rules
 from aid.actions import packs, redemption
-from aid.actions.access import refusal
+from aid.actions.access import refusal, refuse_printers
 from aid.actions.reconciliation import MOST_ENTRIES, PhoneEntry, reconcile
+from aid.attempts import spend_on_coupon
 from aid.errors import NotFound
 from aid.models import Consignment, HandoutConflict
 from aid.relations import consignment_relations
@@ -43,16 +44,17 @@ MOST_OFF = timedelta(days=60)
 CONFLICTS = {
     error.code: error.text
     for error in (
-        errors.UnknownCoupon,
-        errors.CouponRevoked,
-        errors.CouponUsed,
-        errors.CouponLocked,
-        errors.NotInConsignment,
-        errors.NoGoodsHere,
+        coupon_errors.UnknownCoupon,
+        coupon_errors.CouponRevoked,
+        coupon_errors.CouponUsed,
+        coupon_errors.NotInConsignment,
+        coupon_errors.NoGoodsHere,
+        coupon_errors.WrongDigits,
+        coupon_errors.TooManyWrongDigits,
         errors.WrongState,
         errors.NotAllowed,
     )
-} | {"wrong_code": _("This code isn't right.")}
+}
 
 
 @require_GET
@@ -69,8 +71,9 @@ def worker(_: HttpRequest) -> HttpResponse:
 def post(request: HttpRequest, reference: str) -> HttpResponse:
     """The page that hands out, for whoever may there, also before the goods come and after.
 
-    It names nobody, since the phone keeps a copy."""
+    It names nobody, since the phone keeps a copy. Whoever printed the coupons is told so here."""
     consignment = consignment_of(request, reference)
+    refuse_printers(person_of(request), consignment)
     context = {"consignment": consignment, "conflicts": CONFLICTS, "most": MOST_ENTRIES}
     response = render(request, "frontend/post/post.html", context)
     response.uses_camera = True  # type: ignore[attr-defined]
@@ -120,7 +123,7 @@ def entries(request: HttpRequest, reference: str) -> HttpResponse:
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         return JsonResponse({"code": "invalid"}, status=400)
     if len(batch) > MOST_ENTRIES:
-        return JsonResponse({"code": errors.TooManyEntries.code}, status=400)
+        return JsonResponse({"code": coupon_errors.TooManyEntries.code}, status=400)
     answers = reconcile(person_of(request), reference, batch)
     return JsonResponse({"answers": [vars(each) for each in answers]})
 
@@ -152,8 +155,8 @@ def moment_of(text: object) -> datetime | None:
 def redeem(request: HttpRequest, reference: str) -> HttpResponse:
     """One coupon, typed where there is network and no script."""
     consignment_of(request, reference)
-    spend_at(request, "redeem_coupon")
     form = typed(request)
+    spend_on_coupon(request, "redeem_coupon", form.value("serial"))
     try:
         attempt(
             request,
@@ -162,7 +165,7 @@ def redeem(request: HttpRequest, reference: str) -> HttpResponse:
             ),
             _("Received. This coupon is used now."),
         )
-    except errors.UnknownCoupon as error:
+    except coupon_errors.UnknownCoupon as error:
         messages.error(request, str(error.message))
     return redirect("frontend:post", reference=reference)
 

@@ -58,6 +58,12 @@ def test_a_coupon_says_what_it_is_for() -> None:
     assert "halaman 1 dari 1" in text
 
 
+def test_what_a_household_asked_by_itself_has_no_number() -> None:
+    own = replace(coupon(17), line=None, place="RW 901 Kapuk")
+    (text,) = texts(coupon_sheet(replace(sheet(1), coupons=(own,))))
+    assert "No." not in text and "RW 901 Kapuk" in text and grouped(own.digits) in text
+
+
 @pytest.mark.parametrize("per_page", PER_PAGE)
 def test_digits_of_all_coupons_are_printed(per_page: int) -> None:
     printed = replace(sheet(9, first=1155), per_page=per_page)

@@ -6,9 +6,11 @@ import pypdfium2
 import pytest
 import zxingcpp
 
-from aid import codes, rules
+from aid import codes
 from aid.actions import coupon_sheets, coupons
-from aid.errors import NoSuchPortion, NotAllowed, NotFound, WrongState
+from aid.actions.reconciliation import MOST_WRONG
+from aid.coupon_errors import NoSuchPortion
+from aid.errors import NotAllowed, NotFound, WrongState
 from aid.models import Coupon, Event, Handout, NeighbourhoodList
 from aid.reference import ALPHABET
 from aid.rules import ListStatus
@@ -36,7 +38,19 @@ def test_second_time_makes_none(coordinator: Person) -> None:
     again = coupons.issue_coupons(coordinator, of_list.reference, 1)
     assert again.made == 0
     assert [each.serial for each in again.coupons] == [each.serial for each in first.coupons]
-    assert Event.log.filter(kind="issue_coupons").count() == 1
+
+
+def test_each_printing_is_recorded_also_of_coupons_that_stood(
+    coordinator: Person, city_coordinator: Person
+) -> None:
+    of_list, portion = a_list(3)
+    for person in (coordinator, city_coordinator):
+        coupons.issue_coupons(person, of_list.reference, 1)
+    events = Event.log.filter(kind="issue_coupons", request_id=portion.pk).order_by("id")
+    assert [(each.actor_id, each.facts) for each in events] == [
+        (coordinator.user_id, {"coupons": 3, "new": 3}),
+        (city_coordinator.user_id, {"coupons": 3, "new": 0}),
+    ]
 
 
 def test_what_waits_at_the_post_points_to_its_coupon() -> None:
@@ -84,6 +98,8 @@ def test_household_without_phone_gets_one_at_the_counter(coordinator: Person) ->
     coupon = coupons.issue_for_request(coordinator, request.reference)
     assert (coupon.household, coupon.line) == (request.household, None)
     assert coupons.issue_for_request(coordinator, request.reference) == coupon
+    facts = Event.log.filter(kind="issue_coupons", request_id=request.pk).order_by("id")
+    assert [each.facts["new"] for each in facts] == [1, 0]
 
 
 def test_only_the_kelurahan_prints_for_a_household(rw_head: Person, stranger: Person) -> None:
@@ -142,13 +158,17 @@ def test_digits_are_kept_nowhere(coordinator: Person) -> None:
 
 
 def test_guessing_is_hopeless() -> None:
-    """Five attempts each at 5,000 coupons of known serials hit one of 10^12 with less than one
-    chance in ten million; a network gets no more than 3,000 attempts an hour."""
-    assert 10**codes.COUPON_DIGITS == 1_000_000_000_000
-    assert rules.MOST_CODE_ATTEMPTS * 5_000 / 10**codes.COUPON_DIGITS <= 1e-7
-    (open_limit,) = limits.LIMITS["open_coupon"]
-    assert (open_limit.most, open_limit.per, open_limit.by) == (3_000, limits.HOUR, "network")
-    assert {limit.by for limit in limits.LIMITS["redeem_coupon"]} == {"account", "network"}
+    """As docs/explanation/coupons.md reckons: the chances within a year of somebody who never
+    stops, at one coupon and at any."""
+    possible, hours = 10**codes.COUPON_DIGITS, 24 * 365
+    most = {limit.by: limit.most for limit in limits.LIMITS["open_coupon"]}
+    assert all(limit.per == limits.HOUR for limit in limits.LIMITS["open_coupon"])
+    at_one, at_any = (most[by] * (hours + 1) for by in ("coupon_in_network", "network"))
+    assert (at_one, at_any) == (43_805, 26_283_000)
+    assert at_one / possible < 1 / 22_000_000 and at_any / possible < 1 / 38_000
+    at_post = {limit.by: limit.most for limit in limits.LIMITS["redeem_coupon"]}
+    in_batches = MOST_WRONG
+    assert (at_post["coupon_by_account"] + in_batches) * (hours + 1) / possible < 1 / 11_000_000
 
 
 # On paper

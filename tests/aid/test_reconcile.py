@@ -15,13 +15,17 @@ from aid.actions import coupons, handouts
 from aid.actions.packs import ITERATIONS, pack, slow_hash
 from aid.actions.reconciliation import (
     MOST_ENTRIES,
+    MOST_WRONG,
+    MOST_WRONG_IN_ALL,
+    WRONG_STAYS,
     Answer,
     PhoneEntry,
     reconcile,
 )
-from aid.errors import NotAllowed, NotFound, TooManyEntries, WrongState
+from aid.coupon_errors import TooManyEntries
+from aid.errors import NotAllowed, NotFound, WrongState
 from aid.models import Consignment, Coupon, Event, Handout, HandoutConflict
-from aid.rules import MOST_CODE_ATTEMPTS, ConsignmentStatus, HandoutStatus
+from aid.rules import ConsignmentStatus, HandoutStatus
 from people.person import ANYONE, Person, Role
 from tests import factories, invariants, kampung
 from tests.aid.at_post import NAME, AtPost, at_post, digits
@@ -106,7 +110,7 @@ def test_each_conflict_has_its_code() -> None:
         "coupon_revoked",
         "not_in_consignment",
         "wrong_state",
-        "wrong_code",
+        "wrong_digits",
         "unknown_coupon",
         "unknown_coupon",
     ]
@@ -123,16 +127,54 @@ def test_nothing_came_for_a_household() -> None:
 
 @pytest.mark.django_db
 def test_batch_is_no_way_to_guess() -> None:
-    """Five wrong codes in one batch lock the coupon; the right one comes too late."""
+    """Of one account five wrong digits for a coupon are looked at within the hour, and no more."""
     there = at_post(1)
     coupon = there.coupon(1)
-    guesses = [wrong(coupon) for _ in range(MOST_CODE_ATTEMPTS)]
+    guesses = [wrong(coupon) for _ in range(MOST_WRONG)]
     found = sent(there, *guesses, entry(coupon))
-    assert found == ["wrong_code"] * 4 + ["coupon_locked"] * 2
+    assert found == ["wrong_digits"] * MOST_WRONG + ["too_many_wrong_digits"]
+    assert sent(there, entry(coupon)) == ["too_many_wrong_digits"]
     assert confirmed() == 0
     # Sent again they don't count again.
-    assert sent(there, *guesses) == ["wrong_code"] * 4 + ["coupon_locked"]
-    assert there.coupon(1).wrong_codes == MOST_CODE_ATTEMPTS
+    assert sent(there, *guesses) == ["wrong_digits"] * MOST_WRONG
+    assert there.coupon(1).wrong_codes == MOST_WRONG
+
+
+@pytest.mark.django_db
+def test_who_guesses_in_batches_keeps_nobody_else_from_the_coupon(rw_head: Person) -> None:
+    there = at_post(1)
+    coupon = there.coupon(1)
+    sent(there, *(wrong(coupon) for _ in range(MOST_WRONG + 1)))
+    assert said(reconcile(rw_head, there.reference, [entry(coupon)])) == ["counted"]
+
+
+@pytest.mark.django_db
+def test_after_an_hour_batches_are_looked_at_again() -> None:
+    there = at_post(1)
+    coupon = there.coupon(1)
+    sent(there, *(wrong(coupon) for _ in range(MOST_WRONG)))
+    HandoutConflict.private.update(sent_at=timezone.now() - WRONG_STAYS)
+    assert sent(there, entry(coupon)) == ["counted"]
+
+
+@pytest.mark.django_db
+def test_batches_are_no_way_to_guess_at_many_coupons() -> None:
+    lines = MOST_WRONG_IN_ALL // MOST_WRONG + 1
+    there = at_post(lines)
+    every = [there.coupon(number) for number in range(1, lines + 1)]
+    guesses = [wrong(coupon) for coupon in every[:-1] for _ in range(MOST_WRONG)]
+    assert set(sent(there, *guesses)) == {"wrong_digits"}
+    assert sent(there, entry(every[-1])) == ["too_many_wrong_digits"]
+
+
+@pytest.mark.django_db
+def test_what_was_confirmed_at_home_tells_no_guesser_the_digits() -> None:
+    there = at_post(1)
+    coupon = there.coupon(1)
+    handouts.answer(Person(coupons=frozenset([coupon.pk])), there.handout(1).pk, "complete")
+    guesses = [wrong(coupon) for _ in range(MOST_WRONG)]
+    assert sent(there, *guesses) == ["wrong_digits"] * MOST_WRONG
+    assert sent(there, entry(coupon)) == ["too_many_wrong_digits"]
 
 
 @pytest.mark.django_db

@@ -7,10 +7,10 @@ from django.contrib.auth.models import AnonymousUser
 
 from aid.actions import coupons, handouts
 from aid.actions.redemption import open_coupon, redeem
-from aid.errors import CouponRevoked, CouponUsed, NotAllowed, NotFound, UnknownCoupon
-from aid.models import Coupon, Event
+from aid.coupon_errors import CouponRevoked, CouponUsed, UnknownCoupon
+from aid.errors import NotAllowed, NotFound
+from aid.models import Event
 from aid.queries.links import person_in
-from aid.rules import MOST_CODE_ATTEMPTS
 from people.person import Person
 from people.session import COUPONS
 from tests import factories
@@ -53,14 +53,6 @@ def test_by_the_number_on_the_list() -> None:
     assert new.line is not None and new.line.number == 3
     with pytest.raises(UnknownCoupon):
         coupons.reissue_line(there.kelurahan, there.of_list.reference, 1, 4)
-
-
-def test_locked_coupon_can_be_replaced() -> None:
-    there = at_post(1)
-    old = there.coupon(1)
-    Coupon.private.filter(pk=old.pk).update(wrong_codes=MOST_CODE_ATTEMPTS)
-    new = coupons.reissue(there.kelurahan, old.serial)
-    assert open_coupon(new.serial, digits(new)) == new
 
 
 def test_what_was_received_is_not_replaced() -> None:

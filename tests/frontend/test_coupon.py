@@ -5,13 +5,13 @@ from django.test import Client
 
 from aid.actions import coupons
 from aid.models import Complaint, Coupon, Handout
-from aid.rules import MOST_CODE_ATTEMPTS, HandoutStatus
+from aid.rules import HandoutStatus
 from people import limits
 from people.limits import HOUR, Limit
 from people.person import Person
 from tests import factories, invariants
 from tests.aid.at_post import NAME, AtPost, at_post, digits
-from tests.frontend.browsers import actions, in_english, text, wrong_fields
+from tests.frontend.browsers import actions, browser_of, in_english, text, wrong_fields
 
 pytestmark = pytest.mark.django_db
 
@@ -109,13 +109,52 @@ def test_who_opened_nothing_answers_nothing(there: AtPost, phone: Client) -> Non
     assert there.handout(1).status == HandoutStatus.DUE
 
 
-def test_wrong_digits_are_counted_and_lock(there: AtPost, phone: Client) -> None:
+ATTACKER, HOLDER = "203.0.113.9", "198.51.100.7"  # networks of nobody (RFC 5737)
+ATTEMPTS = 5
+
+
+def tried(phone: Client, coupon: Coupon, network: str, serial: str = "") -> int:
+    wrong = {"serial": serial or coupon.serial, "code": "000000000000"}
+    return phone.post("/kupon/", wrong, REMOTE_ADDR=network).status_code
+
+
+def test_of_one_network_a_few_attempts_an_hour_are_looked_at(there: AtPost, phone: Client) -> None:
     coupon = there.coupon(1)
-    for _ in range(MOST_CODE_ATTEMPTS):
-        answer = phone.post(page(coupon), {"code": "000000000000"})
-        assert answer.status_code == 422 and "code" in wrong_fields(answer.content)
-    answer = phone.post(page(coupon), {"code": digits(coupon)})
-    assert "locked" in wrong_fields(answer.content)["code"]
+    assert [tried(phone, coupon, ATTACKER) for _ in range(ATTEMPTS + 2)] == [422] * 5 + [429] * 2
+    right = {"code": digits(coupon)}
+    answer = phone.post(page(coupon), right, REMOTE_ADDR=ATTACKER)
+    assert answer.status_code == 429 and int(answer["Retry-After"]) <= 720
+    assert there.coupon(1).wrong_codes == ATTEMPTS
+
+
+def test_however_the_serial_is_written(there: AtPost, phone: Client) -> None:
+    coupon = there.coupon(1)
+    spaced, small = f" {coupon.serial[:4]}-{coupon.serial[4:]}", coupon.serial.lower()
+    for serial in (spaced, small, coupon.serial, spaced, small):
+        assert tried(phone, coupon, ATTACKER, serial) == 422
+    assert tried(phone, coupon, ATTACKER, spaced) == tried(phone, coupon, ATTACKER, small) == 429
+
+
+def test_who_guesses_keeps_the_holder_out_nowhere_else(there: AtPost, phone: Client) -> None:
+    """Whoever read the serial spoils nothing: neither the coupon's page nor the post."""
+    coupon = there.coupon(1)
+    for _ in range(ATTEMPTS + 1):
+        tried(phone, coupon, ATTACKER)
+    own, right = in_english(Client()), {"serial": coupon.serial, "code": digits(coupon)}
+    assert own.post("/kupon/", right, REMOTE_ADDR=HOLDER)["Location"] == page(coupon)
+    desk = browser_of(there.cadre)
+    desk.post(f"/post/{there.reference}/redeem/", right, REMOTE_ADDR=ATTACKER)
+    assert there.handout(1).status == HandoutStatus.CONFIRMED
+
+
+def test_accounts_are_no_way_to_try_more_often(
+    there: AtPost, stranger: Person, donor: Person
+) -> None:
+    coupon = there.coupon(1)
+    for person in (stranger, donor):
+        for _ in range(ATTEMPTS):
+            tried(browser_of(person), coupon, ATTACKER)
+    assert there.coupon(1).wrong_codes == ATTEMPTS
 
 
 def test_replaced_coupon_says_so_and_shows_nothing_more(there: AtPost, phone: Client) -> None:

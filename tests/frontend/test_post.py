@@ -88,7 +88,7 @@ def test_batch_is_counted(there: AtPost, desk: Client) -> None:
     answers = send(desk, there, one, bad).json()["answers"]
     assert answers == [
         {"entry": one["entry"], "outcome": "counted", "code": ""},
-        {"entry": bad["entry"], "outcome": "conflict", "code": "wrong_code"},
+        {"entry": bad["entry"], "outcome": "conflict", "code": "wrong_digits"},
     ]
     assert there.handout(1).status == HandoutStatus.CONFIRMED
     conflict = HandoutConflict.private.get()
@@ -150,6 +150,33 @@ def test_typing_is_limited(there: AtPost, desk: Client, monkeypatch: pytest.Monk
     typed = {"serial": "00000000", "code": "0"}
     assert desk.post(address(there, "redeem/"), typed).status_code == 302
     assert desk.post(address(there, "redeem/"), typed).status_code == 429
+
+
+def test_one_account_tries_a_coupon_a_few_times_and_stops_no_other(
+    there: AtPost, desk: Client, rw_head: Person
+) -> None:
+    coupon = there.coupon(1)
+    wrong = {"serial": coupon.serial, "code": "000000000000"}
+    sent = [desk.post(address(there, "redeem/"), wrong).status_code for _ in range(6)]
+    assert sent == [302] * 5 + [429]
+    right = {**wrong, "code": digits(coupon)}
+    assert desk.post(address(there, "redeem/"), right).status_code == 429
+    assert browser_of(rw_head).post(address(there, "redeem/"), right).status_code == 302
+    assert there.handout(1).status == HandoutStatus.CONFIRMED
+
+
+def test_who_printed_the_coupons_is_told_so_and_hands_out_nothing(there: AtPost) -> None:
+    desk = in_english(browser_of(there.kelurahan))
+    for name in ("", "pack/"):
+        answer = desk.get(address(there, name))
+        assert answer.status_code == 403
+        assert "You printed these coupons. Somebody else hands out." in text(answer.content)
+    assert send(desk, there, entry(there, 1)).status_code == 403
+    ticked = f"/consignments/{there.reference}/handouts/"
+    assert desk.post(ticked, {"handout": there.handout(1).pk}).status_code == 403
+    assert there.handout(1).status == HandoutStatus.DUE
+    # The list stays readable: disputes are settled there.
+    assert desk.get(ticked).status_code == 200
 
 
 def test_after_closing_the_page_still_takes_what_is_left(there: AtPost, desk: Client) -> None:
