@@ -5,7 +5,8 @@ import shutil
 import socket
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -30,6 +31,7 @@ CHROMIUM_FLAGS = [
 
 
 SITE_KEY = "only-for-this-test"
+NOTHING: Mapping[str, str] = {}
 
 
 @dataclass(frozen=True)
@@ -42,21 +44,29 @@ class Site:
 @pytest.fixture
 def site(committed_db: Copy, tmp_path: Path) -> Iterator[Site]:
     """Web process and worker on a database of this test alone."""
+    with running(committed_db.url, tmp_path / "log") as site:
+        yield site
+
+
+@contextmanager
+def running(url: str, log: Path, further: Mapping[str, str] = NOTHING) -> Iterator[Site]:
+    """A site on the database at ``url``; its processes find ``further`` in their environment."""
     port = free_port()
     environment = {
         **os.environ,
-        "DATABASE_URL": committed_db.url,
+        "DATABASE_URL": url,
         "SECRET_KEY": SITE_KEY,
         "GANDENG_DEMO": "1",
         "GANDENG_DB_POOL": str(up.KEPT_CONNECTIONS),
+        **further,
     }
-    with (tmp_path / "log").open("w") as log:
+    with log.open("w") as written:
         processes = [
-            subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)
+            subprocess.Popen(command, cwd=ROOT, env=environment, stdout=written, stderr=written)
             for command in (up.web_command(port), up.worker_command())
         ]
         try:
-            wait_until_open(port, processes[0], tmp_path / "log")
+            wait_until_open(port, processes[0], log)
             yield Site(f"http://127.0.0.1:{port}")
         finally:
             for process in processes:
@@ -72,7 +82,7 @@ def free_port() -> int:
 
 
 def wait_until_open(port: int, web: subprocess.Popen[bytes], log: Path) -> None:
-    deadline = time.monotonic() + 40
+    deadline = time.monotonic() + 120
     while time.monotonic() < deadline:
         if web.poll() is not None:
             break
@@ -135,7 +145,7 @@ class Windows:
 
     def open(self, width: int = 360) -> Window:
         context = self._browser.new_context(viewport={"width": width, "height": 740})
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(60_000)
         self._contexts.append(context)
         return Window(context.new_page(), self._site)
 
