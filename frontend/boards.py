@@ -241,7 +241,7 @@ def complaints(person: Person, code: str) -> QuerySet[Complaint]:
     """The complaints about matches in a region that ``person`` may see, newest first."""
     found: QuerySet[Complaint] = Complaint.private.visible_to(person)
     return found.filter(within("match__request__region__code", [code])).select_related(
-        "match__request__household", "match__request__region__parent", "match__donor"
+        "match__request__household", "match__request__region__parent", "match__donor", "handout"
     )
 
 

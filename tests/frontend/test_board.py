@@ -296,6 +296,17 @@ def test_complaint_about_money_shows_above_the_kelurahan_only(
     assert ("Diminta Rp20.000" in page) == seen
 
 
+def test_complaint_about_a_handout_tells_what_the_household_was_to_get(
+    donor: Person, rw_head: Person, city_coordinator: Person
+) -> None:
+    kampung.portion([1, 1, 1])
+    came = kampung.at_post(donor, rw_head, 3)
+    first = kampung.handouts_of(came)[0]
+    complaints.complain_about_handout(kampung.coupon_holder(first), first.pk, "asked_to_pay")
+    page = in_english(browser_of(city_coordinator)).get(f"{BOARD}complaints/").content
+    assert "1 package · RW 901" in text(page)
+
+
 def test_answer_closes_a_complaint(coordinator: Person) -> None:
     match = match_at(MatchStatus.DELIVERED)
     complaint = complaints.complain(household_of(match.request), match.reference, "never_came")

@@ -164,6 +164,20 @@ def test_post_says_that_nobody_came_once_the_slot_is_over(donor: Person, cadre: 
     assert kampung.handouts_of(came)[0].status == HandoutStatus.DID_NOT_COME
 
 
+def test_page_counts_households_by_what_they_say(donor: Person, rw_head: Person) -> None:
+    """Of 5 due, 1 did not come, and its part goes to nobody, as all 5 lines are served."""
+    kampung.portion([1] * 5)
+    came = kampung.at_post(donor, rw_head, 5)
+    first, second, third, fourth, _ = kampung.handouts_of(came)
+    kampung.say(first)
+    kampung.say(second)
+    kampung.say(third, "nothing")
+    kampung.handouts.not_come(kampung.coupon_holder(fourth), fourth.pk)
+    page = text(in_english(browser_of(rw_head)).get(f"/consignments/{came.reference}/").content)
+    assert "Got it all 2 KK Got nothing 1 KK No answer yet 1 KK" in page
+    assert "Got a part" not in page
+
+
 def test_own_request_says_what_came(donor: Person, rw_head: Person) -> None:
     factories.declared(10)
     own = factories.verified(factories.somebody(), region=RW_901, quantity=2)

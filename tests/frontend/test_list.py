@@ -186,6 +186,15 @@ def test_maybe_the_same_is_shown_to_coordinators_alone(rw_head: Person) -> None:
     assert own.reference not in browser_of(cadre).get(page_of(made)).content.decode()
 
 
+def test_how_many_asked_alone_is_told_to_coordinators_alone(rw_head: Person) -> None:
+    known = {"name": "Siti Contoh", "phone": "081234567890"}
+    factories.verified(quantity=1, region=RW_901, **known)
+    made = lists.verified(rw_head, [lists.household(1, **known), lists.household(2)])
+    told = "1 KK asked alone too, and count once"
+    assert told in text(in_english(browser_of(rw_head)).get(page_of(made)).content)
+    assert told not in text(in_english(browser_of(lists.cadre_of())).get(page_of(made)).content)
+
+
 def test_closed_list_says_so(rw_head: Person) -> None:
     made = lists.draft(rw_head)
     browser_of(rw_head).post(f"{page_of(made)}close/")
