@@ -23,7 +23,8 @@ function said(name: string): string {
 
 function place(coupon: Coupon | undefined, serial: string): string {
   if (!coupon || coupon.line === null) return serial;
-  return said("line").replace("LINE", String(coupon.line)).replace("NUMBER", String(coupon.rt));
+  const rt = String(coupon.rt).padStart(3, "0");
+  return said("line").replace("LINE", String(coupon.line)).replace("NUMBER", rt);
 }
 
 /** A random id, written as the site writes it. */
