@@ -38,5 +38,5 @@ def test(arguments: Sequence[str]) -> int:
 
 def _pytest(arguments: Sequence[str]) -> list[str]:
     chosen = any(argument.startswith(SERIAL) for argument in arguments)
-    parallel = [] if chosen else ["-n", "auto"]
+    parallel = [] if chosen else ["-n", "auto", "--dist", "loadgroup"]
     return [str(PYTHON), "-m", "pytest", *parallel, *arguments]

@@ -23,27 +23,16 @@ from aid.relations import request_relations
 from api.hub import hub
 from people.person import Person
 from tests.database import Copies
-from tests.privacy import table_between, table_consignments, table_coupons, table_lists
 from tests.privacy.answers import Outcome, rule
 from tests.privacy.doors import doors, sockets
 from tests.privacy.knocking import cells, faults, relations_at
 from tests.privacy.people import Actor
-from tests.privacy.table import NOTHING, SOCKETS, Line, lines, socket_path
+from tests.privacy.table import NOTHING, SOCKETS, socket_path
+from tests.privacy.tables import every_line
 from tests.privacy.world import Thing, World, build
 
 # So that processes share the knocking evenly.
 PARTS = 4
-
-
-def every_line(world: World) -> list[Line]:
-    return [
-        *lines(world),
-        *table_between.between(),
-        *table_consignments.consignments(),
-        *table_lists.lists(),
-        *table_coupons.coupons(),
-        *table_between.own(),
-    ]
 
 
 @pytest.fixture(scope="module", autouse=True)

@@ -37,13 +37,14 @@ class Heard(logging.Handler):
 
 @dataclass
 class Trail:
-    """``told``: what each third person was told at each address, and when."""
+    """``told``: what each third person was told at each address, and when. ``own``: what those
+    concerned were told, and the details that it holds."""
 
     copy: Copy
     heard: Heard
     told: list[tuple[str, str]] = field(default_factory=list)
     addresses: list[str] = field(default_factory=list)
-    own: dict[str, str] = field(default_factory=dict)
+    own: dict[str, tuple[str, set[str]]] = field(default_factory=dict)
 
     def act(self, actor: Actor, method: str, path: str, data: Any = None) -> Any:
         """One step of the journey, which must succeed."""
@@ -56,15 +57,30 @@ class Trail:
         self.addresses += [path, answer.headers.get("Location", "")]
         return answer
 
+    def read(self, who: str, answer: Any, *details: str) -> None:
+        """Somebody concerned is told just these details of the canary's."""
+        self.own[who] = (said_in(answer), set(details))
+
+    def keep(self, who: Actor, path: str, data: object, status: int = 0) -> None:
+        """An error, provoked; its page goes to a third person."""
+        answer = self.go(who, "POST", path, data)
+        got = answer.status_code
+        assert got == status or (not status and 300 <= got < 500), path
+        self.told.append((f"error at {path}", said_in(answer)))
+
     def tell(self, when: str, third: list[Actor], paths: list[str]) -> None:
         """Let third persons look everywhere."""
         for actor in third:
             for path in paths:
                 answer = self.go(actor, "GET", path)
                 assert answer.status_code < 500, path
-                body = b"" if answer.streaming else answer.content
-                said = f"{answer.headers} {body.decode('latin-1')}"
-                self.told.append((f"{path} for {actor.name}, {when}", said))
+                said = "" if answer.streaming else said_in(answer)
+                told = f"{answer.headers} {said}"
+                self.told.append((f"{path} for {actor.name}, {when}", told))
+
+
+def said_in(answer: Any) -> str:
+    return bytes(answer.content).decode("latin-1")
 
 
 def paths_of(lines: list[Line], keys: dict[str, list[str]]) -> list[str]:

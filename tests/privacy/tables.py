@@ -1,0 +1,16 @@
+"""All tables of doors together."""
+
+from tests.privacy import table_between, table_consignments, table_coupons, table_lists
+from tests.privacy.table import Line, lines
+from tests.privacy.world import World
+
+
+def every_line(world: World) -> list[Line]:
+    return [
+        *lines(world),
+        *table_between.between(),
+        *table_consignments.consignments(),
+        *table_lists.lists(),
+        *table_coupons.coupons(),
+        *table_between.own(),
+    ]
