@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from aid.actions import imports, lines, lines_shown, lists, progress
 from aid.actions.entries import Entered
 from aid.categories import CATEGORIES
+from aid.errors import NotFound
 from aid.list_errors import RowsRefused
 from aid.models import NeighbourhoodList
 from aid.spreadsheets import writing
@@ -153,27 +154,32 @@ def one_line(request: HttpRequest, reference: str, number: int) -> HttpResponse:
     """One line to be changed."""
     person = person_of(request)
     found = lines_shown.list_of(person, reference)
-    shown = lines_shown.line_shown(person, found, number)
-    form = Form(
-        {
-            **{name: str(getattr(shown, name, "") or "") for name in LINE_FIELDS},
-            "vulnerable": "on" if shown.vulnerable else "",
-        }
-    )
+    if not lines_shown.readable_lines(person, found).filter(number=number).exists():
+        raise NotFound()
+    form: Form | None = None
     if request.method == "POST":
         spend_at(request, "write_line")
         form = typed(request)
+        changed = entered(form)
         outcome = attempt(
             request,
-            lambda: lines.change_line(person, reference, number, entered(form)),
+            lambda: lines.change_line(person, reference, number, changed),
             _("Changed."),
         )
         if not outcome.problems:
             return redirect("frontend:list", reference)
         form = form.with_problems(outcome.problems)
+    # Read after it was refused, if it was: reading is recorded.
+    shown = lines_shown.line_shown(person, found, number)
+    form = form or as_kept(shown)
     context = {"found": found, "region": found.region, "line": shown, "form": form}
     status = 422 if form.problems else 200
     return render(request, "frontend/list/line.html", context, status=status)
+
+
+def as_kept(shown: lines_shown.LineShown) -> Form:
+    kept = {name: str(getattr(shown, name, "") or "") for name in LINE_FIELDS}
+    return Form({**kept, "vulnerable": "on" if shown.vulnerable else ""})
 
 
 @posted()
