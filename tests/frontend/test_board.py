@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from aid import rules
 from aid.actions import complaints, handouts, links
-from aid.models import Complaint, Event, Match, Request
+from aid.models import Event, Match, Request
 from aid.relations import request_relations
 from aid.rules import MatchStatus, RequestStatus
 from aid.standing import match_verbs
@@ -283,40 +283,6 @@ def test_slip_opens_the_request(coordinator: Person) -> None:
     token = re.findall(r"/r/([\w-]+)/", page)[0]
     code = re.findall(r'<span class="code">(\d{6})</span>', page)[0]
     assert links.open_link(token, code).request_id == request.pk
-
-
-@pytest.mark.parametrize(("who", "seen"), [("coordinator", False), ("city_coordinator", True)])
-def test_complaint_about_money_shows_above_the_kelurahan_only(
-    who: str, seen: bool, request: pytest.FixtureRequest
-) -> None:
-    match = match_at(MatchStatus.DELIVERED)
-    household = household_of(match.request)
-    complaints.complain(household, match.reference, "asked_to_pay", "Diminta Rp20.000")
-    page = browser_of(request.getfixturevalue(who)).get(f"{BOARD}complaints/").content.decode()
-    assert ("Diminta Rp20.000" in page) == seen
-
-
-def test_complaint_about_a_handout_tells_what_the_household_was_to_get(
-    donor: Person, rw_head: Person, city_coordinator: Person
-) -> None:
-    kampung.portion([1, 1, 1])
-    came = kampung.at_post(donor, rw_head, 3)
-    first = kampung.handouts_of(came)[0]
-    complaints.complain_about_handout(kampung.coupon_holder(first), first.pk, "asked_to_pay")
-    page = in_english(browser_of(city_coordinator)).get(f"{BOARD}complaints/").content
-    assert "1 package · RW 901" in text(page)
-
-
-def test_answer_closes_a_complaint(coordinator: Person) -> None:
-    match = match_at(MatchStatus.DELIVERED)
-    complaint = complaints.complain(household_of(match.request), match.reference, "never_came")
-    url = f"/board/complaint/{complaint.pk}/close/"
-    browser = browser_of(coordinator)
-    browser.post(url, {"answer": ""})
-    assert Complaint.private.get().status == "open"
-    browser.post(url, {"answer": "Diantar ulang besok", "next": f"{BOARD}complaints/"})
-    assert Complaint.private.get().answer == "Diantar ulang besok"
-    assert url not in actions(browser.get(f"{BOARD}complaints/").content)
 
 
 def test_rw_is_added_and_verified_by_the_kelurahan(coordinator: Person) -> None:
