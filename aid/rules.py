@@ -289,6 +289,8 @@ MOST_MESSAGES_AN_HOUR = 20
 VOUCHES_NEEDED = 2
 # Complaints that one person may make about one match within a day.
 MOST_COMPLAINTS_A_DAY = 5
+# Nobody else says that a household didn't come before its goods lay at the post for so long.
+AWAITED_AT_POST = timedelta(hours=1)
 # Photos that one match holds.
 MOST_PHOTOS = 6
 # A match inside a consignment moves only with it.

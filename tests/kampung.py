@@ -172,8 +172,10 @@ def at_post(donor: Person, receiver: Person, quantity: int, counted: int = 0) ->
 
 def slot_over(consignment: Consignment) -> Consignment:
     """The consignment as on the day after: whoever hands out may say that nobody came."""
-    yesterday = timezone.localdate() - timedelta(days=1)
-    Consignment.private.filter(pk=consignment.pk).update(day=yesterday)
+    yesterday = timezone.now() - timedelta(days=1)
+    Consignment.private.filter(pk=consignment.pk).update(
+        day=timezone.localdate(yesterday), arrived_at=yesterday
+    )
     return fresh(consignment)
 
 

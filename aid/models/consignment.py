@@ -9,7 +9,7 @@ from django.db.models import BaseConstraint, CheckConstraint, F, Index, Q, Uniqu
 from aid.categories import CATEGORIES
 from aid.queries.consignments import ConsignmentQuerySet, CouponQuerySet, HandoutQuerySet
 from aid.reference import REFERENCE_LENGTH
-from aid.rules import ConsignmentStatus, HandoutStatus
+from aid.rules import AWAITED_AT_POST, ConsignmentStatus, HandoutStatus
 from aid.slots import SLOTS, slot_ends
 from people.fields import SealedTextField
 
@@ -230,8 +230,11 @@ class Handout(models.Model):
 
     @property
     def awaited_until(self) -> datetime:
-        """Until when the household may come before others get it."""
-        return slot_ends(self.consignment.day, self.consignment.slot)
+        """Until when the household may come before others get it. Goods that came late are
+        awaited for a while too."""
+        ends = slot_ends(self.consignment.day, self.consignment.slot)
+        came = self.consignment.arrived_at
+        return ends if came is None else max(ends, came + AWAITED_AT_POST)
 
     @property
     def own_request_id(self) -> int | None:

@@ -3,9 +3,11 @@
 from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 
 from aid.actions import handouts
 from aid.errors import NotFound, NothingLeft, StillAwaited, WrongState
+from aid.models import Consignment
 from aid.rules import HandoutStatus
 from aid.slots import slot_ends
 from aid.standing import handout_verbs
@@ -76,6 +78,19 @@ def test_household_may_come_until_the_slot_has_ended(
     handouts.not_come(kampung.coupon_holder(second), second.pk)
     kampung.slot_over(came)
     handouts.not_come(post, first.pk)
+
+
+def test_goods_that_come_after_their_slot_are_awaited_for_an_hour(
+    donor: Person, rw_head: Person
+) -> None:
+    kampung.portion([1])
+    came = kampung.at_post(donor, rw_head, 1)
+    Consignment.private.filter(pk=came.pk).update(day=timezone.localdate() - timedelta(days=2))
+    (handout,) = kampung.handouts_of(came)
+    assert came.arrived_at is not None
+    hour = came.arrived_at + timedelta(hours=1)
+    assert "not_come" not in handout_verbs(rw_head, handout, hour - timedelta(seconds=1))
+    assert "not_come" in handout_verbs(rw_head, handout, hour)
 
 
 def test_household_that_asked_itself_goes_first_next_time(donor: Person, rw_head: Person) -> None:

@@ -1,5 +1,6 @@
 """Consignments and hand-outs over the API: one way from the plan to the household's word."""
 
+from aid.models import Consignment
 from people.person import Person
 from tests import kampung
 from tests.api.client import V1, Client, client_of
@@ -38,7 +39,10 @@ def test_from_the_plan_to_the_households_word(donor: Person, rw_head: Person) ->
     assert [row["line"] for row in rows] == [1, 2]
     given = head.post(f"{one}/give/", {"handouts": [rows[0]["id"]]}).body
     assert (given["given"], given["confirmed"], given["left"]) == (1, 0, 1)
-    assert head.post(f"/handouts/{rows[1]['id']}/not-come/", {}).status == 204
+    not_come = f"/handouts/{rows[1]['id']}/not-come/"
+    assert head.post(not_come, {}).body["code"] == "still_awaited"
+    kampung.slot_over(Consignment.private.get(reference=shown["reference"]))
+    assert head.post(not_come, {}).status == 204
 
 
 def test_papers_are_kept_by_nobody_on_the_way(donor: Person, rw_head: Person) -> None:
