@@ -3,7 +3,7 @@
 import pytest
 from django.test import Client
 
-from aid.actions import coupons
+from aid.actions import coupons, dividing
 from aid.models import Complaint, Coupon, Handout
 from aid.rules import HandoutStatus
 from people import limits
@@ -61,6 +61,18 @@ def test_opening_confirms_nothing(there: AtPost, phone: Client) -> None:
     open_on(phone, there.coupon(1))
     assert there.handout(1).status == HandoutStatus.DUE
     assert there.coupon(1).redeemed_at is None
+
+
+def test_household_of_divided_goods_says_that_it_got_its_part(
+    there: AtPost, phone: Client, rw_head: Person
+) -> None:
+    """Two packages for three: nobody gets all of one."""
+    dividing.divide(rw_head, there.reference, "Contoh")
+    said = open_on(phone, there.coupon(1))
+    assert "I got my part" in said
+    assert "I got it all" not in said
+    press(phone, there, 1, "part")
+    assert there.handout(1).status == HandoutStatus.CONFIRMED
 
 
 @pytest.mark.parametrize(
