@@ -55,14 +55,18 @@ class TooManyWrongDigits(AidError):
 
 
 class PrintedCoupons(NotAllowed):
-    """Whoever printed coupons knows their digits, and hands out nothing for them."""
+    """Whoever printed coupons or made a household's link knows the secret that says "received",
+    and hands out nothing for it."""
 
     code = "printed_coupons"
-    text = _("You printed these coupons. Somebody else hands out.")
+    text = _("You made coupons or a link for these goods. Somebody else hands out.")
 
 
 class GivesAndPrints(NotAllowed):
-    """Nobody both gives the goods and prints the coupons that say "received"."""
+    """Nobody both gives the goods and makes the coupons or the link that say "received"."""
 
     code = "gives_and_prints"
-    text = _("Whoever gives here prints no coupons for it. Somebody else does one of the two.")
+    text = _(
+        "Whoever gives here prints no coupons and makes no link for it. Somebody else does one of "
+        "the two."
+    )

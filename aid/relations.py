@@ -53,7 +53,7 @@ class ConsignmentFacts(Protocol):
 
 class HandoutFacts(Protocol):
     """``coupon_id`` opens it; ``resident_id`` and ``request_id`` are those of the household's
-    own request, None for a line of a list."""
+    own request, None for a line of a list. ``given_by_id`` ticked it as given, if anybody did."""
 
     @property
     def region_code(self) -> str: ...
@@ -65,6 +65,8 @@ class HandoutFacts(Protocol):
     def resident_id(self) -> int | None: ...
     @property
     def own_request_id(self) -> int | None: ...
+    @property
+    def given_by_id(self) -> int | None: ...
 
 
 class MatchFacts(Protocol):
@@ -157,7 +159,8 @@ def consignment_relations(person: Person, consignment: ConsignmentFacts) -> froz
 
 def handout_relations(person: Person, handout: HandoutFacts) -> frozenset[Who]:
     """What ``person`` is to what one household gets. Whoever hands out there and opened the
-    household's link, which they may hold for having filed its request, is not the household."""
+    household's link, which they may hold for having filed its request, is not the household; and
+    whoever ticked it as given does not settle whether it was."""
     relations = common_relations(person)
     gives = handout.donor_id in person.accounts
     offices = set() if gives else office_relations(person, handout.region_code)
@@ -167,6 +170,8 @@ def handout_relations(person: Person, handout: HandoutFacts) -> frozenset[Who]:
         relations.add(Who.RESIDENT)
     else:
         relations |= offices
+    if is_user(person, handout.given_by_id):
+        relations -= {Who.REVIEWER, Who.OVERSIGHT}
     return frozenset(relations)
 
 

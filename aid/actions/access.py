@@ -222,7 +222,7 @@ def access_handing_out(person: Person, reference: str) -> Load:
 
 def require_handing_out(person: Person, consignment: Consignment) -> None:
     """Refuse those who may not hand out now, and raise PrintedCoupons for whoever printed coupons
-    of what it brings: they know the digits that say "received"."""
+    of what it brings or made a link: they know the secrets that say "received"."""
     require_on_consignment(person, consignment, "hand_out")
     refuse_printers(person, consignment)
 
@@ -234,7 +234,8 @@ def refuse_printers(person: Person, consignment: Consignment) -> None:
 
 
 def refuse_printing_donors(person: Person, matches: Iterable[Match]) -> None:
-    """Raise GivesAndPrints for whoever printed coupons of what the donor is to say yes to."""
+    """Raise GivesAndPrints for whoever printed coupons of what the donor is to say yes to, or made
+    its link."""
     if Event.log.printed_by(person, {match.request_id for match in matches}):
         raise GivesAndPrints()
 

@@ -7,6 +7,7 @@ from aid import checks
 from aid.actions.access import access_request, known_request, lock_matches_of, lock_requests
 from aid.actions.arrival import call_matching
 from aid.actions.counters import count_inside, move_request, push_out
+from aid.actions.coupons import refuse_donors
 from aid.actions.linking import link_to_standing
 from aid.actions.requests import Receipt, end_request, issue_link
 from aid.actions.vouching import require_vouches
@@ -57,11 +58,12 @@ def hand_over_link(person: Person, reference: str) -> Receipt:
     """A new link for the household itself, to be given to it in person.
 
     This is how a household takes over what somebody else filed for it. Raises NotFound for a
-    neighbourhood's request: no household speaks for all.
+    neighbourhood's request (no household speaks for all), and GivesAndPrints.
     """
     request = access_request(person, reference, "issue_link")
     if request.household is None:
         raise NotFound()
+    refuse_donors(person, request)
     record(person, Entry("issue_link", request=request))
     return issue_link(request, "resident")
 

@@ -11,8 +11,9 @@ from people.person import Person
 if TYPE_CHECKING:
     from aid.models import Event
 
-# What is recorded each time that coupons are printed.
-PRINTING = ("issue_coupons", "reissue_coupon")
+# What is recorded each time that coupons are printed or a household's link is made: whoever does
+# that reads the secret by which the household says "received".
+PRINTING = ("issue_coupons", "reissue_coupon", "issue_link")
 
 # What is recorded of somebody who reads the names on a list.
 READING = "list_see_lines"
@@ -31,8 +32,8 @@ class EventQuerySet(QuerySet["Event"]):
         return added.filter(region_code=region_code).exists()
 
     def printed_by(self, person: Person, requests: Iterable[int] | QuerySet[Any, Any]) -> bool:
-        """Whether ``person`` ever printed coupons of one of ``requests``, ids or a query of them.
-        One statement."""
+        """Whether ``person`` ever printed coupons of one of ``requests``, ids or a query of them,
+        or made its link. One statement."""
         if person.user_id is None:
             return False
         printed = self.filter(kind__in=PRINTING, actor_id=person.user_id)

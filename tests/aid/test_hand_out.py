@@ -4,7 +4,7 @@ import pytest
 
 from aid.actions import consignments, handouts
 from aid.actions.complaints import complain_about_handout
-from aid.errors import NotFound, StillAtPost, TooManyMessages, WrongState
+from aid.errors import NotAllowed, NotFound, StillAtPost, TooManyMessages, WrongState
 from aid.models import Complaint, Consignment
 from aid.rules import HandoutStatus, MatchStatus, RequestStatus
 from people.person import Person
@@ -57,6 +57,24 @@ def test_less_than_all_disputes(donor: Person, rw_head: Person, said: str) -> No
     assert kampung.say(second, said).status == HandoutStatus.DISPUTED
     assert (fresh(need).delivered, fresh(need).confirmed) == (2, 1)
     assert fresh(need).status == RequestStatus.VERIFIED
+    invariants.check_everything()
+
+
+def test_who_ticked_it_as_given_does_not_settle_whether_it_was(
+    donor: Person, rw_head: Person, coordinator: Person, city_coordinator: Person
+) -> None:
+    """Nobody alone overrules a household that got nothing."""
+    kampung.portion([1] * 2)
+    came = kampung.at_post(donor, rw_head, 2)
+    first, second = kampung.handouts_of(came)
+    handouts.give(coordinator, came.reference, [first.pk])
+    for handout in (first, second):
+        kampung.say(handout, "nothing")
+    for arrived in (True, False):
+        with pytest.raises(NotAllowed):
+            handouts.settle(coordinator, first.pk, arrived=arrived)
+    handouts.settle(coordinator, second.pk, arrived=False)
+    handouts.settle(city_coordinator, first.pk, arrived=False)
     invariants.check_everything()
 
 

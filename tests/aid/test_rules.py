@@ -71,6 +71,7 @@ class HandedOut:
     coupon_id: int | None = None
     resident_id: int | None = None
     own_request_id: int | None = None
+    given_by_id: int | None = None
 
 
 @dataclass(frozen=True)

@@ -8,13 +8,13 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from aid.actions import coupons, handouts, matches, planning
+from aid.actions import coupons, handouts, matches, planning, verification
 from aid.actions.packs import pack
 from aid.actions.reconciliation import PhoneEntry, reconcile
 from aid.actions.redemption import redeem
 from aid.coupon_errors import GivesAndPrints, PrintedCoupons
 from aid.errors import AidError
-from aid.models import Coupon, Event, Handout, Request
+from aid.models import Coupon, Event, Handout, PageLink, Request
 from aid.rules import HandoutStatus, MatchStatus
 from people.models import Membership
 from people.person import Person, Role
@@ -186,3 +186,40 @@ def test_who_printed_pledges_nothing_there() -> None:
     with pytest.raises(AidError):
         planning.pledge(giver, RW_901, "sembako", 3, kampung.schedule())
     assert not Handout.private.exists()
+
+
+# Links say "received" as coupons do
+
+
+def test_donor_makes_no_link_of_the_household(coordinator: Person) -> None:
+    """They could say in the household's name that their own goods came; its link still opens."""
+    giver = officer_who_gives()
+    request = own_request()
+    match = factories.proposed(request, factories.published(giver, quantity=1), 1)
+    matches.accept(giver, match.reference)
+    links = set(PageLink.private.live())
+    with pytest.raises(GivesAndPrints):
+        verification.hand_over_link(giver, request.reference)
+    assert set(PageLink.private.live()) == links
+    verification.hand_over_link(coordinator, request.reference)
+
+
+def test_who_made_the_link_gives_nothing_for_it() -> None:
+    giver = officer_who_gives()
+    request = own_request()
+    verification.hand_over_link(giver, request.reference)
+    match = factories.proposed(request, factories.published(giver, quantity=1), 1)
+    with pytest.raises(GivesAndPrints):
+        matches.accept(giver, match.reference)
+
+
+def test_who_made_the_link_hands_nothing_out_for_it(coordinator: Person, rw_head: Person) -> None:
+    request = own_request()
+    verification.hand_over_link(coordinator, request.reference)
+    sent = brought(accepted(request, 1), 1)
+    handout = Handout.private.create(
+        consignment=sent, request=request, household=request.household, quantity=1
+    )
+    with pytest.raises(PrintedCoupons):
+        handouts.give(coordinator, sent.reference, [handout.pk])
+    handouts.give(rw_head, sent.reference, [handout.pk])

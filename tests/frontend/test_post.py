@@ -170,7 +170,9 @@ def test_who_printed_the_coupons_is_told_so_and_hands_out_nothing(there: AtPost)
     for name in ("", "pack/"):
         answer = desk.get(address(there, name))
         assert answer.status_code == 403
-        assert "You printed these coupons. Somebody else hands out." in text(answer.content)
+        assert "You made coupons or a link for these goods. Somebody else hands out." in text(
+            answer.content
+        )
     assert send(desk, there, entry(there, 1)).status_code == 403
     ticked = f"/consignments/{there.reference}/handouts/"
     assert desk.post(ticked, {"handout": there.handout(1).pk}).status_code == 403
