@@ -15,11 +15,12 @@ from aid.actions.handouts import move_handouts
 from aid.actions.units import GIVEN_OUT, move_units
 from aid.categories import CATEGORIES
 from aid.checks import Checks
-from aid.errors import NothingLeft, TooMuch
+from aid.errors import NothingLeft, StillAwaited, TooMuch
 from aid.events import Entry, consignment_entry, record
 from aid.models import Consignment, Handout, Offer, Request
 from aid.reference import new_reference
 from aid.rules import HandoutStatus, MatchStatus, OfferStatus
+from aid.standing import still_awaited
 from geo.privacy import snapped_point
 from people.person import Person
 
@@ -34,7 +35,7 @@ def move_on(person: Person, reference: str, quantity: object, note: object) -> O
     The need opens again; the goods become an offer of the same donor that lies at this post, and
     leave the offer that they came from, so that nothing counts twice. First goes what nobody
     waits for, then the parts of those last on the list, who then did not come in time. Raises
-    Invalid, NothingLeft or TooMuch.
+    Invalid, NothingLeft, TooMuch, or StillAwaited for parts whose households can still come.
     """
     load = access_consignment(person, reference, "move_on")
     consignment = load.consignment
@@ -106,6 +107,8 @@ def release(person: Person, load: Load, request: Request, units: int) -> None:
         late.append(due.pop())
     for handout in late:
         handout.consignment = load.consignment
+    if any(still_awaited(person, handout, timezone.now()) for handout in late):
+        raise StillAwaited()
     move_handouts(person, "not_come", late)
 
 

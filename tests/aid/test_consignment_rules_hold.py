@@ -71,6 +71,7 @@ def consignment_at(
     if status is K.ON_THE_WAY:
         return kampung.fresh(sent)
     consignments.arrive(receiver, sent.reference, kampung.receipt(2))
+    kampung.slot_over(sent)
     if not left or status is K.CLOSED:
         kampung.give_all(receiver, sent)
     if status is not K.AT_POST:

@@ -3,7 +3,7 @@
 import pytest
 
 from aid.actions import handouts, moving_on
-from aid.errors import Invalid, NotAllowed, NothingLeft, TooMuch
+from aid.errors import Invalid, NotAllowed, NothingLeft, StillAwaited, TooMuch
 from aid.models import Offer
 from aid.rules import HandoutStatus, OfferStatus
 from people.person import Person
@@ -19,7 +19,7 @@ def test_leftover_becomes_an_offer_at_the_post(donor: Person, rw_head: Person) -
     """5 came, 3 were given, 2 go on: 3 of the old offer remain, 2 are offered anew."""
     need = kampung.portion([1] * 5)
     post = kampung.post()
-    came = kampung.at_post(donor, rw_head, 5)
+    came = kampung.slot_over(kampung.at_post(donor, rw_head, 5))
     rounds = waiting_rounds()
     handouts.give(rw_head, came.reference, [each.pk for each in kampung.handouts_of(came)[:3]])
     made = moving_on.move_on(rw_head, came.reference, None, WHY)
@@ -35,7 +35,7 @@ def test_leftover_becomes_an_offer_at_the_post(donor: Person, rw_head: Person) -
 
 def test_all_of_it_moves_on_and_the_old_offer_ends(donor: Person, rw_head: Person) -> None:
     kampung.portion([1] * 5)
-    came = kampung.at_post(donor, rw_head, 2)
+    came = kampung.slot_over(kampung.at_post(donor, rw_head, 2))
     made = moving_on.move_on(rw_head, came.reference, "", WHY)
     old = fresh_offer(Offer.private.exclude(pk=made.pk).get())
     assert (old.status, made.quantity) == (OfferStatus.WITHDRAWN, 2)
@@ -46,10 +46,23 @@ def test_all_of_it_moves_on_and_the_old_offer_ends(donor: Person, rw_head: Perso
 def test_those_last_on_the_list_give_way_first(donor: Person, rw_head: Person) -> None:
     """Of 4 due, 1 moves on: line 4 came too late; the vulnerable line 3 stays."""
     kampung.portion([1] * 4, vulnerable=[3])
-    came = kampung.at_post(donor, rw_head, 4)
+    came = kampung.slot_over(kampung.at_post(donor, rw_head, 4))
     moving_on.move_on(rw_head, came.reference, 1, WHY)
     late = kampung.handouts_of(came, HandoutStatus.DID_NOT_COME)
     assert [each.line.number for each in late if each.line] == [4]
+    invariants.check_everything()
+
+
+def test_what_households_can_still_come_for_stays(donor: Person, rw_head: Person) -> None:
+    """5 came for 4 lines: one waits for nobody and may go on at once, no more before the slot is
+    over."""
+    factories.declared(1)
+    kampung.portion([1] * 4)
+    came = kampung.at_post(donor, rw_head, 5)
+    with pytest.raises(StillAwaited):
+        moving_on.move_on(rw_head, came.reference, None, WHY)
+    assert len(kampung.handouts_of(came, HandoutStatus.DUE)) == 4
+    assert moving_on.move_on(rw_head, came.reference, 1, WHY).quantity == 1
     invariants.check_everything()
 
 
@@ -77,7 +90,7 @@ def test_cadre_and_donor_move_nothing_on(donor: Person, rw_head: Person, cadre: 
 def test_own_request_whose_part_moved_on_is_open_again(donor: Person, rw_head: Person) -> None:
     factories.declared(10)
     own = factories.verified(region=factories.RW_901, quantity=2)
-    came = kampung.at_post(donor, rw_head, 4)
+    came = kampung.slot_over(kampung.at_post(donor, rw_head, 4))
     (handout,) = kampung.handouts_of(came)
     assert (handout.request_id, handout.quantity) == (own.pk, 2)
     moving_on.move_on(rw_head, came.reference, None, WHY)
