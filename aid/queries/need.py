@@ -7,10 +7,10 @@ are; the order follows from the rounded numbers, so that it tells no more than t
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from itertools import chain, groupby, islice
+from itertools import chain
 
-from django.db.models import F, Min, QuerySet, Sum
-from django.db.models.functions import Substr
+from django.db.models import F, Min, QuerySet, Sum, Window
+from django.db.models.functions import RowNumber, Substr
 from django.utils import timezone
 
 from aid.categories import CATEGORIES
@@ -214,14 +214,21 @@ def later_portions(now: datetime, within: str, category: str = "") -> list[Later
     next LATER_SHOWN."""
     found: QuerySet[Request] = Request.private.open_to_pledge(now).later(now).within(within)
     chosen = found.filter(category=category) if category else found
+    # Counted off by the database: anybody may ask for the whole city, of which most is not told.
+    following = chosen.annotate(
+        order_in_list=Window(
+            RowNumber(),
+            partition_by=[F("region_id"), F("category")],
+            order_by=[F("serve_from"), F("pk")],
+        )
+    ).filter(order_in_list__lte=LATER_SHOWN)
     portions = []
-    for request in chosen.order_by("region_id", "category", "serve_from", "pk"):
+    for request in following.order_by("region_id", "category", "serve_from", "pk"):
         assert request.serve_from is not None
         step = CATEGORIES[request.category].told_step
         day, open_units = timezone.localdate(request.serve_from), rounded(request.claimable, step)
         portions.append(LaterPortion(request.region, request.category, day, open_units))
-    grouped = groupby(portions, key=lambda each: (each.region.pk, each.category))
-    return [each for _, group in grouped for each in islice(group, LATER_SHOWN)]
+    return portions
 
 
 def open_needs(
