@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
-from aid.errors import AidError, Message, filled
+from aid.errors import AidError, Message, NotAllowed, filled
 
 if TYPE_CHECKING:
     from aid.spreadsheets.lines import RowError
@@ -51,6 +51,13 @@ class ListOverlaps(AidError):
 
     code = "list_overlaps"
     text = _("The list {reference} serves the same days. Close it first, or choose later days.")
+
+
+class WroteLines(NotAllowed):
+    """Whoever wrote lines of a list doesn't check it as well."""
+
+    code = "wrote_lines"
+    text = _("You wrote lines of this list yourself. Somebody else checks it.")
 
 
 class NumberStands(AidError):

@@ -36,6 +36,7 @@ STATUSES: dict[str, int] = {
     "known_donors_only": 403,
     "not_allowed": 403,
     "printed_coupons": 403,
+    "wrote_lines": 403,
     "no_such_portion": 404,
     "not_found": 404,
     "method_not_allowed": 405,

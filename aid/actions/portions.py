@@ -13,8 +13,8 @@ from aid.actions.lines import lines_of
 from aid.actions.linking import link_all
 from aid.actions.lists import move_list, refuse_doubles
 from aid.events import Entry, record
-from aid.list_errors import ListOverlaps, ListPast, NumberStands
-from aid.models import Line, NeighbourhoodList, Request
+from aid.list_errors import ListOverlaps, ListPast, NumberStands, WroteLines
+from aid.models import Event, Line, NeighbourhoodList, Request
 from aid.reference import new_reference
 from aid.rules import ListStatus
 from aid.slots import slot_ends
@@ -27,10 +27,11 @@ def verify_list(person: Person, reference: str) -> NeighbourhoodList:
     """The kelurahan stands for the list: its portions can be given to from now on, and what its
     households asked by themselves counts no second time.
 
-    Raises LinesElsewhere, NumberStands, ListOverlaps, ListPast or what the rules
+    Raises WroteLines, LinesElsewhere, NumberStands, ListOverlaps, ListPast or what the rules
     refuse.
     """
     found = access_list_and_region(person, reference, "verify")
+    refuse_writers(person, found)
     refuse_doubles(found)
     refuse_number(found)
     refuse_overlap(found)
@@ -41,6 +42,12 @@ def verify_list(person: Person, reference: str) -> NeighbourhoodList:
     move_list(person, "verify", found, portions=len(portions), lines=len(lines), linked=linked)
     call_matching()
     return found
+
+
+def refuse_writers(person: Person, found: NeighbourhoodList) -> None:
+    """Whoever wrote lines, also such as others changed since, doesn't check them as well."""
+    if Event.log.wrote_lines(person, found.pk, found.region_code):
+        raise WroteLines()
 
 
 def refuse_number(found: NeighbourhoodList) -> None:

@@ -15,9 +15,7 @@ class Migration(migrations.Migration):
             index=models.Index(
                 fields=["request_id", "actor_id"],
                 name="event_printed_coupons",
-                condition=models.Q(
-                    ("kind__in", ["issue_coupons", "reissue_coupon", "issue_link"])
-                ),
+                condition=models.Q(("kind__in", ["issue_coupons", "reissue_coupon", "issue_link"])),
             ),
         ),
     ]

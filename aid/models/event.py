@@ -5,7 +5,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Func
 
-from aid.queries.events import PRINTING, READING, EventQuerySet
+from aid.queries.events import PRINTING, READING, WRITING, EventQuerySet
 
 
 class Event(models.Model):
@@ -49,6 +49,11 @@ class Event(models.Model):
                 fields=["actor_id", "at"],
                 name="event_read_lines",
                 condition=models.Q(kind=READING),
+            ),
+            models.Index(
+                fields=["actor_id", "region_code"],
+                name="event_wrote_lines",
+                condition=models.Q(kind__in=list(WRITING)),
             ),
             models.Index(fields=["transaction", "id"], name="event_order"),
         ]

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 # that reads the secret by which the household says "received".
 PRINTING = ("issue_coupons", "reissue_coupon", "issue_link")
 
+# What is recorded of somebody who writes, changes or takes off lines of a list.
+WRITING = ("list_line", "list_line_removed", "list_import")
+
 # What is recorded of somebody who reads the names on a list.
 READING = "list_see_lines"
 
@@ -43,6 +46,13 @@ class EventQuerySet(QuerySet["Event"]):
         """Whether it is recorded that ``person`` read the lines of a list after ``since``."""
         looks = self.filter(kind=READING, actor_id=person.user_id, at__gt=since)
         return looks.filter(facts__list=list_id).exists()
+
+    def wrote_lines(self, person: Person, list_id: int, region_code: str) -> bool:
+        """Whether ``person`` ever wrote, changed or took off lines of a list of that region."""
+        if person.user_id is None:
+            return False
+        written = self.filter(kind__in=WRITING, actor_id=person.user_id, region_code=region_code)
+        return written.filter(facts__list=list_id).exists()
 
     def of_match(self, match_id: int) -> Self:
         return self.filter(match_id=match_id).order_by("id")

@@ -5,10 +5,10 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from aid.actions import housekeeping, portions, verification
+from aid.actions import housekeeping, lines, portions, verification
 from aid.actions import lists as actions
 from aid.errors import AlreadyAsked, NotAllowed, NotFound, WrongState
-from aid.list_errors import ListOverlaps, ListPast, NumberStands
+from aid.list_errors import ListOverlaps, ListPast, NumberStands, WroteLines
 from aid.models import Event, NeighbourhoodList
 from aid.queries.figures import figures_of
 from aid.rules import ListStatus, RequestStatus
@@ -49,6 +49,20 @@ def test_whoever_opened_or_compiled_does_not_verify(coordinator: Person) -> None
     with pytest.raises(NotAllowed):
         portions.verify_list(coordinator, own.reference)
     portions.verify_list(factories.office(HOME), own.reference)
+
+
+def test_whoever_wrote_a_line_does_not_verify(
+    coordinator: Person, city_coordinator: Person
+) -> None:
+    """Also one that the RW's head wrote anew since."""
+    head = lists.head_of()
+    found = lists.draft(head)
+    line = lines.write_line(coordinator, found.reference, lists.household(3))
+    lines.change_line(head, found.reference, line.number, lists.household(4))
+    actions.compile_list(head, found.reference, lists.NOTE, lists.today())
+    with pytest.raises(WroteLines):
+        portions.verify_list(coordinator, found.reference)
+    portions.verify_list(city_coordinator, found.reference)
 
 
 def test_rw_head_cannot_verify(rw_head: Person) -> None:
