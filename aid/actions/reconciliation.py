@@ -31,6 +31,9 @@ MOST_ENTRIES = 500
 # consignment. Honest phones send none: they check digits before they keep an entry.
 MOST_WRONG, MOST_WRONG_IN_ALL = 5, 100
 WRONG_STAYS = timedelta(hours=1)
+# Conflicts kept of one account at one consignment: more than a list has lines (aid.spreadsheets),
+# so that only somebody who floods the office loses any.
+MOST_KEPT = 5_000
 SERIAL_KEPT = 20
 COUNTED, ALREADY, CONFLICT = "counted", "already", "conflict"
 
@@ -189,8 +192,12 @@ def confirmed_at_home(coupon: Coupon, handout: Handout) -> bool:
 def keep_conflicts(
     batch: Batch, fresh: Sequence[PhoneEntry], answers: Mapping[UUID, Answer]
 ) -> None:
-    """Keep those of the ``fresh`` entries that could not be counted."""
+    """Keep those of the ``fresh`` entries that could not be counted, up to MOST_KEPT."""
     now = timezone.now()
+    of_account = HandoutConflict.private.filter(
+        consignment=batch.load.consignment, sent_by_id=batch.person.user_id
+    )
+    room = max(0, MOST_KEPT - of_account.count())
     conflicts = [
         HandoutConflict(
             consignment=batch.load.consignment,
@@ -205,4 +212,4 @@ def keep_conflicts(
         for each in fresh
         if answers[each.entry].outcome == CONFLICT
     ]
-    HandoutConflict.private.bulk_create(conflicts)
+    HandoutConflict.private.bulk_create(conflicts[:room])

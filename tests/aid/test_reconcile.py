@@ -11,7 +11,7 @@ import pytest
 from django.db import close_old_connections, connection
 from django.utils import timezone
 
-from aid.actions import coupons, handouts
+from aid.actions import coupons, handouts, reconciliation
 from aid.actions.packs import ITERATIONS, pack, slow_hash
 from aid.actions.reconciliation import (
     MOST_ENTRIES,
@@ -52,6 +52,18 @@ def sent(there: AtPost, *entries: PhoneEntry) -> list[str]:
 
 def confirmed() -> int:
     return Handout.private.filter(status=HandoutStatus.CONFIRMED, way="coupon").count()
+
+
+@pytest.mark.django_db
+def test_one_account_does_not_flood_the_list_of_conflicts(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Three are kept, and a right coupon still counts."""
+    monkeypatch.setattr(reconciliation, "MOST_KEPT", 3)
+    there = at_post(2)
+    unknown = [PhoneEntry(uuid.uuid4(), f"UNKNOWN{n}", "0" * 12, timezone.now()) for n in range(4)]
+    assert sent(there, *unknown, entry(there.coupon(1))) == ["unknown_coupon"] * 4 + ["counted"]
+    assert HandoutConflict.private.count() == 3
+    assert sent(there, replace(unknown[0], entry=uuid.uuid4())) == ["unknown_coupon"]
+    assert HandoutConflict.private.count() == 3
 
 
 @pytest.mark.django_db
