@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from aid import rules
 from aid.coupon_errors import GivesAndPrints, PrintedCoupons
@@ -36,7 +36,7 @@ from aid.relations import (
 )
 from aid.rules import MOVED_BY_CONSIGNMENT, MatchStatus, Status, Verdict, Who
 from geo.models import Region
-from people.models import User
+from people.models import Staff, User
 from people.person import Person
 
 Rows = TypeVar("Rows")
@@ -234,9 +234,13 @@ def refuse_printers(person: Person, consignment: Consignment) -> None:
 
 
 def refuse_printing_donors(person: Person, matches: Iterable[Match]) -> None:
-    """Raise GivesAndPrints for whoever printed coupons of what the donor is to say yes to, or made
-    its link."""
-    if Event.log.printed_by(person, {match.request_id for match in matches}):
+    """Raise GivesAndPrints where whoever says yes as the donor, or anybody else of the
+    organisation that gives, printed coupons of what it is for, or made its link."""
+    known = list(matches)
+    donors = {match.donor_id for match in known}
+    staff = Staff.objects.filter(organisation_id__in=donors).values("user_id")
+    gives = Q(actor_id=person.user_id) | Q(actor_id__in=donors) | Q(actor_id__in=staff)
+    if Event.log.printings_of({match.request_id for match in known}).filter(gives).exists():
         raise GivesAndPrints()
 
 

@@ -39,8 +39,12 @@ class EventQuerySet(QuerySet["Event"]):
         or made its link. One statement."""
         if person.user_id is None:
             return False
-        printed = self.filter(kind__in=PRINTING, actor_id=person.user_id)
-        return printed.filter(request_id__in=requests).exists()
+        printed = self.printings_of(requests)
+        return printed.filter(actor_id=person.user_id).exists()
+
+    def printings_of(self, requests: Iterable[int] | QuerySet[Any, Any]) -> Self:
+        """Every printing of coupons of ``requests``, and making of their links."""
+        return self.filter(kind__in=PRINTING, request_id__in=requests)
 
     def read_lines(self, person: Person, list_id: int, since: datetime) -> bool:
         """Whether it is recorded that ``person`` read the lines of a list after ``since``."""

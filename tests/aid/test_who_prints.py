@@ -16,8 +16,11 @@ from aid.coupon_errors import GivesAndPrints, PrintedCoupons
 from aid.errors import AidError
 from aid.models import Coupon, Event, Handout, PageLink, Request
 from aid.rules import HandoutStatus, MatchStatus
+from people.accounts import create_organisation
 from people.models import Membership
 from people.person import Person, Role
+from people.queries import person_of
+from people.roles import add_staff
 from tests import factories, invariants, kampung
 from tests.aid.at_post import AtPost, a_list, accepted, at_post, brought, digits
 from tests.factories import HOME, RW_901
@@ -163,6 +166,22 @@ def test_who_printed_says_yes_to_no_proposal_there() -> None:
     request = own_request()
     coupons.issue_for_request(giver, request.reference)
     match = factories.proposed(request, factories.published(giver, quantity=1), 1)
+    with pytest.raises(GivesAndPrints):
+        matches.accept(giver, match.reference)
+    assert factories.fresh_match(match.pk).status == MatchStatus.PROPOSED
+
+
+def test_colleagues_of_who_printed_say_yes_to_no_proposal_there() -> None:
+    """The organisation's goods, its clerk's coupons."""
+    organisation, colleague = create_organisation("Yayasan Contoh"), factories.account()
+    clerk = factories.office(HOME)
+    for member in (factories.account_of(clerk), colleague):
+        add_staff(member, organisation)
+    request = own_request()
+    coupons.issue_for_request(clerk, request.reference)
+    giver = person_of(colleague, giving_for=organisation.pk)
+    match = factories.proposed(request, factories.published(giver, quantity=1), 1)
+    assert match.donor_id == organisation.pk
     with pytest.raises(GivesAndPrints):
         matches.accept(giver, match.reference)
     assert factories.fresh_match(match.pk).status == MatchStatus.PROPOSED
