@@ -18,7 +18,7 @@ from aid.errors import Invalid, StillAtPost, problem
 from aid.events import consignment_entry, record
 from aid.models import Consignment, Match
 from aid.rules import ConsignmentStatus, MatchStatus
-from people.person import Person
+from people.person import SYSTEM, Person
 
 DATE_OF = {
     ConsignmentStatus.ON_THE_WAY: "started_at",
@@ -63,17 +63,17 @@ def start(person: Person, reference: str) -> Consignment:
 def arrive(person: Person, reference: str, receipt: Receipt) -> Consignment:
     """The goods are at the post, counted; who gets what of them is set down.
 
-    What is missing opens its need again: it is lost where it had set out, else the donor still
-    has it. Raises Invalid, also for more than was planned.
+    What is missing is lost, and its need open again. What is counted here had set out, whether
+    its donor said so or not; Gandeng concludes that, the receiver didn't do it. Raises Invalid,
+    also for more than was planned.
     """
     load = access_consignment(person, reference, "arrive")
     consignment = load.consignment
     coming = load.at(MatchStatus.ACCEPTED, MatchStatus.ON_THE_WAY)
     fill_receipt(consignment, receipt, sum(match.quantity for match in coming))
     missing = sum(match.quantity for match in coming) - (consignment.counted or 0)
-    had_set_out = consignment.status == ConsignmentStatus.ON_THE_WAY
-    take_off(person, "lose" if had_set_out else "cancel", load, coming, missing)
-    move_all(person, "start", load.at(MatchStatus.ACCEPTED))
+    move_all(SYSTEM, "start", load.at(MatchStatus.ACCEPTED))
+    take_off(person, "lose", load, coming, missing)
     hand_out_to_all(load)
     if missing:
         call_matching()

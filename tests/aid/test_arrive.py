@@ -4,7 +4,7 @@ import pytest
 
 from aid.actions import consignments
 from aid.errors import Invalid, NotAllowed, WrongState
-from aid.models import Handout
+from aid.models import Event, Handout
 from aid.rules import ConsignmentStatus, HandoutStatus, MatchStatus
 from people.person import Person
 from tests import factories, invariants, kampung
@@ -27,11 +27,21 @@ def test_missing_on_the_way_is_lost_and_the_need_is_open_again(
     invariants.check_everything()
 
 
-def test_missing_that_never_set_out_is_with_its_donor(donor: Person, rw_head: Person) -> None:
-    kampung.portion([1] * 12)
+def test_missing_is_lost_too_when_the_donor_never_said_that_it_set_out(
+    donor: Person, rw_head: Person
+) -> None:
+    """10 of 12 come: 2 are lost, by the count; nobody cancelled them, and the RW didn't set out."""
+    need = kampung.portion([1] * 12)
     sent = kampung.planned(donor, 12)
+    rounds = waiting_rounds()
     came = consignments.arrive(rw_head, sent.reference, kampung.receipt(10))
-    assert (came.reserved, came.lost, came.cancelled) == (10, 0, 2)
+    assert (came.counted, came.reserved, came.lost, came.cancelled) == (10, 10, 2, 0)
+    assert (fresh(need).open, waiting_rounds() > rounds) == (2, True)
+    told = Event.log.of_request(need.pk).filter(kind__in=("start", "lose", "cancel"))
+    assert [(each.kind, each.actor_id) for each in told] == [
+        ("start", None),
+        ("lose", rw_head.user_id),
+    ]
     invariants.check_everything()
 
 
