@@ -157,11 +157,15 @@ def collector_of(person: Person, reference: str) -> str:
 
 @dataclass(frozen=True)
 class Stock:
-    """Units of one category that lie at a post; ``free`` of them are promised or proposed to
-    nobody."""
+    """Units of one category that lie at a post: ``promised``, only ``proposed``, or ``free``."""
 
-    lying: int = 0
+    promised: int = 0
+    proposed: int = 0
     free: int = 0
+
+    @property
+    def lying(self) -> int:
+        return self.promised + self.proposed + self.free
 
 
 def standing_at(post: Post) -> dict[str, Stock]:
@@ -172,6 +176,9 @@ def standing_at(post: Post) -> dict[str, Stock]:
     stock: dict[str, Stock] = {}
     for offer in offers:
         known = stock.get(offer.category, Stock())
-        lying = offer.quantity - offer.delivered - offer.lost
-        stock[offer.category] = Stock(known.lying + lying, known.free + offer.available)
+        stock[offer.category] = Stock(
+            known.promised + offer.reserved,
+            known.proposed + offer.proposed,
+            known.free + offer.available,
+        )
     return stock

@@ -41,7 +41,7 @@ def found(number: int) -> Post:
 @page
 def posko(request: HttpRequest, number: int) -> HttpResponse:
     """The name, the landmark, the hours, and in rounded numbers what lies there; exact, with
-    what is free of it, for those who keep it."""
+    what of it is promised, proposed or free, for those who keep it."""
     post, person = found(number), person_of(request)
     keeps, stock = posts.keeps(person, post), posts.standing_at(post)
     context = {

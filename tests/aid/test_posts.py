@@ -165,16 +165,19 @@ def test_stock_is_what_was_not_handed_out_of_known_donors(donor: Person, new_don
     post, request = posko(), factories.verified(region=RW_901)
     factories.published(new_donor, post=post.pk, quantity=50)
     offer = factories.published(donor, post=post.pk, quantity=120)
-    assert posts.standing_at(post) == {"sembako": Stock(lying=120, free=120)}
+    assert posts.standing_at(post) == {"sembako": Stock(free=120)}
     factories.bring(factories.proposed(request, offer), MatchStatus.DELIVERED)
-    assert posts.standing_at(post) == {"sembako": Stock(lying=116, free=116)}
+    assert posts.standing_at(post) == {"sembako": Stock(free=116)}
 
 
 def test_what_is_promised_lies_at_the_posko_and_is_not_free(donor: Person) -> None:
     post, request = posko(), factories.verified(region=RW_901)
     offer = factories.published(donor, post=post.pk, quantity=12)
-    factories.bring(factories.proposed(request, offer), MatchStatus.ACCEPTED)
-    assert posts.standing_at(post) == {"sembako": Stock(lying=12, free=8)}
+    match = factories.proposed(request, offer)
+    assert posts.standing_at(post) == {"sembako": Stock(proposed=4, free=8)}
+    factories.bring(match, MatchStatus.ACCEPTED)
+    assert posts.standing_at(post) == {"sembako": Stock(promised=4, free=8)}
+    assert posts.standing_at(post)["sembako"].lying == 12
 
 
 def test_112_that_a_portion_lacks_come_from_a_posko_where_8_remain(donor: Person) -> None:

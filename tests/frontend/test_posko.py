@@ -37,9 +37,27 @@ def test_who_keeps_a_posko_reads_exactly_what_lies_there_and_what_is_free(donor:
     offer = factories.published(donor, post=post.pk, quantity=122)
     factories.bring(factories.proposed(request, offer), MatchStatus.ACCEPTED)
     office = text(browser_of(factories.office(HOME)).get(f"/posko/{post.pk}/").content)
-    assert "Paket sembako: 122 paket" in office and "118 paket di antaranya" in office
+    assert "Paket sembako: 122 paket" in office
+    assert "4 paket disanggupi, 118 paket masih tersedia" in office
     others = text(browser_of(donor).get(f"/posko/{post.pk}/").content)
-    assert "Paket sembako: 120" in others and "118" not in others
+    assert "Paket sembako: 120" in others
+    assert not any(told in others for told in ("118", "disanggupi", "masih tersedia"))
+
+
+def test_what_is_proposed_of_a_posko_is_told_and_a_part_of_nothing_is_not(donor: Person) -> None:
+    """Of 8, 4 are promised and 4 proposed elsewhere: nothing is free."""
+    post, office = posko(), browser_of(factories.office(HOME))
+    offer = factories.published(donor, post=post.pk, quantity=8)
+    page = f"/posko/{post.pk}/"
+    whole = text(office.get(page).content)
+    assert "8 paket masih tersedia" in whole
+    assert "paket disanggupi" not in whole and "diusulkan" not in whole
+    for status in (MatchStatus.ACCEPTED, MatchStatus.PROPOSED):
+        request = factories.verified(region=RW_901)
+        factories.bring(factories.proposed(request, offer), status)
+    shown = text(office.get(page).content)
+    assert "Paket sembako: 8 paket" in shown and "masih tersedia" not in shown
+    assert "4 paket disanggupi, 4 paket diusulkan" in shown
 
 
 def test_office_opens_a_post_on_its_board(rw_head: Person) -> None:

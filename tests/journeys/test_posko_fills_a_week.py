@@ -71,7 +71,7 @@ def test_120_at_a_posko_fill_the_112_that_week_3_lacks(
     fits(office)
     donor.page.goto(posko)
     expect(donor.page.locator("main")).to_contain_text(
-        "Paket sembako: 120 paket, 8 paket di antaranya masih tersedia"
+        "Paket sembako: 120 paket, 112 paket disanggupi, 8 paket masih tersedia"
     )
     fits(donor)
     invariants.check_everything()
