@@ -147,8 +147,8 @@ def posko_in_kapuk(cast: Cast) -> Post:
 
 def rw_post(kampung: Kampung, lane: str = "truck") -> Post:
     described = Described(
-        region=kampung.region.code, kind="rw_post", name=f"Pos {kampung.region.name} Contoh",
-        lane=lane, custodian="Penjaga Contoh",
+        region=kampung.region.code, kind="rw_post", name=f"Pos {kampung.region.name}",
+        landmark="Musala Contoh", lane=lane, custodian="Penjaga Contoh",
     )  # fmt: skip
     return open_post(kampung.head, described)
 

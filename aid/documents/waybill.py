@@ -35,14 +35,15 @@ LANES: dict[Lane, str | Promise] = {
 }
 
 WARNINGS: dict[Lane, str | Promise] = {
+    "motorbike": gettext_lazy("Careful: only motorbikes reach the place."),
+    "foot": gettext_lazy("Careful: the place is reached on foot only."),
+}
+# What follows where a landmark is told.
+AT_LANDMARK: dict[Lane, str | Promise] = {
     "motorbike": gettext_lazy(
-        "Careful: only motorbikes reach the place. Cars and trucks stop at the landmark; the"
-        " goods go on by motorbike or cart."
+        "Cars and trucks stop at the landmark; the goods go on by motorbike or cart."
     ),
-    "foot": gettext_lazy(
-        "Careful: the place is reached on foot only. Vehicles stop at the landmark; the goods are"
-        " carried or go on by cart."
-    ),
+    "foot": gettext_lazy("Vehicles stop at the landmark; the goods are carried or go on by cart."),
 }
 
 GOODS_WIDTHS = (11 * mm, INSIDE - 119 * mm, 34 * mm, 34 * mm, 40 * mm)
@@ -58,7 +59,7 @@ def _story(title: str, bill: Waybill) -> Story:
     story = heading(title, bill.reference, bill.url, bill.demo)
     story += [_journey(bill), Spacer(0, 3 * mm)]
     if bill.lane in WARNINGS:
-        story += [framed(str(WARNINGS[bill.lane])), Spacer(0, 3 * mm)]
+        story += [framed(_warning(bill)), Spacer(0, 3 * mm)]
     story += [_goods(bill.goods), Spacer(0, 4 * mm)]
     story += [
         plain(
@@ -84,6 +85,12 @@ def _story(title: str, bill: Waybill) -> Story:
         ),
     ]
     return story
+
+
+def _warning(bill: Waybill) -> str:
+    """That the lane is narrow and, where there is a landmark, who stops there."""
+    parts = [WARNINGS[bill.lane], *([AT_LANDMARK[bill.lane]] if bill.landmark else [])]
+    return " ".join(map(str, parts))
 
 
 def _journey(bill: Waybill) -> Flowable:

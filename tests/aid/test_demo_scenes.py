@@ -80,6 +80,9 @@ def test_5000_packages_go_to_eight_rw(cast: scenes.Cast) -> None:
     posts = Post.private.filter(region__code__startswith=PENJARINGAN)
     narrow = posts.get(lane="motorbike")
     assert sent[-1].post_id == narrow.pk
+    # "RW 911 Contoh" is the neighbourhood's own name already.
+    assert {each.name for each in posts} == {f"Pos RW {rw} Contoh" for rw in EIGHT_RW}
+    assert narrow.landmark
     assert [each.vehicle for each in sent] == ["truck"] * 7 + ["motorbike"]
     invariants.check_everything()
 

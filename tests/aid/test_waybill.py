@@ -65,6 +65,14 @@ def test_a_narrow_lane_is_warned_of(lane: Lane, said: str, warned: bool) -> None
     assert ("Perhatian: " in text) is warned
 
 
+@pytest.mark.parametrize("lane", ["motorbike", "foot"])
+def test_nobody_is_told_to_stop_at_a_landmark_that_is_not_named(lane: Lane) -> None:
+    (named,) = texts(waybill(replace(BILL, lane=lane)))
+    assert "berhenti di patokan" in named and "Patokan: masjid Contoh" in named
+    (bare,) = texts(waybill(replace(BILL, lane=lane, landmark="")))
+    assert "Perhatian: " in bare and "patokan" not in bare.lower()
+
+
 def test_what_is_not_known_yet_is_a_line_to_write_on() -> None:
     (text,) = texts(waybill(replace(BILL, vehicle="", deliverer=" ", landmark="")))
     assert "Patokan" not in text
