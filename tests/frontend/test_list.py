@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from aid.actions import lists as actions
 from aid.actions import pledges
-from aid.models import Event, Line, NeighbourhoodList
+from aid.models import Event, Line, NeighbourhoodList, Request
 from aid.rules import ListStatus
 from people.person import Person
 from tests import factories, lists
@@ -209,3 +209,14 @@ def test_portion_says_how_much_of_it_is_promised(donor: Person, rw_head: Person)
     page = text(browser_of(rw_head).get(f"/board/lists/{found.reference}/").content)
     assert "disanggupi 1 dari 2 paket, masih kurang 1 paket, sudah diterima 0 paket" in page
     assert "disanggupi 0 dari 2 paket, masih kurang 2 paket, sudah diterima 0 paket" in page
+
+
+def test_portion_says_how_much_of_it_is_only_proposed(donor: Person, rw_head: Person) -> None:
+    """Of 3, 1 is promised and 1 proposed, so that 1 is open; nothing of portion 2 is proposed."""
+    households = [lists.household(number) for number in (1, 2, 3)]
+    found = lists.verified(rw_head, households, portions=2)
+    pledges.pledge_to_neighbourhood(donor, RW_901, "sembako", 1)
+    factories.proposed(Request.private.get(list=found, portion=1), quantity=1)
+    page = text(browser_of(rw_head).get(f"/board/lists/{found.reference}/").content)
+    assert "disanggupi 1 dari 3 paket, 1 paket diusulkan, masih kurang 1 paket" in page
+    assert "disanggupi 0 dari 3 paket, masih kurang 3 paket" in page
