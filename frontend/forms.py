@@ -33,6 +33,12 @@ class Form:
         return ((name, str(problem.message)) for name, problem in self.problems.items())
 
 
+def rt_of(request: HttpRequest) -> int | None:
+    """The RT that the page's address asks for in ``rt``, if it may be one."""
+    text = request.GET.get("rt", "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 4 else None
+
+
 def typed(request: HttpRequest) -> Form:
     """The form as posted, without the one character that the database can't keep."""
     return Form(

@@ -6,6 +6,10 @@ interface Progress {
   of: number;
 }
 
+interface Answer {
+  next: string;
+}
+
 const EVERY_MS = 400;
 const locale = document.documentElement.lang === "en" ? "en-GB" : "id-ID";
 
@@ -39,6 +43,10 @@ function follow(form: HTMLFormElement, bar: HTMLProgressElement, text: HTMLEleme
   sending.addEventListener("loadend", () => window.clearInterval(timer));
 }
 
+function isJson(answer: XMLHttpRequest): boolean {
+  return (answer.getResponseHeader("Content-Type") ?? "").startsWith("application/json");
+}
+
 function send(form: HTMLFormElement, line: HTMLElement): void {
   const bar = line.querySelector("progress")!;
   const text = line.querySelector("span")!;
@@ -47,6 +55,7 @@ function send(form: HTMLFormElement, line: HTMLElement): void {
   line.hidden = false;
   button.disabled = true;
   sending.open("POST", form.action);
+  sending.setRequestHeader("Accept", "application/json");
   sending.upload.onprogress = (step) => {
     if (!step.lengthComputable) return;
     bar.value = Math.round((100 * step.loaded) / step.total);
@@ -58,7 +67,9 @@ function send(form: HTMLFormElement, line: HTMLElement): void {
     follow(form, bar, text, sending);
   };
   sending.onload = () => {
-    if (sending.responseURL !== form.action && sending.status < 400) location.assign(sending.responseURL);
+    // The site names the next page and leaves it to be loaded once: it tells what was done.
+    if (isJson(sending)) location.assign((JSON.parse(sending.responseText) as Answer).next);
+    else if (sending.responseURL !== form.action && sending.status < 400) location.assign(sending.responseURL);
     else swap(sending.responseText);
   };
   // Without network the browser tells it better than we could.

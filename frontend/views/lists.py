@@ -19,8 +19,9 @@ from aid.spreadsheets import writing
 from frontend import list_pages
 from frontend.acts import posted
 from frontend.errors import attempt, signed_in
-from frontend.forms import Form, typed
+from frontend.forms import Form, rt_of, typed
 from frontend.person import person_of
+from frontend.templatetags.gandeng import number
 from frontend.uploads import file_in
 from frontend.views import list_acts
 from frontend.views.board_page import board_page, may
@@ -119,11 +120,6 @@ def list_page(
     return render(request, "frontend/list/list.html", context, status=422 if wrong else 200)
 
 
-def rt_of(request: HttpRequest) -> int | None:
-    text = request.GET.get("rt", "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 4 else None
-
-
 def entered(form: Form) -> Entered:
     fields = {name: form.value(name) for name in LINE_FIELDS}
     return Entered(**fields, vulnerable=form.checked("vulnerable"), agreed=form.checked("agreed"))
@@ -197,7 +193,8 @@ def remove_line(request: HttpRequest, reference: str, number: int) -> HttpRespon
 @posted()
 @signed_in
 def import_file(request: HttpRequest, reference: str) -> HttpResponse:
-    """All lines of a file, or a page that tells everything that is wrong in it."""
+    """All lines of a file, or a page that tells everything that is wrong in it. A script that
+    asks for JSON is told the page that comes next: following it would use up what it tells."""
     form = typed(request)
     spend_at(request, "import_list")
     person = person_of(request)
@@ -215,8 +212,12 @@ def import_file(request: HttpRequest, reference: str) -> HttpResponse:
         return list_page(request, reference, refused=outcome.refusal)
     if outcome.value is not None:
         taken = _("Taken over: %(new)s new, %(changed)s changed, %(unchanged)s unchanged.")
-        messages.success(request, taken % vars(outcome.value))
-    return redirect("frontend:list", reference)
+        counts = {what: number(count) for what, count in vars(outcome.value).items()}
+        messages.success(request, taken % counts)
+    following = redirect("frontend:list", reference)
+    if request.headers.get("Accept") == "application/json":
+        return JsonResponse({"next": following.url})
+    return following
 
 
 @require_GET

@@ -98,6 +98,14 @@ def test_file_is_taken_over(rw_head: Person) -> None:
     assert len(lists.lines_of(made)) == 1
 
 
+def test_script_that_sends_a_file_leaves_the_message_to_the_next_page(rw_head: Person) -> None:
+    made = lists.opened(rw_head)
+    browser, url = in_english(browser_of(rw_head)), f"{page_of(made)}import/"
+    answer = browser.post(url, upload(good()), headers={"accept": "application/json"})
+    assert answer.json() == {"next": page_of(made)}
+    assert "1 new, 0 changed, 0 unchanged" in text(browser.get(page_of(made)).content)
+
+
 def test_page_asks_how_far_its_file_is_read(rw_head: Person) -> None:
     made = lists.opened(rw_head)
     browser, other = browser_of(rw_head), browser_of(lists.cadre_of())

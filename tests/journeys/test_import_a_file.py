@@ -55,6 +55,7 @@ def test_rows_are_counted_faults_are_told_and_the_corrected_file_is_taken(
 
     send(page, tmp_path, whole.as_xlsx(planted=False))
     expect(page.locator(".list-totals")).to_contain_text("1.163 KK", timeout=60_000)
+    expect(page.locator("main .notice")).to_contain_text("Masuk: 1.163 baru")
     assert Line.private.count() == 1_163
     width = "document.documentElement.scrollWidth - innerWidth"
     assert page.evaluate(width) <= 0
