@@ -126,6 +126,12 @@ function answer(text: string, good: boolean): void {
   line.hidden = false;
 }
 
+function forgetAnswer(): void {
+  const line = part("answer");
+  line.hidden = true;
+  line.textContent = "";
+}
+
 async function tryCoupon(desk: Desk, typed: string, digits: string): Promise<boolean> {
   const [text, taken] = await desk.handOut(typed, digits);
   answer(text, taken);
@@ -137,6 +143,8 @@ function listen(desk: Desk): void {
   const form = part<HTMLFormElement>("form");
   const serial = form.elements.namedItem("serial") as HTMLInputElement;
   const code = form.elements.namedItem("code") as HTMLInputElement;
+  // What was said of one coupon is not left standing beside the next.
+  form.addEventListener("input", forgetAnswer);
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     const read = scanned(serial.value) ?? { serial: serial.value, code: code.value };

@@ -99,6 +99,8 @@ def test_day_without_network(there: AtPost, window: Windows) -> None:
     desk.page.fill("#code", "000000000000")
     desk.page.press("#code", "Enter")
     expect(desk.page.locator("[data-answer]")).to_contain_text("tidak benar")
+    desk.page.fill("#code", "1")
+    expect(desk.page.locator("[data-answer]")).to_be_hidden()
 
     desk.page.reload()
     counts(desk, 3, 3)
