@@ -22,10 +22,20 @@ from aid.queries.plannable import Plannable, plannable
 from aid.rules import ConsignmentStatus
 from aid.slots import slot_ends
 from frontend.acts import Act, posted
-from frontend.consignments import Card, answers_to, card, handout_cards, late, slot_times, totals
+from frontend.consignments import (
+    Card,
+    answers_to,
+    card,
+    handout_cards,
+    late,
+    rts_of,
+    slot_times,
+    totals,
+)
 from frontend.errors import attempt, signed_in
-from frontend.forms import Form, typed
+from frontend.forms import Form, rt_of, typed
 from frontend.person import person_of
+from frontend.views.board_page import back
 from people.limits import spend_at
 from people.person import Role
 
@@ -282,7 +292,8 @@ def paper(pdf: bytes, name: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
 def hand_out(request: HttpRequest, reference: str) -> HttpResponse:
-    """Daftar terima: who gets what; several are ticked at once."""
+    """Daftar terima: who gets what, of one RT when the address asks for it; several are ticked
+    at once."""
     person = person_of(request)
     if request.method == "POST":
         spend_at(request, "hand_out")
@@ -292,13 +303,16 @@ def hand_out(request: HttpRequest, reference: str) -> HttpResponse:
             lambda: handouts.give(person, reference, ids),
             _("Noted as handed out. It counts as received once the household says so."),
         )
-        return redirect("frontend:hand_out", reference)
+        return redirect(request.get_full_path())
     here = handouts.require_hand_out(person, reference)
     shown = card(person, found(request, reference))
     context = {
         "card": shown,
         "live": live_address(shown),
-        "rows": handout_cards(person, here),
+        "rt": rt_of(request),
+        "rts": rts_of(here),
+        "rows": handout_cards(person, here, rt_of(request)),
+        "here": request.get_full_path(),
     }
     return render(request, "frontend/consignments/hand_out.html", context)
 
@@ -328,7 +342,7 @@ def act_on_handout(request: HttpRequest, number: int, verb: str) -> HttpResponse
     handout = Handout.private.select_related("consignment").filter(pk=number).first()
     if handout is None or outcome.problems:
         raise NotFound()
-    return redirect("frontend:hand_out", handout.consignment.reference)
+    return back(request, "frontend:hand_out", handout.consignment.reference)
 
 
 ONE = "consignments/<str:reference>/"

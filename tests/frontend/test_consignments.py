@@ -5,7 +5,7 @@ import pytest
 from aid import rules
 from aid.actions import planning, pledges
 from aid.actions.meals import offer_late_meals_on
-from aid.models import Consignment, Match, Request
+from aid.models import Consignment, Line, Match, Request
 from aid.relations import consignment_relations
 from aid.rules import ConsignmentStatus, HandoutStatus
 from people.person import Person
@@ -132,6 +132,20 @@ def test_names_of_households_stand_on_no_list(donor: Person, rw_head: Person) ->
     page = browser_of(rw_head).get(f"/consignments/{came.reference}/handouts/").content
     assert "Keluarga" not in text(page)
     assert "No. 1" in text(page)
+
+
+def test_list_of_recipients_is_narrowed_to_one_rt(donor: Person, rw_head: Person) -> None:
+    kampung.portion([1] * 3)
+    came = kampung.at_post(donor, rw_head, 3)
+    rows = kampung.handouts_of(came)
+    Line.private.filter(pk=rows[2].line_id).update(rt=7)
+    browser, page = browser_of(rw_head), f"/consignments/{came.reference}/handouts/"
+    assert "No. 1" in text(browser.get(page).content)
+    narrowed = text(browser.get(f"{page}?rt=7").content)
+    assert "No. 3 · RT 007" in narrowed and "No. 1 ·" not in narrowed
+    ticked = browser.post(f"{page}?rt=7", {"handout": [rows[2].pk]})
+    assert ticked["Location"] == f"{page}?rt=7"
+    assert "No. 1" in text(browser.get(f"{page}?rt=x").content)
 
 
 def test_cadre_reads_neither_who_is_vulnerable_nor_whose_own_request_it_is(
