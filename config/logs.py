@@ -2,6 +2,7 @@
 
 import logging
 import re
+from copy import copy
 
 # The address of a household's page: whoever reads logs must not be able to follow it.
 LINK = re.compile(r"(/r/)[^/\s\"'?]+")
@@ -11,10 +12,22 @@ SECRETS = ((LINK, r"\1…"), (DETAIL, r"\1 …"))
 
 
 class Clean(logging.Formatter):
-    """Lines without the tokens of page links and the values of rows, tracebacks included."""
+    """Lines without the tokens of page links and the values of rows, tracebacks included. What
+    was merely refused is one line, without a traceback."""
 
     def format(self, record: logging.LogRecord) -> str:
-        line = super().format(record)
+        line = super().format(without_traceback(record) if refused(record) else record)
         for secret, instead in SECRETS:
             line = secret.sub(instead, line)
         return line
+
+
+def refused(record: logging.LogRecord) -> bool:
+    """Whether Django tells of a request that it answered with a refusal (4xx), not of a fault."""
+    return record.name == "django.request" and getattr(record, "status_code", 500) < 500
+
+
+def without_traceback(record: logging.LogRecord) -> logging.LogRecord:
+    line = copy(record)
+    line.exc_info = line.exc_text = None
+    return line

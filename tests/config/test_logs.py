@@ -12,7 +12,9 @@ from django.test import Client
 from uvicorn.config import LOGGING_CONFIG
 
 from aid.models import Household
+from people.person import Person
 from tests import factories
+from tests.frontend.browsers import browser_of
 
 
 @pytest.fixture
@@ -55,3 +57,19 @@ def test_logs_hold_no_values_of_a_row_that_was_refused(log: io.StringIO) -> None
     assert "IntegrityError" in log.getvalue()
     assert "DETAIL: …" in log.getvalue()
     assert str(request.household_id) not in log.getvalue()
+
+
+@pytest.mark.django_db
+def test_ordinary_refusal_is_one_line(stranger: Person, log: io.StringIO) -> None:
+    assert browser_of(stranger).get("/coupons/").status_code == 403
+    assert "Forbidden (Permission denied): /coupons/" in log.getvalue()
+    assert log.getvalue().count("\n") == 1
+
+
+def test_fault_keeps_its_traceback(log: io.StringIO) -> None:
+    try:
+        raise RuntimeError("broken")
+    except RuntimeError as error:
+        extra = {"status_code": 500}
+        logging.getLogger("django.request").error("told", exc_info=error, extra=extra)
+    assert "Traceback" in log.getvalue() and "RuntimeError: broken" in log.getvalue()
