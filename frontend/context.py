@@ -8,8 +8,10 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from aid.relations import KELURAHAN_DEPTH
 from frontend.person import person_of
 from people.accounts import organisations_of
+from people.person import Role
 from people.private import name_of
 
 
@@ -54,12 +56,15 @@ class Doors:
     def own(self) -> list[Door]:
         if not self.known:
             return []
-        return [
+        doors = [
             self.door(_("My requests"), "my_requests"),
             self.door(_("My deliveries"), "deliveries"),
             self.door(_("Consignments"), "consignments"),
-            Door(_("Security"), reverse("mfa_index"), self.request.path.startswith("/security/")),
         ]
+        if self.prints_coupons():
+            doors.append(self.door(_("Coupons"), "coupon_counter"))
+        security = self.request.path.startswith("/security/")
+        return [*doors, Door(_("Security"), reverse("mfa_index"), security)]
 
     def organisations(self) -> list[Choice]:
         """In whose name the person may give; empty where only in their own."""
@@ -76,6 +81,11 @@ class Doors:
         """Also one that waits for a second factor."""
         person = person_of(self.request)
         return bool(person.roles or person.withheld)
+
+    def prints_coupons(self) -> bool:
+        """Offices of a kelurahan and above it do; RWs hand out."""
+        offices = person_of(self.request).regions(Role.COORDINATOR)
+        return any(code.count(".") <= KELURAHAN_DEPTH for code in offices)
 
     @property
     def known(self) -> bool:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Count
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -76,6 +77,15 @@ class ListPage:
     @property
     def reads_all(self) -> bool:
         return "see_lines" in self.verbs
+
+    @property
+    def to_print(self) -> int:
+        """The portion whose coupons are printed next: the first that isn't over yet; when all
+        are, the last."""
+        now = timezone.now()
+        made = [each.request for each in self.portions if each.request]
+        ahead = [each.portion for each in made if each.until > now and each.portion]
+        return ahead[0] if ahead else self.portions[-1].number
 
 
 def list_page(person: Person, reference: str, rt: int | None) -> ListPage:
