@@ -193,7 +193,7 @@ def count(head: Window, units: int) -> None:
 def print_coupons(officer: Window) -> list[tuple[str, str]]:
     """The numbers on the list and the digits of the first page."""
     page = officer.page
-    page.click("a[href^='/coupons/']")
+    page.click("main a[href^='/coupons/']")
     fields = page.evaluate(FIELDS, "form[action$='/print/']")
     # A browser shows the sheet in a viewer of its own, which tests can't read.
     answer = page.request.post(
