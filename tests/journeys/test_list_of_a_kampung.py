@@ -28,8 +28,8 @@ from tests.kampung import tomorrow
 
 pytestmark = pytest.mark.browser
 
-# As the sheet prints them.
-NUMBER, DIGITS = re.compile(r"No\. (\d+)"), re.compile(r"\d{4} \d{4} \d{4}")
+# As the sheet prints them; a serial, which may end in digits, stands before the digits.
+NUMBER, DIGITS = re.compile(r"No\. (\d+)"), re.compile(r"(?<![0-9A-Z])\d{4} \d{4} \d{4}")
 FIELDS = "(form) => Object.fromEntries(new FormData(document.querySelector(form)))"
 
 
