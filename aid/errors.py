@@ -77,11 +77,13 @@ class NothingToDivide(WrongState):
 
 
 class StillAwaited(WrongState):
-    """The household may come until the slot of the consignment has ended."""
+    """The household may come until the slot of the consignment has ended, and for
+    AWAITED_AT_POST after the goods came."""
 
     code = "still_awaited"
     text = _(
-        "The household can still come: please wait until the time of this consignment is over."
+        "The household can still come: please wait until the time of this consignment is over, "
+        "and at least an hour after the goods came."
     )
 
 

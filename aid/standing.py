@@ -52,7 +52,7 @@ class StandingFacts(MatchFacts, ContactFacts, Protocol):
 
 
 class DueFacts(HandoutFacts, Protocol):
-    """``awaited_until``: when the slot ends in which its household is to come."""
+    """``awaited_until``: until when its household may come before others get it."""
 
     @property
     def status(self) -> str: ...

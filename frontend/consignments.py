@@ -183,12 +183,6 @@ class HandoutCard:
     told_more: bool
 
 
-def rts_of(consignment: Consignment) -> list[int]:
-    """The RTs of the lines that get a part."""
-    rows = Handout.private.filter(consignment=consignment, line__isnull=False)
-    return list(rows.order_by("line__rt").values_list("line__rt", flat=True).distinct())
-
-
 def handout_cards(person: Person, consignment: Consignment, rt: int | None) -> list[HandoutCard]:
     """Who gets what, in the order of the list; of one ``rt``, or of all without it."""
     rows = Handout.private.of_consignment(consignment.pk).order_by("line__number", "pk")

@@ -114,7 +114,7 @@ def settle(person: Person, pk: int, *, arrived: bool) -> Handout:
 def not_come(person: Person, pk: int) -> Handout:
     """Nobody came for it: it stays at the post for those next on the list. A household that
     asked by itself goes first when more is offered. Raises StillAwaited for whoever hands out
-    until the consignment's slot has ended."""
+    while the household may still come."""
     load, handout = access_handout(person, pk, "not_come")
     require_open(load)
     if still_awaited(person, handout, timezone.now()):

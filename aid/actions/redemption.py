@@ -32,7 +32,7 @@ MOST_COUNTED = 9_999
 def redeem(person: Person, reference: str, serial: object, code: object) -> Handout:
     """The post takes a household's coupon for goods of the consignment: received.
 
-    How often it may be tried, doors count (``aid.attempts``). Raises UnknownCoupon, CouponRevoked,
+    How often it may be tried, doors count (``frontend.attempts``). Raises UnknownCoupon, CouponRevoked,
     CouponUsed, NotInConsignment, NoGoodsHere, WrongDigits (noted on the coupon), PrintedCoupons
     and what the rules refuse.
     """
@@ -51,7 +51,7 @@ def redeem(person: Person, reference: str, serial: object, code: object) -> Hand
 
 def open_coupon(serial: object, code: object) -> Coupon:
     """The coupon, for whoever holds it; this alone confirms nothing. How often it may be tried,
-    doors count (``aid.attempts``).
+    doors count (``frontend.attempts``).
 
     Raises UnknownCoupon, CouponRevoked and WrongDigits (noted on the coupon).
     """

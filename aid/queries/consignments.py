@@ -78,6 +78,11 @@ class HandoutQuerySet(QuerySet["Handout"]):
     def of_consignment(self, consignment_id: int) -> Self:
         return self.filter(consignment_id=consignment_id).with_facts().order_by("pk")
 
+    def rts(self) -> list[int]:
+        """The RTs of the lines that get a part, in order."""
+        of_lines = self.filter(line__isnull=False).order_by("line__rt")
+        return list(of_lines.values_list("line__rt", flat=True).distinct())
+
     def households_by_answer(self) -> dict[str, int]:
         """How many households said that they got their part "complete", a "part" of it or
         "nothing"; "" for those who are to get one and said nothing yet."""

@@ -28,7 +28,6 @@ from frontend.consignments import (
     card,
     handout_cards,
     late,
-    rts_of,
     slot_times,
     totals,
 )
@@ -310,7 +309,7 @@ def hand_out(request: HttpRequest, reference: str) -> HttpResponse:
         "card": shown,
         "live": live_address(shown),
         "rt": rt_of(request),
-        "rts": rts_of(here),
+        "rts": Handout.private.filter(consignment=here).rts(),
         "rows": handout_cards(person, here, rt_of(request)),
         "here": request.get_full_path(),
     }

@@ -16,13 +16,13 @@ from django.views.decorators.http import require_http_methods, require_POST
 from aid import codes
 from aid.actions import complaints, handouts
 from aid.actions.redemption import open_coupon
-from aid.attempts import spend_on_coupon
 from aid.coupon_errors import CouponRevoked, UnknownCoupon, WrongDigits
 from aid.errors import NotFound, Problem
 from aid.models import Coupon, Handout
 from aid.standing import handout_verbs
 from frontend import words
 from frontend.acts import posted
+from frontend.attempts import spend_on_coupon
 from frontend.errors import attempt, private_page
 from frontend.forms import Form, typed
 from frontend.person import person_of

@@ -26,12 +26,12 @@ from aid import coupon_errors, errors, rules
 from aid.actions import packs, redemption
 from aid.actions.access import refusal, refuse_printers
 from aid.actions.reconciliation import MOST_ENTRIES, PhoneEntry, reconcile
-from aid.attempts import spend_on_coupon
 from aid.errors import NotFound
 from aid.models import Consignment, HandoutConflict
 from aid.relations import consignment_relations
 from aid.rules import ConsignmentStatus, Verdict, Who
 from frontend.acts import posted
+from frontend.attempts import spend_on_coupon
 from frontend.errors import attempt, signed_in
 from frontend.forms import typed
 from frontend.person import person_of

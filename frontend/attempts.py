@@ -1,13 +1,13 @@
-"""Counting attempts at a coupon's digits, for every door."""
+"""Counting attempts at a coupon's digits, for both doors: the household's page and the post."""
 
-from typing import Any
+from django.http import HttpRequest
 
 from aid import codes
 from people.limits import spend_at
 from people.network import network_at
 
 
-def spend_on_coupon(request: Any, action: str, serial: object) -> None:
+def spend_on_coupon(request: HttpRequest, action: str, serial: object) -> None:
     """``spend_at`` for an attempt at the digits of the coupon ``serial``, right or wrong, however
     the serial is written. Raises TooManyAttempts.
 
