@@ -32,9 +32,9 @@ MOST_COUNTED = 9_999
 def redeem(person: Person, reference: str, serial: object, code: object) -> Handout:
     """The post takes a household's coupon for goods of the consignment: received.
 
-    How often it may be tried, doors count (``frontend.attempts``). Raises UnknownCoupon, CouponRevoked,
-    CouponUsed, NotInConsignment, NoGoodsHere, WrongDigits (noted on the coupon), PrintedCoupons
-    and what the rules refuse.
+    How often it may be tried, doors count (``frontend.attempts``). Raises UnknownCoupon,
+    CouponRevoked, CouponUsed, NotInConsignment, NoGoodsHere, WrongDigits (noted on the coupon),
+    PrintedCoupons and what the rules refuse.
     """
     with transaction.atomic():
         load = access_handing_out(person, reference)
