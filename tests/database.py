@@ -28,6 +28,14 @@ MAINTENANCE = "postgres"
 GATE = "gandeng_test_gate"
 PATIENCE = 100
 
+# Ids as in a grown city: four digits and more, and no two tables share one.
+NUMBERED_APART = """
+    SELECT setval(format('%I.%I', schemaname, sequencename)::regclass,
+                  greatest(coalesce(last_value, 0),
+                           10000 * row_number() OVER (ORDER BY schemaname, sequencename)))
+    FROM pg_sequences WHERE schemaname = 'public'
+"""
+
 
 @dataclass(frozen=True)
 class Copy:
@@ -89,6 +97,7 @@ class Copies:
         if any(ROOT.glob("*/management/commands/load_regions.py")):
             _manage(owner_url, "load_regions", "--skip-checks")
         with psycopg.connect(owner_url, autocommit=True) as connection:
+            connection.execute(NUMBERED_APART)
             # So that plans do not depend on when autovacuum comes by.
             connection.execute("ANALYZE")
         self._do(f"ALTER DATABASE {building} RENAME TO {name}")
