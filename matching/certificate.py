@@ -1,47 +1,43 @@
 """A proof of optimality that does not trust the solver.
 
-`certify` checks that a plan keeps every rule, then looks for prices of needs and offers that
-prove it optimal. The prices are shortest distances from the pool in the residual network; they
-exist exactly when no negative cycle does, which is when the flow is optimal (Ahuja, Magnanti,
-Orlin 1993, theorems 9.1 and 9.3). By linear-programming duality, prices π of needs and λ of
-offers with
-
-    λ ≥ 0,   π ≤ cost of an unmet step,   π − λ ≤ cost of every arc
-
-bound the cost of *every* plan from below by Σ π · demand − Σ λ · supply. Where that bound equals
-the plan's own cost, nothing better exists.
+`certify` checks that a plan keeps every rule, then takes the prices that the search ended with and
+computes from them, over *all* legal pairs, a bound that every plan obeys. Where the bound
+equals what the plan reached, nothing better exists: see `matching.proof`.
 """
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
-from matching.network import Network, networks
-from matching.plan import Plan, dot
+from matching.columns import DISTANCE, Prices, Solved
+from matching.network import Side, side_of
+from matching.plan import Plan
 from matching.policy import Policy
-from matching.problem import Ints, Problem, legal_pairs
-
-_FAR = np.int64(2**62)
+from matching.problem import Ints, Problem, legal
+from matching.proof import Stage, check
 
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """One category's values and proven lower bounds, in steps.
-
-    unmet: Σ priority · unmet steps of needs that something reaches; distance: Σ steps · grid
-    units. Both equal their bounds where the plan is optimal. `distance_bound` holds for plans
-    with as little weighted unmet need.
-    """
+    """One category's stages, in their order."""
 
     category: str
-    unmet: int
-    unmet_bound: int
-    distance: int
-    distance_bound: int
+    stages: tuple[Stage, ...]
 
-    @property
-    def optimal(self) -> bool:
-        return self.unmet == self.unmet_bound and self.distance == self.distance_bound
+
+class PricesOf(NamedTuple):
+    """Prices of a stage: of the rows `needs` and `offers` of the problem, and of `neighbourhoods`
+    (NONE for the needs without one), in the unit of the stage per step."""
+
+    category: int
+    stage: str
+    needs: Ints
+    need: Ints
+    offers: Ints
+    offer: Ints
+    neighbourhoods: Ints
+    neighbourhood: Ints
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -49,56 +45,60 @@ class Certificate:
     """The verdict on a plan.
 
     breaches: the rules that it breaks, in words, none for a feasible plan. proofs: one per
-    category with legal pairs; a category for which no proof exists is in `unproven`.
-    scarcity: (offers,) how much priority-weighted need, in points per step, is lost when one step
-    of the offer vanishes; 0 when only the way gets longer.
+    category that has needs and offers. unproven: categories whose last gap exceeds what the
+    policy allows, or whose other gaps are not 0. prices: what the proofs rest on. scarcity:
+    (offers,) how much priority-weighted need, in points per step, one step more of the offer
+    would meet; 0 when only ways get shorter.
     """
 
     breaches: tuple[str, ...]
     proofs: tuple[Proof, ...]
     unproven: tuple[str, ...]
+    prices: tuple[PricesOf, ...]
     scarcity: Ints
 
     @property
     def optimal(self) -> bool:
-        return not (self.breaches or self.unproven) and all(p.optimal for p in self.proofs)
+        return not (self.breaches or self.unproven)
 
 
-def certify(problem: Problem, policy: Policy, plan: Plan) -> Certificate:
-    """Checks a plan against its problem; time grows with legal pairs × the longest chain."""
+def certify(
+    problem: Problem, policy: Policy, plan: Plan, solved: list[Solved], seed: int = 0
+) -> Certificate:
+    """Checks a plan; time grows with the legal pairs, once per stage."""
     scarcity = np.zeros(len(problem.offers), dtype=np.int64)
     breaches = broken_rules(problem, plan)
     proofs: list[Proof] = []
-    unproven: list[str] = []
-    for network in () if breaches else networks(problem, policy):
-        code = problem.categories[network.category].code
-        flow = _flow(problem, network, plan)
-        found = prices(network, flow)
-        if found is None or not _are_dual(network, *found):
-            unproven.append(code)
-            continue
-        need_price, offer_price = found
-        proofs.append(_proof(code, network, flow, need_price, offer_price))
-        scarcity[network.offer] = split_price(network, offer_price)[0]
-    return Certificate(breaches, tuple(proofs), tuple(unproven), scarcity)
+    prices: list[PricesOf] = []
+    for each in () if breaches else solved:
+        side = side_of(problem, each.category, seed)
+        stages = check(problem, policy, plan, side, each.prices)
+        proofs.append(Proof(problem.categories[each.category].code, tuple(stages)))
+        prices += [_prices_of(problem, each.category, side, one) for one in each.prices]
+        scarcity[side.reach.offer] = each.prices[0].offer
+    unproven = tuple(
+        proof.category for proof in proofs if not all(_is_proven(policy, s) for s in proof.stages)
+    )
+    return Certificate(breaches, tuple(proofs), unproven, tuple(prices), scarcity)
 
 
 def broken_rules(problem: Problem, plan: Plan) -> tuple[str, ...]:
     """The rules that a plan breaks, in words."""
-    if len(plan.quantity) != len(plan.pair) or not set(plan.pair.tolist()) <= set(
-        range(len(problem.pairs))
-    ):
-        return ("An assignment names no candidate pair.",)
-    need, offer = problem.pairs.need[plan.pair], problem.pairs.offer[plan.pair]
+    needs, offers = problem.needs, problem.offers
+    if not (len(plan.need) == len(plan.offer) == len(plan.quantity)):
+        return ("An assignment is incomplete.",)
+    if not (_within(plan.need, len(needs)) and _within(plan.offer, len(offers))):
+        return ("An assignment names an unknown need or offer.",)
     step = np.array([category.step for category in problem.categories], dtype=np.int64)
-    unmet, unused = problem.needs.quantity.copy(), problem.offers.quantity.copy()
-    np.subtract.at(unmet, need, plan.quantity)
-    np.subtract.at(unused, offer, plan.quantity)
+    unmet, unused = needs.quantity.copy(), offers.quantity.copy()
+    np.subtract.at(unmet, plan.need, plan.quantity)
+    np.subtract.at(unused, plan.offer, plan.quantity)
+    pairs = np.unique(np.stack((plan.need, plan.offer)), axis=1).shape[1]
     rules = {
-        "A pair is assigned twice.": len(np.unique(plan.pair)) == len(plan.pair),
-        "A pair is not legal.": legal_pairs(problem)[plan.pair].all(),
+        "A pair is assigned twice.": pairs == len(plan),
+        "A pair is not legal.": legal(problem, plan.need, plan.offer).all(),
         "A quantity is not a positive multiple of the step.": (
-            (plan.quantity > 0) & (plan.quantity % step[problem.needs.category[need]] == 0)
+            (plan.quantity > 0) & (plan.quantity % step[needs.category[plan.need]] == 0)
         ).all(),
         "A need gets more than it asked for.": (unmet >= 0).all(),
         "An offer gives more than it has.": (unused >= 0).all(),
@@ -109,79 +109,26 @@ def broken_rules(problem: Problem, plan: Plan) -> tuple[str, ...]:
     return tuple(rule for rule, kept in rules.items() if not kept)
 
 
-def prices(network: Network, flow: Ints) -> tuple[Ints, Ints] | None:
-    """Prices (π per need, λ per offer) that prove `flow` optimal, or None when it is not.
-
-    Bellman-Ford from the pool over the residual network, all arcs at once.
-    """
-    unmet, unused = network.demand.copy(), network.supply.copy()
-    np.subtract.at(unmet, network.head, flow)
-    np.subtract.at(unused, network.tail, flow)
-    used = np.flatnonzero(flow)
-    first_arc = np.searchsorted(network.head, np.arange(len(network.need)))
-
-    need_price = network.unmet_cost
-    offer_price = np.where(unused > 0, np.int64(0), _FAR)
-    for _ in range(2 * min(len(network.need), len(network.offer)) + 2):
-        back = need_price[network.head[used]] - network.cost[used]
-        cheaper_offer = offer_price.copy()
-        np.minimum.at(cheaper_offer, network.tail[used], back)
-        reach = np.minimum.reduceat(cheaper_offer[network.tail] + network.cost, first_arc)
-        cheaper_need = np.minimum(need_price, reach)
-        if (cheaper_offer < 0).any() or (cheaper_need < network.unmet_cost)[unmet > 0].any():
-            return None
-        if np.array_equal(cheaper_need, need_price) and np.array_equal(cheaper_offer, offer_price):
-            return need_price, offer_price
-        need_price, offer_price = cheaper_need, cheaper_offer
-    return None
+def _is_proven(policy: Policy, stage: Stage) -> bool:
+    if stage.name == DISTANCE:
+        allowed = max(stage.value, 1) * policy.distance_gap_ppm
+        return (stage.value - stage.bound) * 1_000_000 <= allowed
+    return stage.value == stage.bound
 
 
-def split_price(network: Network, price: Ints) -> tuple[Ints, Ints]:
-    """Parts (a, b) of prices a · unmet_weight + b.
-
-    A price is the cost of a simple path, so that |b| ≤ kD < unmet_weight / 2 (`matching.network`)
-    and the parts are unique: a counts priority points, b grid units of distance.
-    """
-    weight = np.int64(network.unmet_weight)
-    points = (price + weight // 2) // weight
-    return points, price - points * weight
+def _within(rows: Ints, size: int) -> bool:
+    return bool(((rows >= 0) & (rows < size)).all())
 
 
-def _flow(problem: Problem, network: Network, plan: Plan) -> Ints:
-    steps = np.zeros(len(problem.pairs), dtype=np.int64)
-    steps[plan.pair] = plan.quantity // problem.categories[network.category].step
-    return steps[network.pair]
-
-
-def _are_dual(network: Network, need_price: Ints, offer_price: Ints) -> bool:
-    """Whether prices keep the dual's constraints, and their points those of the first stage,
-    in which arcs cost nothing and an unmet step its priority."""
-    need_points, _ = split_price(network, need_price)
-    offer_points, _ = split_price(network, offer_price)
-    return all(
-        bool(np.all(holds))
-        for holds in (
-            offer_price >= 0,
-            need_price <= network.unmet_cost,
-            need_price[network.head] - offer_price[network.tail] <= network.cost,
-            offer_points >= 0,
-            need_points <= network.priority,
-            need_points[network.head] <= offer_points[network.tail],
-        )
-    )
-
-
-def _proof(code: str, network: Network, flow: Ints, need_price: Ints, offer_price: Ints) -> Proof:
-    need_points, _ = split_price(network, need_price)
-    offer_points, _ = split_price(network, offer_price)
-    unmet = network.demand.copy()
-    np.subtract.at(unmet, network.head, flow)
-    unmet_bound = dot(need_points, network.demand) - dot(offer_points, network.supply)
-    bound = dot(need_price, network.demand) - dot(offer_price, network.supply)
-    return Proof(
-        category=code,
-        unmet=dot(network.priority, unmet),
-        unmet_bound=unmet_bound,
-        distance=dot(network.cost, flow),
-        distance_bound=bound - network.unmet_weight * unmet_bound,
+def _prices_of(problem: Problem, category: int, side: Side, prices: Prices) -> PricesOf:
+    needs, offers = np.argsort(side.reach.need), np.argsort(side.reach.offer)
+    return PricesOf(
+        category=category,
+        stage=prices.stage,
+        needs=side.reach.need[needs],
+        need=prices.need[needs],
+        offers=side.reach.offer[offers],
+        offer=prices.offer[offers],
+        neighbourhoods=np.unique(problem.needs.neighbourhood[side.reach.need]),
+        neighbourhood=prices.group,
     )

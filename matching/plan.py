@@ -6,15 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from matching.problem import Ints, Problem
-
-
-class Solved(NamedTuple):
-    """What the solver says of one category: legal pairs, cost of the optimal flow, duration."""
-
-    pairs: int
-    objective: int
-    seconds: float
+from matching.problem import Ints, Problem, distances_m
 
 
 class Assignment(NamedTuple):
@@ -30,16 +22,16 @@ class Assignment(NamedTuple):
 class Outcome:
     """Figures of one category.
 
-    needs, offers: how many were open. pairs: legal ones. asked, given, matched: units.
-    weighted_asked, weighted_matched: Σ priority · units · rupiah per unit.
-    step_km: Σ steps · km, what the solver minimises. trip_km: Σ km, one way per assignment.
-    objective: cost of the optimal flow, 0 without legal pairs. status: "optimal", or "no-pairs".
+    needs, offers: how many were open. asked, given, matched: units. weighted_asked,
+    weighted_matched: Σ priority · units · rupiah per unit. step_km: Σ steps · km, what the solver
+    minimises. trip_km: Σ km, one way per assignment. least_covered: the smallest share of what a
+    neighbourhood asked for that is matched, 1 where nobody asks; worst_tenth: its mean over the
+    worst tenth of the neighbourhoods (at least one).
     """
 
     category: str
     needs: int
     offers: int
-    pairs: int
     asked: int
     given: int
     matched: int
@@ -47,91 +39,87 @@ class Outcome:
     weighted_matched: int
     step_km: float
     trip_km: float
-    objective: int
-    status: str
+    least_covered: float
+    worst_tenth: float
     seconds: float = field(compare=False)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Plan:
-    """An optimal plan for a problem.
+    """What is set aside for whom.
 
-    pair, quantity: (assignments,) rows of `problem.pairs` in the order of need, then offer, and
-    the units set aside. unmet: (needs,) and unused: (offers,) units left. outcomes: one per
-    category of the problem, in its order.
+    need, offer, quantity: (assignments,) rows of the problem in the order of need, then offer,
+    and units. unmet: (needs,) and unused: (offers,) units left.
     """
 
-    pair: Ints
+    need: Ints
+    offer: Ints
     quantity: Ints
     unmet: Ints
     unused: Ints
-    outcomes: tuple[Outcome, ...]
 
     def __len__(self) -> int:
-        return len(self.pair)
+        return len(self.need)
 
     def assignments(self, problem: Problem) -> Iterator[Assignment]:
-        columns = (
-            problem.pairs.need[self.pair].tolist(),
-            problem.pairs.offer[self.pair].tolist(),
-            self.quantity.tolist(),
-            problem.pairs.distance_m[self.pair].tolist(),
-        )
-        return map(Assignment, *columns)
+        distance = distances_m(problem, self.need, self.offer)
+        rows = (self.need, self.offer, self.quantity, distance)
+        return map(Assignment._make, zip(*(row.tolist() for row in rows), strict=True))
 
 
-def make_plan(
-    problem: Problem,
-    pair: Ints,
-    quantity: Ints,
-    solved: dict[int, Solved],
-) -> Plan:
-    """Draws up the plan that sets aside `quantity[i]` units along pair `pair[i]`.
-
-    solved: by category; those without legal pairs are missing.
-    """
-    need, offer = problem.pairs.need[pair], problem.pairs.offer[pair]
+def make_plan(problem: Problem, need: Ints, offer: Ints, quantity: Ints) -> Plan:
+    """Draws up the plan that sets aside `quantity[i]` units of `offer[i]` for `need[i]`."""
     order = np.lexsort((offer, need))
-    pair, quantity, need, offer = pair[order], quantity[order], need[order], offer[order]
+    need, offer, quantity = need[order], offer[order], quantity[order]
     unmet, unused = problem.needs.quantity.copy(), problem.offers.quantity.copy()
     np.subtract.at(unmet, need, quantity)
     np.subtract.at(unused, offer, quantity)
-    category = problem.needs.category[need]
-    outcomes = tuple(
-        _outcome(problem, number, pair[category == number], quantity[category == number], solved)
+    return Plan(need=need, offer=offer, quantity=quantity, unmet=unmet, unused=unused)
+
+
+def outcomes(problem: Problem, plan: Plan, seconds: dict[int, float]) -> tuple[Outcome, ...]:
+    """The figures of every category, in their order; seconds: by category, what solving took."""
+    return tuple(
+        _outcome(problem, plan, number, seconds.get(number, 0.0))
         for number in range(len(problem.categories))
     )
-    return Plan(pair=pair, quantity=quantity, unmet=unmet, unused=unused, outcomes=outcomes)
 
 
-def _outcome(
-    problem: Problem,
-    number: int,
-    pair: Ints,
-    quantity: Ints,
-    solved: dict[int, Solved],
-) -> Outcome:
+def coverage(problem: Problem, plan: Plan, category: int) -> tuple[Ints, Ints]:
+    """What each neighbourhood asked for and what it gets, in units, by ascending neighbourhood;
+    needs without one count as one together."""
+    rows = np.flatnonzero(problem.needs.category == category)
+    _, group = np.unique(problem.needs.neighbourhood[rows], return_inverse=True)
+    asked = np.zeros(group.max(initial=-1) + 1, dtype=np.int64)
+    unmet = asked.copy()
+    np.add.at(asked, group, problem.needs.quantity[rows])
+    np.add.at(unmet, group, plan.unmet[rows])
+    return asked, asked - unmet
+
+
+def _outcome(problem: Problem, plan: Plan, number: int, seconds: float) -> Outcome:
     category = problem.categories[number]
-    asked = problem.needs.quantity[problem.needs.category == number]
-    asked_priority = problem.needs.priority[problem.needs.category == number]
-    given = problem.offers.quantity[problem.offers.category == number]
-    priority = problem.needs.priority[problem.pairs.need[pair]]
-    km = problem.pairs.distance_m[pair] / 1000
-    pairs, objective, seconds = solved.get(number, Solved(0, 0, 0.0))
+    needs = problem.needs.category == number
+    offers = problem.offers.category == number
+    used = needs[plan.need]
+    quantity = plan.quantity[used]
+    priority = problem.needs.priority
+    km = distances_m(problem, plan.need[used], plan.offer[used]) / 1000
+    asked, met = coverage(problem, plan, number)
+    share = np.sort(met / asked) if len(asked) else np.ones(1)
     return Outcome(
         category=category.code,
-        needs=len(asked),
-        offers=len(given),
-        pairs=pairs,
+        needs=int(needs.sum()),
+        offers=int(offers.sum()),
         asked=sum(asked.tolist()),
-        given=sum(given.tolist()),
+        given=sum(problem.offers.quantity[offers].tolist()),
         matched=sum(quantity.tolist()),
-        weighted_asked=dot(asked, asked_priority) * category.unit_value,
-        weighted_matched=dot(quantity, priority) * category.unit_value,
+        weighted_asked=dot(problem.needs.quantity[needs], priority[needs]) * category.unit_value,
+        weighted_matched=dot(quantity, priority[plan.need[used]]) * category.unit_value,
         step_km=float(km @ (quantity // category.step)),
         trip_km=float(km.sum()),
-        objective=objective,
-        status="optimal" if number in solved else "no-pairs",
+        least_covered=float(share[0]),
+        worst_tenth=float(share[: max(1, len(share) // 10)].mean()),
         seconds=seconds,
     )
 

@@ -17,7 +17,11 @@ class Policy:
     received_points: taken off when it received the same category within `received_days`.
     put_first_points: for a need that somebody failed; by default more than all others together.
     cost_grid_m: distances count in steps of so many metres.
-    most_pairs: an exact round refuses to hold more legal pairs than this.
+    fairness: whether the worst-off neighbourhoods go before short ways.
+    fairness_given_up_percent: points of percent of its coverage that any neighbourhood may lose
+    so that ways get shorter; 100 gives up all of them.
+    inertia_m: metres that a proposal which stands may be longer than another and still stay.
+    distance_gap_ppm: the proven gap in kilometres at which the search ends, in millionths.
 
     Raises InvalidPolicy for values out of range.
     """
@@ -30,10 +34,13 @@ class Policy:
     received_days: int = 28
     put_first_points: int = 100
     cost_grid_m: int = 10
-    most_pairs: int = 5_000_000
+    fairness: bool = True
+    fairness_given_up_percent: int = 0
+    inertia_m: int = 0
+    distance_gap_ppm: int = 1000
 
     def __post_init__(self) -> None:
-        numbers = [getattr(self, field.name) for field in fields(self)][1:]
+        numbers = [getattr(self, name) for name in NUMBERS]
         if any(type(value) is not int or not 0 <= value <= 10**9 for value in numbers):
             raise InvalidPolicy("Every number must be a whole number from 0 to 1 000 000 000.")
         points = self.urgency_points
@@ -45,6 +52,10 @@ class Policy:
             raise InvalidPolicy("The lowest urgency must outweigh an earlier receipt.")
         if self.cost_grid_m < 1:
             raise InvalidPolicy("The cost grid must be at least 1 m.")
+        if type(self.fairness) is not bool:
+            raise InvalidPolicy("Fairness is on or off.")
+        if self.fairness_given_up_percent > 100:
+            raise InvalidPolicy("No more than 100 % of fairness can be given up.")
 
     def as_dict(self) -> dict[str, Any]:
         """JSON-serialisable; `Policy.from_dict` reads it back."""
@@ -60,3 +71,6 @@ class Policy:
         if "urgency_points" in given:
             given["urgency_points"] = tuple(given["urgency_points"])
         return cls(**given)
+
+
+NUMBERS = [field.name for field in fields(Policy) if field.type is int]

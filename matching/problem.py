@@ -1,11 +1,11 @@
-"""What one round has to solve: needs, offers and the pairs between them, as columns.
+"""What one round has to solve: needs and offers as columns, and which pairs may be.
 
 Row `i` of every column of `Needs` is one need, row `j` of `Offers` one offer. Points are metres
 in EPSG:32748, quantities whole units of the category, `NONE` stands for "not any".
 """
 
 import hashlib
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 
 import numpy as np
 from numpy.typing import NDArray
@@ -71,9 +71,11 @@ class Offers:
     """Open offers, m rows.
 
     id, point, shown_point, category, quantity: as for needs. radius_m: (m,) how far the donor
-    goes. target_from, target_to: (m,) the neighbourhoods n that the offer is for,
-    target_from ≤ n < target_to, or NONE in target_from for all of them: number the
-    neighbourhoods so that those of one region are adjacent.
+    goes; an offer that is for neighbourhoods goes anywhere in them. target_from, target_to: (m,)
+    the neighbourhoods n that the offer is for, target_from ≤ n < target_to, or NONE in
+    target_from for all of them: number the neighbourhoods so that those of one region are
+    adjacent. exact: (m,) 1 where distances run to a need's point, 0 where they run to its
+    `shown_point`, so that the reach of a donor whom the city doesn't know tells no home.
     """
 
     id: Ints
@@ -84,6 +86,7 @@ class Offers:
     radius_m: Floats
     target_from: Ints
     target_to: Ints
+    exact: Ints
 
     def __post_init__(self) -> None:
         _freeze(self, rows=len(self.id))
@@ -97,39 +100,46 @@ class Offers:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Pairs:
-    """Candidate pairs, distinct, in any order: rows of needs and of offers, and metres between.
+class Kept:
+    """Proposals that stand, k rows: rows of needs and of offers, distinct as pairs, and units.
 
-    Candidates may include illegal pairs; `legal_pairs` tells.
+    A plan keeps them where that costs nothing that comes before "least change".
     """
 
     need: Ints
     offer: Ints
-    distance_m: Floats
+    quantity: Ints
 
     def __post_init__(self) -> None:
         _freeze(self, rows=len(self.need))
-        _require(
-            bool((np.isfinite(self.distance_m) & (self.distance_m >= 0)).all()),
-            "A pair's distance is negative or not a number.",
-        )
 
     def __len__(self) -> int:
         return len(self.need)
 
 
+def nothing_kept() -> Kept:
+    """No standing proposals."""
+    return Kept(*(np.empty(0, dtype=np.int64) for _ in range(3)))
+
+
+def no_pairs() -> Ints:
+    """No pairs, (0, 2)."""
+    return np.empty((0, 2), dtype=np.int64)
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Problem:
-    """Needs, offers, candidate pairs, and the pairs that must not be (need row, offer row).
+    """Needs, offers, pairs that must not be (k, 2: need row, offer row), and what stands already.
 
+    Which pairs are legal is computed, never listed: see `legal`. `forbidden` is kept sorted.
     Raises InvalidProblem when rows, categories or quantities do not fit together.
     """
 
     categories: tuple[Category, ...]
     needs: Needs
     offers: Offers
-    pairs: Pairs
-    forbidden: frozenset[tuple[int, int]] = frozenset()
+    forbidden: Ints = field(default_factory=no_pairs)
+    kept: Kept = field(default_factory=nothing_kept)
 
     def __post_init__(self) -> None:
         codes = [category.code for category in self.categories]
@@ -143,36 +153,67 @@ class Problem:
                 bool(whole.all()),
                 f"The quantity of {name} is not a positive multiple of its step.",
             )
-        _require(_within(self.pairs.need, len(self.needs)), "A pair names an unknown need.")
-        _require(_within(self.pairs.offer, len(self.offers)), "A pair names an unknown offer.")
-        keys = _pair_keys(self.pairs.need, self.pairs.offer, len(self.offers))
-        _require(len(np.unique(keys)) == len(keys), "A pair is given twice.")
+        self._freeze_forbidden()
+        self._check_kept(steps)
+
+    def _freeze_forbidden(self) -> None:
+        pairs = np.asarray(self.forbidden, dtype=np.int64).reshape(-1, 2)
+        _require(
+            _within(pairs[:, 0], len(self.needs)) and _within(pairs[:, 1], len(self.offers)),
+            "A forbidden pair names an unknown need or offer.",
+        )
+        pairs = np.unique(pairs, axis=0)
+        pairs.flags.writeable = False
+        object.__setattr__(self, "forbidden", pairs)
+
+    def _check_kept(self, steps: Ints) -> None:
+        kept = self.kept
+        _require(
+            _within(kept.need, len(self.needs)) and _within(kept.offer, len(self.offers)),
+            "A standing proposal names an unknown need or offer.",
+        )
+        keys = pair_keys(self, kept.need, kept.offer)
+        _require(len(np.unique(keys)) == len(keys), "A standing proposal is given twice.")
+        step = steps[self.needs.category[kept.need]]
+        _require(
+            bool(((kept.quantity > 0) & (kept.quantity % step == 0)).all()),
+            "The quantity of a standing proposal is not a positive multiple of its step.",
+        )
 
     def digest(self) -> str:
         """SHA-256 of everything that a solution depends on, in hexadecimal."""
-        seal = hashlib.sha256(repr((self.categories, sorted(self.forbidden))).encode())
-        for part in (self.needs, self.offers, self.pairs):
+        seal = hashlib.sha256(repr(self.categories).encode())
+        seal.update(self.forbidden.tobytes())
+        for part in (self.needs, self.offers, self.kept):
             for column in fields(part):
                 seal.update(getattr(part, column.name).tobytes())
         return seal.hexdigest()
 
 
-def legal_pairs(problem: Problem) -> Flags:
-    """Which candidate pairs may be matched: same category, within the offer's radius, inside its
-    target neighbourhood if it has one, and not forbidden. Shape (pairs,)."""
-    need, offer = problem.pairs.need, problem.pairs.offer
-    barred = np.array(sorted(problem.forbidden), dtype=np.int64).reshape(-1, 2)
-    width = len(problem.offers)
-    legal: Flags = (
-        (problem.needs.category[need] == problem.offers.category[offer])
-        & (problem.pairs.distance_m <= problem.offers.radius_m[offer])
+def distances_m(problem: Problem, need: Ints, offer: Ints) -> Floats:
+    """Metres in a straight line from offers to needs; rows that broadcast together."""
+    needs, offers = problem.needs, problem.offers
+    exact = (offers.exact[offer] == 1)[..., np.newaxis]
+    way = np.where(exact, needs.point[need], needs.shown_point[need]) - offers.point[offer]
+    metres: Floats = np.sqrt(way[..., 0] * way[..., 0] + way[..., 1] * way[..., 1])
+    return metres
+
+
+def legal(problem: Problem, need: Ints, offer: Ints) -> Flags:
+    """Whether pairs may be matched, rows of the same shape: same category, within the offer's
+    radius (an offer for neighbourhoods goes anywhere in them), meant for the neighbourhood, and
+    not forbidden."""
+    offers = problem.offers
+    in_reach = distances_m(problem, need, offer) <= offers.radius_m[offer]
+    reached = in_reach | (offers.target_from[offer] != NONE)
+    barred = pair_keys(problem, problem.forbidden[:, 0], problem.forbidden[:, 1])
+    allowed: Flags = (
+        (problem.needs.category[need] == offers.category[offer])
+        & reached
         & is_meant_for(problem, need, offer)
-        & ~np.isin(
-            _pair_keys(need, offer, width),
-            _pair_keys(barred[:, 0], barred[:, 1], width),
-        )
+        & ~np.isin(pair_keys(problem, need, offer), barred)
     )
-    return legal
+    return allowed
 
 
 def is_meant_for(problem: Problem, need: Ints, offer: Ints) -> Flags:
@@ -183,15 +224,19 @@ def is_meant_for(problem: Problem, need: Ints, offer: Ints) -> Flags:
     return meant
 
 
-def every_pair(needs: Needs, offers: Offers) -> Pairs:
-    """All pairs of the same category with their straight-line distance; for small problems."""
-    need, offer = np.nonzero(needs.category[:, None] == offers.category[None, :])
-    way = needs.point[need] - offers.point[offer]
-    return Pairs(need=need, offer=offer, distance_m=np.hypot(way[:, 0], way[:, 1]))
+def every_legal_pair(problem: Problem) -> tuple[Ints, Ints]:
+    """All legal pairs, rows of needs and of offers, by need, then offer; for small problems."""
+    need, offer = np.nonzero(
+        problem.needs.category[:, None] == problem.offers.category[None, :]
+    )
+    kept = legal(problem, need, offer)
+    return need[kept], offer[kept]
 
 
-def _pair_keys(need: Ints, offer: Ints, width: int) -> Ints:
-    return need * np.int64(max(width, 1)) + offer
+def pair_keys(problem: Problem, need: Ints, offer: Ints) -> Ints:
+    """One number per pair, ascending by need, then offer."""
+    keys: Ints = need * np.int64(max(len(problem.offers), 1)) + offer
+    return keys
 
 
 def _within(rows: Ints, size: int) -> bool:
@@ -203,10 +248,10 @@ def _require(holds: bool, detail: str) -> None:
         raise InvalidProblem(detail)
 
 
-_FLOAT_COLUMNS = {"point": 2, "shown_point": 2, "radius_m": 1, "distance_m": 1}
+_FLOAT_COLUMNS = {"point": 2, "shown_point": 2, "radius_m": 1}
 
 
-def _freeze(table: Needs | Offers | Pairs, rows: int) -> None:
+def _freeze(table: Needs | Offers | Kept, rows: int) -> None:
     """Makes every column of a table a read-only array of the right shape and kind."""
     for column in fields(table):
         given = np.asarray(getattr(table, column.name))

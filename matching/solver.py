@@ -1,90 +1,156 @@
-"""The exact solver: most priority-weighted need met, then the least distance.
+"""The engine's door: a problem and a policy in, a proven plan out.
 
-The only module that imports OR-Tools. Its min-cost flow is the cost-scaling push-relabel
-algorithm of A. Goldberg, "An efficient implementation of a scaling minimum-cost flow
-algorithm", Journal of Algorithms 22 (1997), 1-29.
+Categories never interact, so each is searched by itself, in as many processes as wished.
 """
 
+import multiprocessing
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor, wait
+from dataclasses import dataclass
+from queue import Empty
 from time import perf_counter
+from typing import Any
 
 import numpy as np
-from ortools.graph.python.min_cost_flow import SimpleMinCostFlow
 
-from matching.errors import NotSolved, OutOfRange
-from matching.network import Network, networks
-from matching.plan import Plan, Solved, dot, make_plan
+from matching.certificate import Certificate, certify
+from matching.columns import Progress, Solved, Tell, search
+from matching.plan import Outcome, Plan, make_plan, outcomes
 from matching.policy import Policy
 from matching.problem import Ints, Problem
-from matching.trips import without_cycles
+
+POLL_SECONDS = 0.2
 
 
-def solve(problem: Problem, policy: Policy, seed: int = 0) -> Plan:
-    """An optimal plan; the same for the same problem, policy and seed.
+@dataclass(frozen=True, slots=True, eq=False)
+class Solution:
+    """A plan, its proof and figures. outcomes: one per category of the problem. seconds: by
+    stage, summed over categories, and "all" by the clock."""
 
-    Every unit of need that is met counts its priority; no plan meets more priority-weighted need,
-    and none that meets as much has a smaller Σ steps · distance on the policy's grid (proof:
-    `matching.network`). The seed decides among plans that tie, by the order in which the solver
-    sees needs and offers; it is replayable, but not an even lottery.
+    plan: Plan
+    certificate: Certificate
+    outcomes: tuple[Outcome, ...]
+    seconds: dict[str, float]
 
-    Raises OutOfRange before solving when 64 bits do not suffice, NotSolved when the solver fails.
+
+def silent(_: Progress) -> None:
+    """Tells nobody."""
+
+
+def solve(
+    problem: Problem,
+    policy: Policy,
+    *,
+    seed: int = 0,
+    processes: int = 1,
+    tell: Tell = silent,
+) -> Solution:
+    """The best plan; the same for the same problem, policy and seed.
+
+    In strict order: no plan meets more priority-weighted need; of those none covers the worst-off
+    neighbourhoods better; of those none has shorter ways by more than the policy's gap; of those
+    none keeps more of what stands. The certificate says what is proven. The seed decides among
+    plans that tie; that is replayable, but not an even lottery.
+
+    tell: called here with the progress, a few times a second at most; what it raises ends all.
+    Raises OutOfRange when 64 bits do not suffice, NotSolved when a search doesn't end.
     """
-    chosen: list[Ints] = [np.empty(0, dtype=np.int64)]
-    amounts: list[Ints] = [np.empty(0, dtype=np.int64)]
-    solved: dict[int, Solved] = {}
-    for network in networks(problem, policy):
-        begun = perf_counter()
-        flow = without_cycles(network, optimal_flow(network, seed))
-        used = flow > 0
-        chosen.append(network.pair[used])
-        amounts.append(flow[used] * problem.categories[network.category].step)
-        solved[network.category] = Solved(
-            pairs=len(network.pair),
-            objective=combined_cost(network, flow),
-            seconds=perf_counter() - begun,
-        )
-    return make_plan(problem, np.concatenate(chosen), np.concatenate(amounts), solved)
-
-
-def combined_cost(network: Network, flow: Ints) -> int:
-    """Σ cost · flow + Σ cost of an unmet step · unmet steps; exact."""
-    unmet = network.demand.copy()
-    np.subtract.at(unmet, network.head, flow)
-    return dot(flow, network.cost) + dot(unmet, network.unmet_cost)
-
-
-def optimal_flow(network: Network, seed: int) -> Ints:
-    """Steps per arc of `network`, of least combined cost."""
-    offers, needs = len(network.offer), len(network.need)
-    rng = np.random.default_rng(seed)
-    offer_node = rng.permutation(offers)
-    need_node = offers + rng.permutation(needs)
-    pool = np.full(max(offers, needs), offers + needs)
-
-    tails = np.concatenate((offer_node[network.tail], pool[:needs], offer_node))
-    heads = np.concatenate((need_node[network.head], need_node, pool[:offers]))
-    supply, demand = network.supply, network.demand
-    capacities = np.concatenate(
-        (np.minimum(supply[network.tail], demand[network.head]), demand, supply)
+    begun = perf_counter()
+    jobs = [_Job(problem, policy, category, seed) for category in _with_both_sides(problem)]
+    solved = (
+        [each.run(tell) for each in jobs]
+        if processes <= 1 or len(jobs) <= 1
+        else _in_processes(jobs, processes, tell)
     )
-    costs = np.concatenate((network.cost, network.unmet_cost, np.zeros_like(supply)))
-    order = np.lexsort((heads, tails))
+    plan = _plan(problem, solved)
+    seconds = _summed(solved)
+    proof_begun = perf_counter()
+    tell(Progress("", "proof", 0, proof_begun - begun))
+    certificate = certify(problem, policy, plan, solved, seed)
+    seconds["proof"] = perf_counter() - proof_begun
+    by_category = {each.category: sum(each.seconds.values()) for each in solved}
+    seconds["all"] = perf_counter() - begun
+    return Solution(plan, certificate, outcomes(problem, plan, by_category), seconds)
 
-    solver = SimpleMinCostFlow()
-    arcs = solver.add_arcs_with_capacity_and_unit_cost(
-        tails[order].astype(np.int32),
-        heads[order].astype(np.int32),
-        capacities[order],
-        costs[order],
-    )
-    solver.set_nodes_supplies(
-        np.concatenate((offer_node, need_node, pool[:1])).astype(np.int32),
-        np.concatenate((supply, -demand, [demand.sum() - supply.sum()])),
-    )
-    status = solver.solve()
-    if status in (SimpleMinCostFlow.BAD_COST_RANGE, SimpleMinCostFlow.BAD_CAPACITY_RANGE):
-        raise OutOfRange(f"The solver says {status.name}.")
-    if status != SimpleMinCostFlow.OPTIMAL:
-        raise NotSolved(f"It says {status.name}.")
-    flow = np.empty(len(order), dtype=np.int64)
-    flow[order] = solver.flows(arcs)
-    return flow[: len(network.pair)]
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Job:
+    problem: Problem
+    policy: Policy
+    category: int
+    seed: int
+
+    def run(self, tell: Tell) -> Solved:
+        return search(self.problem, self.policy, self.category, self.seed, tell)
+
+
+def _with_both_sides(problem: Problem) -> list[int]:
+    """Categories that are asked for and offered, those with the most needs first."""
+    asked = np.bincount(problem.needs.category, minlength=len(problem.categories))
+    given = np.bincount(problem.offers.category, minlength=len(problem.categories))
+    both = np.flatnonzero((asked > 0) & (given > 0))
+    return [int(number) for number in both[np.argsort(-asked[both], kind="stable")]]
+
+
+def _in_processes(jobs: Sequence[_Job], processes: int, tell: Tell) -> list[Solved]:
+    """Each job in one of some fresh processes; their progress comes through a queue."""
+    context = multiprocessing.get_context("spawn")
+    with context.Manager() as manager:
+        told = manager.Queue()
+        pool = ProcessPoolExecutor(processes, context)
+        try:
+            running = [pool.submit(_run, job, told) for job in jobs]
+            for progress in _progress(running, told):
+                tell(progress)
+            return [each.result() for each in running]
+        except BaseException:
+            for process in list(pool._processes.values()):
+                process.terminate()
+            raise
+        finally:
+            pool.shutdown(cancel_futures=True)
+
+
+def _run(job: _Job, told: Any) -> Solved:
+    return job.run(_at_most_every(POLL_SECONDS, told.put))
+
+
+def _at_most_every(pause: float, tell: Callable[[Progress], None]) -> Tell:
+    last = [-pause]
+
+    def told(progress: Progress) -> None:
+        if progress.seconds - last[0] >= pause:
+            last[0] = progress.seconds
+            tell(progress)
+
+    return told
+
+
+def _progress(running: Sequence[Future[Solved]], told: Any) -> Iterator[Progress]:
+    pending = set(running)
+    while pending:
+        done, pending = wait(pending, timeout=POLL_SECONDS)
+        for each in done:
+            each.result()
+        while True:
+            try:
+                yield told.get_nowait()
+            except Empty:
+                break
+
+
+def _plan(problem: Problem, solved: Sequence[Solved]) -> Plan:
+    nothing = [np.empty(0, dtype=np.int64)]
+    step = np.array([category.step for category in problem.categories], dtype=np.int64)
+    need: Ints = np.concatenate([each.need for each in solved] or nothing)
+    offer: Ints = np.concatenate([each.offer for each in solved] or nothing)
+    steps: Ints = np.concatenate([each.steps for each in solved] or nothing)
+    return make_plan(problem, need, offer, steps * step[problem.needs.category[need]])
+
+
+def _summed(solved: Sequence[Solved]) -> dict[str, float]:
+    seconds: dict[str, float] = {}
+    for each in solved:
+        for stage, spent in each.seconds.items():
+            seconds[stage] = seconds.get(stage, 0.0) + spent
+    return seconds

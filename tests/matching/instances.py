@@ -9,7 +9,7 @@ import numpy as np
 
 from matching.plan import Plan
 from matching.policy import Policy
-from matching.problem import NONE, Category, Needs, Offers, Problem, every_pair, legal_pairs
+from matching.problem import NONE, Category, Needs, Offers, Problem, every_legal_pair
 
 POLICY = Policy()
 CATEGORIES = (
@@ -45,16 +45,15 @@ class Give:
     category: str = "sembako"
     target: tuple[int, int] = (NONE, NONE)
     y: float = 0
+    exact: bool = True
 
 
 def make(
     needs: Sequence[Ask], offers: Sequence[Give], forbidden: Iterable[tuple[int, int]] = ()
 ) -> Problem:
-    """The problem with all pairs as candidates; ids are 100 + row and 500 + row."""
-    need_rows, offer_rows = make_needs(needs), make_offers(offers)
-    return Problem(
-        CATEGORIES, need_rows, offer_rows, every_pair(need_rows, offer_rows), frozenset(forbidden)
-    )
+    """Ids are 100 + row and 500 + row."""
+    barred = np.array(sorted(forbidden), dtype=np.int64).reshape(-1, 2)
+    return Problem(CATEGORIES, make_needs(needs), make_offers(offers), barred)
 
 
 def make_needs(needs: Sequence[Ask]) -> Needs:
@@ -84,6 +83,7 @@ def make_offers(offers: Sequence[Give]) -> Offers:
         radius_m=np.array([offer.radius for offer in offers], dtype=float),
         target_from=np.array([offer.target[0] for offer in offers], dtype=int),
         target_to=np.array([offer.target[1] for offer in offers], dtype=int),
+        exact=np.array([offer.exact for offer in offers], dtype=int),
     )
 
 

@@ -1,0 +1,283 @@
+"""The network simplex: least-cost flow on a network that grows, from where it stood.
+
+Column generation solves the same network again and again with a few more arcs, and stage after
+stage with other costs. The tree of the last solution stays feasible through both, so that each
+solve begins where the one before ended; a solver that starts anew takes several times as long.
+
+The tree is kept strongly feasible (from every node a positive amount could be sent to the root),
+which rules out cycling; the entering arc is the best of a block. R. Ahuja, T. Magnanti, J. Orlin:
+Network Flows, Prentice Hall (1993), sections 11.5-11.8; M. Grigoriadis: An efficient
+implementation of the network simplex method, Mathematical Programming Study 26 (1986).
+
+Arcs are columns: tail, head, cost, capacity, flow, state. An arc's reduced cost is
+cost + price[tail] − price[head]; the root's price is 0.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+from matching.problem import Ints
+
+Nodes = NDArray[np.int32]
+
+AT_LOWER, IN_TREE, AT_UPPER = 0, 1, 2
+NONE = -1
+# More than any flow: the capacity of an arc that the nodes' own quantities bound.
+ENDLESS = np.int64(2**60)
+
+
+class Arcs(NamedTuple):
+    """Columns of one row per arc; state: AT_LOWER, IN_TREE or AT_UPPER."""
+
+    tail: Nodes
+    head: Nodes
+    cost: Ints
+    capacity: Ints
+    flow: Ints
+    state: NDArray[np.int8]
+
+
+class Tree(NamedTuple):
+    """The spanning tree, a row per node.
+
+    parent, arc: the node above and the arc that leads there. upward: 1 where that arc leads to
+    the parent. first, following, before: children as linked lists. size: nodes of the subtree.
+    price: (nodes,) cost of bringing one unit from the root to the node.
+    """
+
+    parent: Nodes
+    arc: Nodes
+    upward: NDArray[np.int8]
+    first: Nodes
+    following: Nodes
+    before: Nodes
+    size: Nodes
+    price: Ints
+
+
+def bare_tree(nodes: int) -> Tree:
+    """A tree of `nodes` unconnected nodes, for `hang` to connect."""
+
+    def links() -> Nodes:
+        return np.full(nodes, NONE, dtype=np.int32)
+
+    return Tree(
+        parent=links(),
+        arc=links(),
+        upward=np.zeros(nodes, dtype=np.int8),
+        first=links(),
+        following=links(),
+        before=links(),
+        size=np.ones(nodes, dtype=np.int32),
+        price=np.zeros(nodes, dtype=np.int64),
+    )
+
+
+@njit(cache=True)
+def hang(tree: Tree, arcs: Arcs, nodes: Ints, parents: Ints, by: Ints) -> None:
+    """Hang nodes under parents by arcs; a node must have its own children before."""
+    for row in range(len(nodes)):
+        node, parent, arc = nodes[row], parents[row], by[row]
+        _link(tree, node, parent, arc, 1 if arcs.tail[arc] == node else 0)
+        tree.size[parent] += tree.size[node]
+        arcs.state[arc] = IN_TREE
+
+
+@njit(cache=True)
+def reprice(tree: Tree, arcs: Arcs, root: int) -> None:
+    """The prices of all nodes after costs have changed."""
+    stack = np.empty(len(tree.parent), dtype=np.int32)
+    tree.price[root] = 0
+    stack[0] = root
+    top = 1
+    while top > 0:
+        top -= 1
+        node = stack[top]
+        child = tree.first[node]
+        while child != NONE:
+            cost = arcs.cost[tree.arc[child]]
+            tree.price[child] = tree.price[node] + (-cost if tree.upward[child] else cost)
+            stack[top] = child
+            top += 1
+            child = tree.following[child]
+
+
+@njit(cache=True)
+def pivot(tree: Tree, arcs: Arcs, candidates: Ints, start: int, most: int) -> tuple[int, int]:
+    """Improve the flow by arcs among `candidates` until none helps, or `most` times.
+
+    start: where in `candidates` to begin the search. Returns how often the tree was changed
+    (fewer than `most` when the flow is optimal) and where the search stands.
+    """
+    stack = np.empty(len(tree.parent), dtype=np.int32)
+    block = max(64, int(np.sqrt(len(candidates))))
+    position = start
+    for done in range(most):
+        entering, position = _entering(tree, arcs, candidates, position, block)
+        if entering == NONE:
+            return done, position
+        _exchange(tree, arcs, entering, stack)
+    return most, position
+
+
+@njit(cache=True)
+def _entering(
+    tree: Tree, arcs: Arcs, candidates: Ints, position: int, block: int
+) -> tuple[int, int]:
+    """The arc of the first block that has one which helps, and the best of it; NONE for none."""
+    best, found = np.int64(0), NONE
+    left = len(candidates)
+    while left > 0:
+        end = min(position + block, len(candidates))
+        for place in range(position, end):
+            arc = candidates[place]
+            state = arcs.state[arc]
+            if state == IN_TREE:
+                continue
+            reduced = arcs.cost[arc] + tree.price[arcs.tail[arc]] - tree.price[arcs.head[arc]]
+            if state == AT_UPPER:
+                reduced = -reduced
+            if reduced < best:
+                best, found = reduced, arc
+        left -= end - position
+        position = end if end < len(candidates) else 0
+        if found != NONE:
+            break
+    return found, position
+
+
+@njit(cache=True)
+def _exchange(tree: Tree, arcs: Arcs, entering: int, stack: Nodes) -> None:
+    """Send what fits around the cycle that `entering` closes, and let it replace the arc that
+    blocks: of several the last one along the cycle, seen from the node where its halves meet, so
+    that the tree stays strongly feasible."""
+    forwards = arcs.state[entering] == AT_LOWER
+    source = arcs.tail[entering] if forwards else arcs.head[entering]
+    target = arcs.head[entering] if forwards else arcs.tail[entering]
+    room = arcs.capacity[entering] - arcs.flow[entering] if forwards else arcs.flow[entering]
+    leaving, on_source_side = NONE, False
+    up, down = source, target
+    while up != down:
+        if tree.size[up] < tree.size[down]:
+            here = _room_below(tree, arcs, up)
+            if here < room:
+                room, leaving, on_source_side = here, up, True
+            up = tree.parent[up]
+        else:
+            here = _room_above(tree, arcs, down)
+            if here <= room:
+                room, leaving, on_source_side = here, down, False
+            down = tree.parent[down]
+    if room > 0:
+        arcs.flow[entering] += room if forwards else -room
+        _send(tree, arcs, source, up, -room)
+        _send(tree, arcs, target, up, room)
+    if leaving == NONE:
+        arcs.state[entering] = AT_UPPER if forwards else AT_LOWER
+        return
+    arc = tree.arc[leaving]
+    arcs.state[arc] = AT_LOWER if arcs.flow[arc] == 0 else AT_UPPER
+    arcs.state[entering] = IN_TREE
+    if on_source_side:
+        _move(tree, arcs, leaving, source, target, entering, up, stack)
+    else:
+        _move(tree, arcs, leaving, target, source, entering, up, stack)
+
+
+@njit(cache=True)
+def _room_above(tree: Tree, arcs: Arcs, node: int) -> int:
+    """How much more can go from a node to its parent."""
+    arc = tree.arc[node]
+    return arcs.capacity[arc] - arcs.flow[arc] if tree.upward[node] else arcs.flow[arc]
+
+
+@njit(cache=True)
+def _room_below(tree: Tree, arcs: Arcs, node: int) -> int:
+    """How much more can come to a node from its parent."""
+    arc = tree.arc[node]
+    return arcs.flow[arc] if tree.upward[node] else arcs.capacity[arc] - arcs.flow[arc]
+
+
+@njit(cache=True)
+def _send(tree: Tree, arcs: Arcs, node: int, end: int, amount: int) -> None:
+    """Send an amount from a node up to one above it (down, where it is negative)."""
+    while node != end:
+        arcs.flow[tree.arc[node]] += amount if tree.upward[node] else -amount
+        node = tree.parent[node]
+
+
+@njit(cache=True)
+def _move(
+    tree: Tree,
+    arcs: Arcs,
+    cut: int,
+    inner: int,
+    outer: int,
+    entering: int,
+    apex: int,
+    stack: Nodes,
+) -> None:
+    """Cut the subtree of `cut` off and hang it by `entering`, which leads from its node `inner`
+    to `outer`; the way from `inner` up to `cut` turns round."""
+    reduced = arcs.cost[entering] + tree.price[arcs.tail[entering]] - tree.price[arcs.head[entering]]
+    change = reduced if arcs.head[entering] == inner else -reduced
+    whole = tree.size[cut]
+    _resize(tree, tree.parent[cut], apex, -whole)
+    _resize(tree, outer, apex, whole)
+
+    node, parent, arc = inner, outer, entering
+    upward = 1 if arcs.tail[entering] == inner else 0
+    below = 0
+    while True:
+        old_parent, old_arc, old_upward = tree.parent[node], tree.arc[node], tree.upward[node]
+        old_size = tree.size[node]
+        _unlink(tree, node)
+        _link(tree, node, parent, arc, upward)
+        tree.size[node] = whole - below
+        if node == cut:
+            break
+        below = old_size
+        node, parent, arc, upward = old_parent, node, old_arc, 1 - old_upward
+
+    stack[0] = inner
+    top = 1
+    while top > 0:
+        top -= 1
+        node = stack[top]
+        tree.price[node] += change
+        child = tree.first[node]
+        while child != NONE:
+            stack[top] = child
+            top += 1
+            child = tree.following[child]
+
+
+@njit(cache=True)
+def _resize(tree: Tree, node: int, end: int, change: int) -> None:
+    while node != end:
+        tree.size[node] += change
+        node = tree.parent[node]
+
+
+@njit(cache=True)
+def _unlink(tree: Tree, node: int) -> None:
+    before, following = tree.before[node], tree.following[node]
+    if before == NONE:
+        tree.first[tree.parent[node]] = following
+    else:
+        tree.following[before] = following
+    if following != NONE:
+        tree.before[following] = before
+
+
+@njit(cache=True)
+def _link(tree: Tree, node: int, parent: int, arc: int, upward: int) -> None:
+    first = tree.first[parent]
+    tree.parent[node], tree.arc[node], tree.upward[node] = parent, arc, upward
+    tree.following[node], tree.before[node] = first, NONE
+    if first != NONE:
+        tree.before[first] = node
+    tree.first[parent] = node
