@@ -15,8 +15,11 @@ Waiting the full ten days lifts a need by one level of urgency (20 points) and n
 order of the points matters, never their size: see `docs/explanation/matching.md`.
 """
 
+import numpy as np
+
 from matching.errors import InvalidProblem
 from matching.policy import Policy
+from matching.problem import Flags, Ints
 
 
 def priority(
@@ -47,3 +50,30 @@ def priority(
         - policy.received_points * received
         + policy.put_first_points * put_first
     )
+
+
+def priorities(
+    policy: Policy,
+    *,
+    urgency: Ints,
+    waiting_days: Ints,
+    vulnerable: Flags,
+    received: Flags,
+    put_first: Flags,
+) -> Ints:
+    """`priority` of many needs at once: (n,) points from (n,) circumstances.
+
+    Raises InvalidProblem where `priority` would.
+    """
+    if ((urgency < 0) | (urgency >= len(policy.urgency_points))).any():
+        raise InvalidProblem("An urgency is unknown.")
+    if (waiting_days < 0).any():
+        raise InvalidProblem("A need cannot have waited fewer than 0 days.")
+    points: Ints = (
+        np.array(policy.urgency_points, dtype=np.int64)[urgency]
+        + policy.waiting_points * np.minimum(waiting_days, policy.waiting_days_counted)
+        + policy.vulnerable_points * vulnerable.astype(np.int64)
+        - policy.received_points * received.astype(np.int64)
+        + policy.put_first_points * put_first.astype(np.int64)
+    )
+    return points

@@ -3,12 +3,12 @@
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
-from django.db import connection
+from numpy.typing import NDArray
 
 from aid import rules
 from aid.categories import CATEGORIES
@@ -17,16 +17,18 @@ from aid.queries.figures import CODE_LENGTHS
 from aid.queries.requests import PORTION_AHEAD
 from aid.rules import MatchStatus
 from aid.slots import ARRIVES_WITHIN
+from geo.models import Region
 from geo.privacy import PUBLISHED_M
-from matching.errors import TooManyPairs
+from matching.copied import BIGINT, BOOLEAN, DOUBLE, INTEGER, SMALLINT, TIMESTAMP, copied, text
 from matching.facts import UnmetFacts
 from matching.models import Gap
 from matching.policy import Policy
-from matching.priority import priority
-from matching.problem import NONE, Category, Ints, Needs, Offers, Pairs, Problem
+from matching.priority import priorities
+from matching.problem import NONE, Category, Ints, Needs, Offers, Problem
 
 SQL = Path(__file__).parent / "sql"
-CODES = list(CATEGORIES)
+# Regions travel as text of one length, which spaces fill up.
+CODE_LENGTH = Region._meta.get_field("code").max_length or 0
 
 # Matches after which the same pair is not proposed again, and those that brought something.
 SPENT = (
@@ -38,47 +40,36 @@ SPENT = (
 )
 RECEIVED = (MatchStatus.DELIVERED, MatchStatus.CONFIRMED)
 
-# An offer for a region goes anywhere in it: this exceeds every distance in the province.
-REACH_INSIDE_TARGET_M = 300_000
+# The columns of the statements in `matching/sql`.
+PLACES = {"east": DOUBLE, "north": DOUBLE, "shown_east": DOUBLE, "shown_north": DOUBLE}
+NEED = {
+    "id": BIGINT,
+    **PLACES,
+    "category": INTEGER,
+    "quantity": INTEGER,
+    "region": text(CODE_LENGTH),
+    "urgency": SMALLINT,
+    "submitted_at": TIMESTAMP,
+    "vulnerable": BOOLEAN,
+    "received": BOOLEAN,
+    "put_first": BOOLEAN,
+}
+OFFER = {
+    "id": BIGINT,
+    **PLACES,
+    "category": INTEGER,
+    "quantity": INTEGER,
+    "radius": INTEGER,
+    "target": text(CODE_LENGTH),
+    "known": BOOLEAN,
+}
+PAIR = {"need": BIGINT, "offer": BIGINT}
 
-# One row of `COPY … (FORMAT BINARY)`: the number of fields, then length and value of each.
-PAIR_ROW = np.dtype(
-    [("fields", ">i2"), ("need_bytes", ">i4"), ("need", ">i8"), ("offer_bytes", ">i4"),
-     ("offer", ">i8"), ("distance_bytes", ">i4"), ("distance_m", ">f8")]
-)  # fmt: skip
-COPY_HEADER_BYTES, COPY_TRAILER_BYTES = 19, 2
+POSTGRES_EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
+DAY = timedelta(days=1)
+MICROSECOND = timedelta(microseconds=1)
 
-
-class NeedRow(NamedTuple):
-    """A row of needs.sql."""
-
-    id: int
-    east: float
-    north: float
-    shown_east: float
-    shown_north: float
-    category: str
-    quantity: int
-    region: str
-    urgency: int
-    submitted_at: datetime
-    vulnerable: bool
-    received: bool
-    put_first: bool
-
-
-class OfferRow(NamedTuple):
-    """A row of offers.sql."""
-
-    id: int
-    east: float
-    north: float
-    shown_east: float
-    shown_north: float
-    category: str
-    quantity: int
-    radius: int
-    target: str | None
+Rows = NDArray[np.void]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -90,23 +81,25 @@ class Loaded:
 
 
 def load(policy: Policy, now: datetime) -> Loaded:
-    """Everything open at ``now``, with all legal pairs.
+    """Everything open at ``now``, and the pairs that must not be.
 
-    Raises TooManyPairs when there are more than the policy's limit.
+    What opens or ends while it is read is left for the next round: `propose` leaves out what no
+    longer fits.
     """
     parameters = parameters_of(policy, now)
-    needs = [row for row in map(NeedRow._make, _rows("needs", parameters)) if _steps(row)]
-    offers = [row for row in map(OfferRow._make, _rows("offers", parameters)) if _steps(row)]
-    regions = sorted({row.region for row in needs})
-    need_table = _needs(policy, now, needs, regions)
-    offer_table = _offers(offers, regions)
     categories = tuple(
         Category(category.code, step=category.step, unit_value=category.value)
         for category in CATEGORIES.values()
     )
-    pairs = _pairs(policy, parameters, need_table, offer_table)
-    problem = Problem(categories, need_table, offer_table, pairs)
-    return Loaded(problem, tuple(row.region for row in needs))
+    steps = np.array([category.step for category in categories], dtype=np.int64)
+    found, whole = _whole(_read("needs", parameters, NEED), steps)
+    codes, neighbourhood = np.unique(found["region"], return_inverse=True)
+    regions = [code.decode().rstrip() for code in codes.tolist()]
+    needs = _needs(policy, now, found, whole, neighbourhood)
+    offers = _offers(*_whole(_read("offers", parameters, OFFER), steps), regions)
+    forbidden = _forbidden(_read("forbidden", parameters, PAIR), needs, offers)
+    problem = Problem(categories, needs, offers, forbidden)
+    return Loaded(problem, tuple(regions[row] for row in neighbourhood.tolist()))
 
 
 def too_late_facts(now: datetime) -> dict[int, UnmetFacts]:
@@ -142,6 +135,7 @@ def target_range(regions: Sequence[str], target: str | None) -> tuple[int, int]:
 
 
 def parameters_of(policy: Policy, now: datetime) -> dict[str, Any]:
+    """What the statements in `matching/sql` ask for."""
     return {
         "now": now,
         "need_statuses": sorted(rules.sources("request", "match")),
@@ -153,84 +147,72 @@ def parameters_of(policy: Policy, now: datetime) -> dict[str, Any]:
         "received_since": now - timedelta(days=policy.received_days),
         "published_m": PUBLISHED_M,
         "kelurahan_length": CODE_LENGTHS["kelurahan"],
-        "limit": policy.most_pairs + 1,
+        "categories": list(CATEGORIES),
+        "code_length": CODE_LENGTH,
     }
 
 
-def _rows(name: str, parameters: dict[str, Any]) -> list[tuple[Any, ...]]:
-    with connection.cursor() as cursor:
-        cursor.execute((SQL / f"{name}.sql").read_text(), parameters)
-        rows: list[tuple[Any, ...]] = cursor.fetchall()
-    return rows
+def _read(name: str, parameters: dict[str, Any], columns: dict[str, str]) -> Rows:
+    return copied((SQL / f"{name}.sql").read_text(), parameters, columns)
 
 
-def _steps(row: NeedRow | OfferRow) -> int:
-    """Whole steps in what is open; fractions of a step cannot be matched."""
-    return row.quantity // CATEGORIES[row.category].step
+def _whole(rows: Rows, steps: Ints) -> tuple[Rows, Ints]:
+    """The rows with at least a whole step open, and their whole steps in units; fractions of a
+    step cannot be matched."""
+    step = steps[rows["category"]]
+    whole = rows["quantity"] // step * step
+    some = whole > 0
+    return rows[some], whole[some]
 
 
-def _whole(row: NeedRow | OfferRow) -> int:
-    return _steps(row) * CATEGORIES[row.category].step
-
-
-def _needs(policy: Policy, now: datetime, rows: Sequence[NeedRow], regions: Sequence[str]) -> Needs:
-    waiting_days = [max(0, (now - row.submitted_at).days) for row in rows]
-    priorities = [
-        priority(
-            policy,
-            urgency=row.urgency,
-            waiting_days=days,
-            vulnerable=row.vulnerable,
-            received=row.received,
-            put_first=row.put_first,
-        )
-        for row, days in zip(rows, waiting_days, strict=True)
-    ]
+def _needs(policy: Policy, now: datetime, rows: Rows, quantity: Ints, neighbourhood: Ints) -> Needs:
+    waited = (now - POSTGRES_EPOCH) // MICROSECOND - rows["submitted_at"].astype(np.int64)
+    waiting_days = np.maximum(waited // (DAY // MICROSECOND), 0)
+    urgency = rows["urgency"].astype(np.int64)
     return Needs(
-        id=_ints([row.id for row in rows]),
-        point=np.array([(row.east, row.north) for row in rows], dtype=float),
-        shown_point=np.array([(row.shown_east, row.shown_north) for row in rows], dtype=float),
-        category=_ints([CODES.index(row.category) for row in rows]),
-        quantity=_ints([_whole(row) for row in rows]),
-        priority=_ints(priorities),
-        neighbourhood=_ints([bisect_left(regions, row.region) for row in rows]),
-        urgency=_ints([row.urgency for row in rows]),
-        waiting_days=_ints(waiting_days),
-        put_first=_ints([int(row.put_first) for row in rows]),
+        id=rows["id"],
+        point=_points(rows, "east", "north"),
+        shown_point=_points(rows, "shown_east", "shown_north"),
+        category=rows["category"],
+        quantity=quantity,
+        priority=priorities(
+            policy,
+            urgency=urgency,
+            waiting_days=waiting_days,
+            vulnerable=rows["vulnerable"],
+            received=rows["received"],
+            put_first=rows["put_first"],
+        ),
+        neighbourhood=neighbourhood,
+        urgency=urgency,
+        waiting_days=waiting_days,
+        put_first=rows["put_first"].astype(np.int64),
     )
 
 
-def _offers(rows: Sequence[OfferRow], regions: Sequence[str]) -> Offers:
-    targets = [target_range(regions, row.target) for row in rows]
-    radii = [row.radius if row.target is None else REACH_INSIDE_TARGET_M for row in rows]
+def _offers(rows: Rows, quantity: Ints, regions: Sequence[str]) -> Offers:
+    codes, target = np.unique(rows["target"], return_inverse=True)
+    ranges = [target_range(regions, code.decode().rstrip() or None) for code in codes.tolist()]
+    bounds = np.array(ranges, dtype=np.int64).reshape(-1, 2)[target]
     return Offers(
-        id=_ints([row.id for row in rows]),
-        point=np.array([(row.east, row.north) for row in rows], dtype=float),
-        shown_point=np.array([(row.shown_east, row.shown_north) for row in rows], dtype=float),
-        category=_ints([CODES.index(row.category) for row in rows]),
-        quantity=_ints([_whole(row) for row in rows]),
-        radius_m=np.array(radii, dtype=float),
-        target_from=_ints([first for first, _ in targets]),
-        target_to=_ints([end for _, end in targets]),
+        id=rows["id"],
+        point=_points(rows, "east", "north"),
+        shown_point=_points(rows, "shown_east", "shown_north"),
+        category=rows["category"],
+        quantity=quantity,
+        radius_m=rows["radius"].astype(np.float64),
+        target_from=bounds[:, 0],
+        target_to=bounds[:, 1],
+        exact=rows["known"].astype(np.int64),
     )
 
 
-def _pairs(policy: Policy, parameters: dict[str, Any], needs: Needs, offers: Offers) -> Pairs:
-    """All legal pairs; what opened since needs and offers were read is left for the next round."""
-    found = _copied("pairs", parameters)
-    if len(found) > policy.most_pairs:
-        raise TooManyPairs(f"The limit is {policy.most_pairs} pairs (policy most_pairs).")
-    need, offer = _positions(needs.id, found["need"]), _positions(offers.id, found["offer"])
-    known = (need != NONE) & (offer != NONE)
-    return Pairs(need[known], offer[known], found["distance_m"][known].astype(np.float64))
-
-
-def _copied(name: str, parameters: dict[str, Any]) -> np.ndarray[Any, np.dtype[np.void]]:
-    """The rows of a statement with the columns of PAIR_ROW, by binary COPY."""
-    statement = f"copy ({(SQL / f'{name}.sql').read_text()}) to stdout (format binary)"
-    with connection.cursor() as cursor, cursor.copy(statement, parameters) as copy:
-        data = b"".join(copy)
-    return np.frombuffer(data[COPY_HEADER_BYTES:-COPY_TRAILER_BYTES], dtype=PAIR_ROW)
+def _forbidden(rows: Rows, needs: Needs, offers: Offers) -> Ints:
+    """The pairs as rows of needs and offers, of those that were read."""
+    pairs = np.stack(
+        [_positions(needs.id, rows["need"]), _positions(offers.id, rows["offer"])], axis=1
+    )
+    return pairs[(pairs != NONE).all(axis=1)]
 
 
 def _positions(ids: Ints, wanted: Ints) -> Ints:
@@ -242,5 +224,5 @@ def _positions(ids: Ints, wanted: Ints) -> Ints:
     return positions
 
 
-def _ints(values: list[int]) -> Ints:
-    return np.array(values, dtype=np.int64)
+def _points(rows: Rows, east: str, north: str) -> NDArray[np.float64]:
+    return np.stack([rows[east], rows[north]], axis=1).astype(np.float64)

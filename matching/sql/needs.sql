@@ -1,33 +1,37 @@
 -- Verified requests with something open.
+with area as materialized (
+    select code, st_snaptogrid(st_transform(point, 32748), %(published_m)s) as point
+    from geo_region
+    where length(code) <= %(kelurahan_length)s
+),
+received as (
+    select distinct earlier.household_id, earlier.category
+    from aid_match as arrived
+    join aid_request as earlier on earlier.id = arrived.request_id
+    where arrived.status = any(%(received)s)
+      and arrived.delivered_at >= %(received_since)s
+      and earlier.household_id is not null
+)
 select
     need.id,
     st_x(need.place) as east,
     st_y(need.place) as north,
-    st_x(published.point) as shown_east,
-    st_y(published.point) as shown_north,
-    need.category,
+    st_x(area.point) as shown_east,
+    st_y(area.point) as shown_north,
+    array_position(%(categories)s::text[], need.category::text) - 1 as category,
     need.needed - need.listed - need.proposed - need.reserved - need.delivered as quantity,
-    need.region_id as region,
+    rpad(need.region_id, %(code_length)s) as region,
     need.urgency,
     need.submitted_at,
     coalesce(household.vulnerable, false) as vulnerable,
-    exists (
-        select
-        from aid_match as arrived
-        join aid_request as earlier on earlier.id = arrived.request_id
-        where earlier.household_id = need.household_id
-          and earlier.category = need.category
-          and arrived.status = any(%(received)s)
-          and arrived.delivered_at >= %(received_since)s
-    ) as received,
+    received.household_id is not null as received,
     need.put_first
 from aid_request as need
 -- Words measure from the kelurahan, also where the household is known by its RW.
-join geo_region as area on area.code = left(need.region_id, %(kelurahan_length)s)
+join area on area.code = left(need.region_id, %(kelurahan_length)s)
 left join aid_household as household on household.id = need.household_id
-cross join lateral (
-    select st_snaptogrid(st_transform(area.point, 32748), %(published_m)s) as point
-) as published
+left join received
+    on received.household_id = need.household_id and received.category = need.category
 where need.status = any(%(need_statuses)s)
   and need.until > %(now)s
   -- A meal that can't be there any more is proposed to nobody.

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import numpy as np
 import pytest
 from django.contrib.gis.geos import Point
 from django.utils import timezone
@@ -9,9 +10,8 @@ from django.utils import timezone
 from aid.actions import deliveries, pledges
 from aid.models import Offer, Request
 from aid.rules import MatchStatus, OfferStatus, RequestStatus
-from matching.errors import TooManyPairs
 from matching.policy import Policy
-from matching.problem import Problem, legal_pairs
+from matching.problem import Problem, distances_m, legal
 from matching.queries import load, target_range
 from people.person import Person
 from tests import factories
@@ -20,24 +20,24 @@ from tests.factories import ELSEWHERE, HOME, RW_901
 pytestmark = pytest.mark.django_db
 
 
-def loaded(policy: Policy | None = None) -> Problem:
-    problem = load(policy or Policy(), timezone.now()).problem
-    assert legal_pairs(problem).all()
-    return problem
+def loaded() -> Problem:
+    return load(Policy(), timezone.now()).problem
 
 
 def pairs(problem: Problem) -> set[tuple[int, int]]:
     """Ids of requests and offers that may be matched."""
-    needs = problem.needs.id[problem.pairs.need].tolist()
-    offers = problem.offers.id[problem.pairs.offer].tolist()
-    return set(zip(needs, offers, strict=True))
+    need, offer = np.indices((len(problem.needs), len(problem.offers))).reshape(2, -1)
+    allowed = legal(problem, need, offer)
+    needs, offers = problem.needs.id[need[allowed]], problem.offers.id[offer[allowed]]
+    return set(zip(needs.tolist(), offers.tolist(), strict=True))
 
 
 def test_verified_request_and_open_offer_nearby_are_paired() -> None:
     request, offer = factories.verified(), factories.published()
     problem = loaded()
     assert pairs(problem) == {(request.pk, offer.pk)}
-    assert problem.pairs.distance_m[0] == pytest.approx(request.place.distance(offer.place))
+    (metres,) = distances_m(problem, np.array([0]), np.array([0]))
+    assert metres == pytest.approx(request.place.distance(offer.place))
 
 
 @pytest.mark.parametrize("status", [s for s in RequestStatus if s != RequestStatus.VERIFIED])
@@ -210,13 +210,19 @@ def test_published_points_lie_on_the_grid_of_half_kilometres() -> None:
         assert (shown % 500 == 0).all()
 
 
-def test_too_many_pairs_are_refused() -> None:
-    factories.verified()
-    factories.published()
-    factories.published()
-    with pytest.raises(TooManyPairs):
-        load(Policy(most_pairs=1), timezone.now())
-    assert len(loaded(Policy(most_pairs=2)).pairs) == 2
+def test_what_cannot_be_paired_anyway_is_not_forbidden() -> None:
+    """Only open ones of one category count: of three pairs that lapsed, one."""
+    lapsed = [
+        factories.match_at(MatchStatus.LAPSED, quantity=1),
+        factories.match_at(MatchStatus.LAPSED, quantity=1),
+        factories.match_at(MatchStatus.LAPSED, quantity=1),
+    ]
+    Request.private.filter(pk=lapsed[0].request_id).update(status=RequestStatus.WITHDRAWN)
+    Offer.private.filter(pk=lapsed[1].offer_id).update(status=OfferStatus.WITHDRAWN)
+    problem = loaded()
+    (pair,) = problem.forbidden.tolist()
+    assert problem.needs.id[pair[0]] == lapsed[2].request_id
+    assert problem.offers.id[pair[1]] == lapsed[2].offer_id
 
 
 def test_region_and_all_below_it_are_a_target() -> None:
