@@ -6,12 +6,12 @@ equals what the plan reached, nothing better exists: see `matching.proof`.
 """
 
 from dataclasses import dataclass
-from typing import NamedTuple
+from itertools import groupby
 
 import numpy as np
 
-from matching.columns import DISTANCE, Prices, Solved
-from matching.network import Side, side_of
+from matching.columns import DISTANCE, Prices
+from matching.network import side_of
 from matching.plan import Plan
 from matching.policy import Policy
 from matching.problem import Ints, Problem, legal
@@ -26,36 +26,19 @@ class Proof:
     stages: tuple[Stage, ...]
 
 
-class PricesOf(NamedTuple):
-    """Prices of a stage: of the rows `needs` and `offers` of the problem, and of `neighbourhoods`
-    (NONE for the needs without one), in the unit of the stage per step."""
-
-    category: int
-    stage: str
-    needs: Ints
-    need: Ints
-    offers: Ints
-    offer: Ints
-    neighbourhoods: Ints
-    neighbourhood: Ints
-
-
 @dataclass(frozen=True, slots=True, eq=False)
 class Certificate:
     """The verdict on a plan.
 
     breaches: the rules that it breaks, in words, none for a feasible plan. proofs: one per
     category that has needs and offers. unproven: categories whose last gap exceeds what the
-    policy allows, or whose other gaps are not 0. prices: what the proofs rest on. scarcity:
-    (offers,) how much priority-weighted need, in points per step, one step more of the offer
-    would meet; 0 when only ways get shorter.
+    policy allows, or whose other gaps are not 0. prices: what the proofs rest on.
     """
 
     breaches: tuple[str, ...]
     proofs: tuple[Proof, ...]
     unproven: tuple[str, ...]
-    prices: tuple[PricesOf, ...]
-    scarcity: Ints
+    prices: tuple[Prices, ...]
 
     @property
     def optimal(self) -> bool:
@@ -63,23 +46,20 @@ class Certificate:
 
 
 def certify(
-    problem: Problem, policy: Policy, plan: Plan, solved: list[Solved], seed: int = 0
+    problem: Problem, policy: Policy, plan: Plan, prices: tuple[Prices, ...]
 ) -> Certificate:
-    """Checks a plan; time grows with the legal pairs, once per stage."""
-    scarcity = np.zeros(len(problem.offers), dtype=np.int64)
+    """Checks a plan by the prices of all stages of all categories that have needs and offers;
+    time grows with the legal pairs, once per stage."""
     breaches = broken_rules(problem, plan)
     proofs: list[Proof] = []
-    prices: list[PricesOf] = []
-    for each in () if breaches else solved:
-        side = side_of(problem, each.category, seed)
-        stages = check(problem, policy, plan, side, each.prices)
-        proofs.append(Proof(problem.categories[each.category].code, tuple(stages)))
-        prices += [_prices_of(problem, each.category, side, one) for one in each.prices]
-        scarcity[side.reach.offer] = each.prices[0].offer
+    for category, group in () if breaches else groupby(prices, key=lambda each: each.category):
+        of_category = tuple(group)
+        stages = check(problem, policy, plan, side_of(problem, category), of_category)
+        proofs.append(Proof(problem.categories[category].code, tuple(stages)))
     unproven = tuple(
         proof.category for proof in proofs if not all(_is_proven(policy, s) for s in proof.stages)
     )
-    return Certificate(breaches, tuple(proofs), unproven, tuple(prices), scarcity)
+    return Certificate(breaches, tuple(proofs), unproven, prices)
 
 
 def broken_rules(problem: Problem, plan: Plan) -> tuple[str, ...]:
@@ -118,17 +98,3 @@ def _is_proven(policy: Policy, stage: Stage) -> bool:
 
 def _within(rows: Ints, size: int) -> bool:
     return bool(((rows >= 0) & (rows < size)).all())
-
-
-def _prices_of(problem: Problem, category: int, side: Side, prices: Prices) -> PricesOf:
-    needs, offers = np.argsort(side.reach.need), np.argsort(side.reach.offer)
-    return PricesOf(
-        category=category,
-        stage=prices.stage,
-        needs=side.reach.need[needs],
-        need=prices.need[needs],
-        offers=side.reach.offer[offers],
-        offer=prices.offer[offers],
-        neighbourhoods=np.unique(problem.needs.neighbourhood[side.reach.need]),
-        neighbourhood=prices.group,
-    )

@@ -56,13 +56,18 @@ Tell = Callable[[Progress], None]
 
 
 class Prices(NamedTuple):
-    """Prices at which a stage's solution is best, in the order of `Side`: per need, offer, group.
+    """Prices at which a stage's solution is best, in the stage's unit per step.
 
-    unmet: (groups,) steps that the groups lack in it.
+    need, offer: of the rows `needs` and `offers` of the problem, ascending. group: per
+    neighbourhood, ascending, the needs without one first and together. unmet: (groups,) steps
+    that each lacks in that solution.
     """
 
+    category: int
     stage: str
+    needs: Ints
     need: Ints
+    offers: Ints
     offer: Ints
     group: Ints
     unmet: Ints
@@ -106,6 +111,7 @@ class _Search:
         self.need_mark = np.zeros(self.side.needs, dtype=np.int64)
         self.offer_mark = np.zeros(self.side.offers, dtype=np.int64)
         self.open = np.ones(len(self.network.used.tail), dtype=np.bool_)
+        self.rng = np.random.default_rng(seed)
         self.begun = perf_counter()
         self.step = 0
 
@@ -121,7 +127,7 @@ class _Search:
                 self._give_up_fairness(prices[-1])
             gap_ppm = self.policy.distance_gap_ppm if stage == DISTANCE else 0
             self._solve(stage, gap_ppm)
-            prices.append(self._prices(stage))
+            prices.append(self._prices_of(stage))
             self._hand_down(stage)
             seconds[stage] = perf_counter() - begun
         return self._solved(tuple(prices), seconds)
@@ -178,7 +184,9 @@ class _Search:
 
     def _pivot(self, stage: str) -> None:
         network = self.network
-        candidates, position = np.flatnonzero(self.open), 0
+        candidates = np.flatnonzero(self.open)
+        # Where the search begins decides among plans that tie.
+        position = int(self.rng.integers(max(1, len(candidates))))
         while True:
             done, position = pivot(
                 network.tree, network.arcs, candidates, position, PIVOTS_BETWEEN_CALLS
@@ -188,13 +196,13 @@ class _Search:
                 return
 
     def _terms(self, stage: str) -> Terms:
-        prices = self._prices(stage)
+        need, offer, _ = self._prices()
         grid_m = float(self.policy.cost_grid_m)
-        tight = self.way if stage == CHANGE else prices
+        tight_need, tight_offer = self.way if stage == CHANGE else (need, offer)
         return Terms(
-            self.need_mark, self.offer_mark, prices.need, prices.offer,
+            self.need_mark, self.offer_mark, need, offer,
             grid_m if stage in ("draft", DISTANCE) else 0.0,
-            tight.need, tight.offer, grid_m if stage == CHANGE else 0.0,
+            tight_need, tight_offer, grid_m if stage == CHANGE else 0.0,
         )  # fmt: skip
 
     def _open_columns(self, need: Ints, offer: Ints) -> None:
@@ -220,16 +228,24 @@ class _Search:
             + reduced[closed] @ arcs.flow[closed]
         )
 
-    def _prices(self, stage: str) -> Prices:
-        side, price = self.side, self.network.tree.price
+    def _prices(self) -> tuple[Ints, Ints, Ints]:
+        """Of needs, offers and groups as they stand here."""
+        side, price = self.side, self.network.tree.price.copy()
         first_group = side.needs + side.offers
-        return Prices(
-            stage,
-            price[: side.needs].copy(),
-            price[side.needs : first_group].copy(),
-            price[first_group : first_group + side.groups].copy(),
-            self._unmet(),
+        return (
+            price[: side.needs],
+            price[side.needs : first_group],
+            price[first_group : first_group + side.groups],
         )
+
+    def _prices_of(self, stage: str) -> Prices:
+        need, offer, group = self._prices()
+        reach = self.side.reach
+        needs, offers = np.argsort(reach.need), np.argsort(reach.offer)
+        return Prices(
+            self.category, stage, reach.need[needs], need[needs], reach.offer[offers],
+            offer[offers], group, self._unmet(),
+        )  # fmt: skip
 
     def _unmet(self) -> Ints:
         unmet = np.zeros(self.side.groups, dtype=np.int64)
@@ -241,7 +257,8 @@ class _Search:
         arcs, price, side = self.network.used, self.network.tree.price, self.side
         self.open &= arcs.cost + price[arcs.tail] - price[arcs.head] == 0
         if stage == DISTANCE:
-            self.way = self._prices(stage)
+            need, offer, _ = self._prices()
+            self.way = need, offer
             return
         self.need_mark, self.offer_mark = next_marks(
             self.need_mark, self.offer_mark,

@@ -154,8 +154,9 @@ class _Check:
     def stages(self, prices: tuple[Prices, ...]) -> list[Stage]:
         checked: list[Stage] = []
         given_up, after_need = self.policy.fairness_given_up_percent, self.left
-        final, way = self.flow, prices[0]
-        for each, following in zip(prices, [*prices[1:], None], strict=True):
+        here = [self._here(each) for each in prices]
+        final, way = self.flow, here[0]
+        for each, following in zip(here, [*here[1:], None], strict=True):
             if each.stage == FAIRNESS and given_up:
                 fairest = capped(self.level_group, self.left.level_capacity, each.unmet)
                 self.flow = replace(final, level=fairest)
@@ -171,6 +172,12 @@ class _Check:
                 capacity = capped(self.level_group, after_need.level_capacity, most)
                 self.left = replace(after_need, level_capacity=capacity)
         return checked
+
+    def _here(self, prices: Prices) -> Prices:
+        """Prices in the order of this side."""
+        need = prices.need[np.searchsorted(prices.needs, self.side.reach.need)]
+        offer = prices.offer[np.searchsorted(prices.offers, self.side.reach.offer)]
+        return prices._replace(need=need, offer=offer)
 
     def _stage(self, prices: Prices, way: Prices) -> Stage:
         value = self._value(prices.stage)

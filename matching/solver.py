@@ -66,7 +66,8 @@ def solve(
     seconds = _summed(solved)
     proof_begun = perf_counter()
     tell(Progress("", "proof", 0, proof_begun - begun))
-    certificate = certify(problem, policy, plan, solved, seed)
+    prices = tuple(price for each in solved for price in each.prices)
+    certificate = certify(problem, policy, plan, prices)
     seconds["proof"] = perf_counter() - proof_begun
     by_category = {each.category: sum(each.seconds.values()) for each in solved}
     seconds["all"] = perf_counter() - begun

@@ -7,11 +7,22 @@ from itertools import product
 
 import numpy as np
 
-from matching.plan import Plan
+from matching.plan import Plan, make_plan
 from matching.policy import Policy
-from matching.problem import NONE, Category, Needs, Offers, Problem, every_legal_pair
+from matching.problem import (
+    NONE,
+    Category,
+    Ints,
+    Needs,
+    Offers,
+    Problem,
+    distances_m,
+    every_legal_pair,
+)
 
-POLICY = Policy()
+# Exact, and without the stage between need and distance.
+POLICY = Policy(fairness=False, distance_gap_ppm=0)
+FAIR = Policy(distance_gap_ppm=0)
 CATEGORIES = (
     Category("sembako", unit_value=200_000),
     Category("meal", unit_value=45_000),
@@ -121,9 +132,9 @@ def best_by_trying_everything(problem: Problem) -> tuple[int, int, int]:
     """(priority-weighted units met, −Σ units · grid distance) of the best plan in strict order,
     and the most units that any plan meets. Tries every division of every offer."""
     legal: dict[int, dict[int, int]] = {need: {} for need in range(len(problem.needs))}
-    for row in np.flatnonzero(legal_pairs(problem)).tolist():
-        cost = round(float(problem.pairs.distance_m[row]) / POLICY.cost_grid_m)
-        legal[int(problem.pairs.need[row])][int(problem.pairs.offer[row])] = cost
+    need, offer = every_legal_pair(problem)
+    for pair in zip(need.tolist(), offer.tolist(), grid_steps(problem, need, offer), strict=True):
+        legal[pair[0]][pair[1]] = pair[2]
 
     @cache
     def best(need: int, left: tuple[int, ...]) -> tuple[int, int, int]:
@@ -151,8 +162,21 @@ def best_by_trying_everything(problem: Problem) -> tuple[int, int, int]:
 def value(problem: Problem, plan: Plan) -> tuple[int, int, int]:
     """What `best_by_trying_everything` returns, of a plan."""
     met, way, units = 0, 0, 0
-    for row, quantity in zip(plan.pair.tolist(), plan.quantity.tolist(), strict=True):
-        met += quantity * int(problem.needs.priority[problem.pairs.need[row]])
-        way += quantity * round(float(problem.pairs.distance_m[row]) / POLICY.cost_grid_m)
+    ways = grid_steps(problem, plan.need, plan.offer)
+    for need, steps, quantity in zip(plan.need.tolist(), ways, plan.quantity.tolist(), strict=True):
+        met += quantity * int(problem.needs.priority[need])
+        way += quantity * steps
         units += quantity
     return met, -way, units
+
+
+def grid_steps(problem: Problem, need: Ints, offer: Ints) -> list[int]:
+    """The lengths of pairs on the policy's grid."""
+    return [round(metres / POLICY.cost_grid_m) for metres in distances_m(problem, need, offer)]
+
+
+def draw_up(problem: Problem, given: dict[tuple[int, int], int]) -> Plan:
+    """The plan that gives so many units by (need row, offer row)."""
+    pairs = np.array(list(given), dtype=np.int64).reshape(-1, 2)
+    quantity = np.array(list(given.values()), dtype=np.int64)
+    return make_plan(problem, pairs[:, 0], pairs[:, 1], quantity)
