@@ -1,6 +1,6 @@
 """Small instances, written as one would draw them: points on a line, in metres."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import product
@@ -13,6 +13,7 @@ from matching.problem import (
     NONE,
     Category,
     Ints,
+    Kept,
     Needs,
     Offers,
     Problem,
@@ -60,11 +61,17 @@ class Give:
 
 
 def make(
-    needs: Sequence[Ask], offers: Sequence[Give], forbidden: Iterable[tuple[int, int]] = ()
+    needs: Sequence[Ask],
+    offers: Sequence[Give],
+    forbidden: Iterable[tuple[int, int]] = (),
+    kept: Mapping[tuple[int, int], int] | None = None,
 ) -> Problem:
-    """Ids are 100 + row and 500 + row."""
+    """Ids are 100 + row and 500 + row; `kept` are units of proposals that stand, by rows."""
     barred = np.array(sorted(forbidden), dtype=np.int64).reshape(-1, 2)
-    return Problem(CATEGORIES, make_needs(needs), make_offers(offers), barred)
+    rows = np.array(list(kept or ()), dtype=np.int64).reshape(-1, 2)
+    units = np.array(list((kept or {}).values()), dtype=np.int64)
+    stands = Kept(rows[:, 0], rows[:, 1], units)
+    return Problem(CATEGORIES, make_needs(needs), make_offers(offers), barred, stands)
 
 
 def make_needs(needs: Sequence[Ask]) -> Needs:
