@@ -14,6 +14,7 @@ from django.conf import settings
 from aid.reference import ALPHABET
 
 CODE_DIGITS = 6
+SALT_BYTES = 16
 COUPON_DIGITS, SERIAL_LETTERS = 12, 8
 MISREAD = str.maketrans("OIL", "011")  # as Crockford's base 32 reads them
 
@@ -38,7 +39,12 @@ def page_code_hash(token: str, code: str) -> str:
 
 
 def new_salt() -> str:
-    return secrets.token_hex(16)
+    return secrets.token_hex(SALT_BYTES)
+
+
+def new_salts(count: int) -> list[str]:
+    digits, length = secrets.token_hex(SALT_BYTES * count), 2 * SALT_BYTES
+    return [digits[start : start + length] for start in range(0, len(digits), length)]
 
 
 def receipt_code(salt: str) -> str:

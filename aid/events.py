@@ -1,12 +1,15 @@
 """Writing down what happened, and telling the open pages of those concerned."""
 
-from collections.abc import Iterable
+import json
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
+from django.db import connection
 from django.utils import timezone
 
-from aid.models import Consignment, Event, Handout, Match, Offer, Request
+from aid.models import Consignment, Event, Handout, Match
+from aid.relations import OfferFacts, RequestFacts
 from geo.codes import lineage
 from messaging.live import publish
 from people.person import Person
@@ -48,6 +51,36 @@ NOT_MOVING = "not_moving"
 BETWEEN_THEM = frozenset({"write_message"})
 
 
+# The newest event is told; ids ascend with the matches'.
+OF_NEW_MATCHES = """
+with written as (
+    insert into aid_event (at, kind, actor_id, request_id, offer_id, match_id, region_code, facts)
+    select %(at)s, %(kind)s, %(actor)s, made.request_id, made.offer_id, made.id, request.region_id,
+           jsonb_build_object('quantity', made.quantity) || %(facts)s
+    from aid_match as made
+    join aid_request as request on request.id = made.request_id
+    where made.id = any(%(ids)s)
+    order by made.id
+    returning id
+)
+select max(id) from written
+"""
+
+
+class AskedFor(RequestFacts, Protocol):
+    """What an entry needs of a request, a row of it or the whole."""
+
+    @property
+    def reference(self) -> str: ...
+
+
+class Given(OfferFacts, Protocol):
+    """The same of an offer."""
+
+    @property
+    def pk(self) -> int: ...
+
+
 @dataclass(frozen=True)
 class Entry:
     """What is to be recorded; ``facts`` hold ids, codes and numbers, nothing personal.
@@ -58,8 +91,8 @@ class Entry:
     """
 
     kind: str
-    request: Request | None = None
-    offer: Offer | None = None
+    request: AskedFor | None = None
+    offer: Given | None = None
     facts: dict[str, Any] = field(default_factory=dict)
     match_id: int | None = None
     region: str = ""
@@ -117,6 +150,35 @@ def record(actor: Person, *entries: Entry) -> None:
         for entry in entries
     )
     publish((topic for entry in entries for topic in entry.topics()), events[-1].pk)
+
+
+def record_new(
+    actor: Person,
+    kind: str,
+    matches: Sequence[int],
+    requests: Iterable[AskedFor],
+    offers: Iterable[Given],
+    **facts: Any,
+) -> None:
+    """As ``record`` for ``match_entry`` of each of ``matches``, by id, in one statement.
+
+    They are of ``requests`` and ``offers``, and no consignment holds them yet.
+    """
+    parameters: dict[str, Any] = {
+        "at": timezone.now(),
+        "kind": kind,
+        "actor": actor.user_id,
+        "ids": list(matches),
+        "facts": json.dumps(facts),
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(OF_NEW_MATCHES, parameters)
+        (newest,) = cursor.fetchone()
+    sides = (
+        *(Entry(kind, request=request) for request in requests),
+        *(Entry(kind, offer=offer) for offer in offers),
+    )
+    publish((topic for entry in sides for topic in entry.topics()), newest)
 
 
 def inside(match: Match) -> dict[str, int]:

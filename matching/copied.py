@@ -31,9 +31,9 @@ def copied(
     for name, kind in columns.items():
         fields += [(_length(name), ">i4"), (name, kind)]
     row = np.dtype(fields)
-    with connection.cursor() as cursor:
-        with cursor.copy(f"copy ({statement}) to stdout (format binary)", parameters) as copy:
-            data = b"".join(copy)
+    copying = f"copy ({statement}) to stdout (format binary)"
+    with connection.cursor() as cursor, cursor.copy(copying, parameters) as copy:
+        data = b"".join(copy)
     body = memoryview(data)[HEADER_BYTES:-TRAILER_BYTES]
     if len(body) % row.itemsize:
         raise ValueError(f"{len(body)} bytes are not rows of {row.itemsize}: a null, or a type.")

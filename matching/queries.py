@@ -209,10 +209,10 @@ def _offers(rows: Rows, quantity: Ints, regions: Sequence[str]) -> Offers:
 
 def _forbidden(rows: Rows, needs: Needs, offers: Offers) -> Ints:
     """The pairs as rows of needs and offers, of those that were read."""
-    pairs = np.stack(
-        [_positions(needs.id, rows["need"]), _positions(offers.id, rows["offer"])], axis=1
-    )
-    return pairs[(pairs != NONE).all(axis=1)]
+    sides = [_positions(needs.id, rows["need"]), _positions(offers.id, rows["offer"])]
+    pairs = np.stack(sides, axis=1)
+    known: Ints = pairs[(pairs != NONE).all(axis=1)]
+    return known
 
 
 def _positions(ids: Ints, wanted: Ints) -> Ints:

@@ -8,6 +8,7 @@ constraints refuse whatever would overfill a request or overdraw an offer.
 from collections.abc import Sequence
 from datetime import datetime
 
+from django.db import connection
 from django.db.models import F
 from django.utils import timezone
 
@@ -48,6 +49,20 @@ DATE_OF = {
 }
 REQUEST_COUNTERS = ("listed", "proposed", "reserved", "delivered", "confirmed")
 OFFER_COUNTERS = ("proposed", "reserved", "delivered", "lost")
+ENTER_REQUESTS = """
+update aid_request set {counter} = {counter} + entered.units
+from (
+    select request_id, sum(quantity) as units from aid_match where id = any(%(ids)s) group by 1
+) as entered
+where aid_request.id = entered.request_id
+"""
+ENTER_OFFERS = """
+update aid_offer set {counter} = {counter} + entered.units
+from (
+    select offer_id, sum(quantity) as units from aid_match where id = any(%(ids)s) group by 1
+) as entered
+where aid_offer.id = entered.offer_id
+"""
 # A request that ends like this leaves its part to the neighbourhood's declared need again.
 # After ENOUGH the household's line is served.
 RETURNING = (RequestStatus.REFUSED, RequestStatus.WITHDRAWN, RequestStatus.EXPIRED)
@@ -58,6 +73,13 @@ def enter(match: Match, status: MatchStatus) -> None:
     match.status = status
     stamp(match, status, match.made_at)
     shift(match, None, status, match.quantity)
+
+
+def enter_all(ids: Sequence[int], status: MatchStatus) -> None:
+    """Count the new matches with ``ids``, saved at ``status``, by one statement on each side."""
+    for statement, counter in ((ENTER_REQUESTS, REQUEST_COUNTER), (ENTER_OFFERS, OFFER_COUNTER)):
+        with connection.cursor() as cursor:
+            cursor.execute(statement.format(counter=counter[status]), {"ids": list(ids)})
 
 
 def move(actor: Person, verb: str, match: Match, **facts: object) -> None:

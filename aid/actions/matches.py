@@ -1,59 +1,49 @@
 """Proposals: made by the engine or a coordinator, answered by the donor."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
-from aid import checks, rules
-from aid.actions.access import (
-    access_match,
-    lock_offers,
-    lock_requests,
-    refuse_printing_donors,
-    require,
-)
+from aid import checks
+from aid.actions.access import access_match, refuse_printing_donors, require
 from aid.actions.arrival import call_matching
-from aid.actions.counters import enter, move
+from aid.actions.counters import enter_all, move
+from aid.actions.pairing import Proposal, Table, lay_table, require_pairing
 from aid.categories import CATEGORIES
-from aid.codes import new_salt
-from aid.errors import (
-    AidError,
-    NotFound,
-    NothingLeft,
-    OfferExpired,
-    RequestExpired,
-    TooMuch,
-    WrongState,
+from aid.codes import new_salts
+from aid.errors import NotFound, OfferExpired, RequestExpired
+from aid.events import record_new
+from aid.models import Match, Offer, Request
+from aid.reference import new_references, tidy_reference
+from aid.relations import pair_relations
+from aid.rules import MatchStatus
+from people.person import Person
+
+__all__ = ["Proposal", "Proposed", "accept", "decline", "propose", "propose_by_hand"]
+
+# Proposals written in one transaction: a fraction of a second's work, during which those who
+# want one of its requests or offers wait.
+BATCH = 2_000
+
+# References are random: of a pair whose reference is taken already, nothing is made.
+MAKE = """
+insert into aid_match (
+    reference, request_id, offer_id, donor_id, quantity, status, origin, round_id, distance,
+    reason, receipt_salt, wrong_codes, made_at
 )
-from aid.events import match_entry, record
-from aid.models import Block, Match, Offer, Request
-from aid.queries.blocks import Pair
-from aid.reference import new_reference, tidy_reference
-from aid.relations import offer_relations, pair_relations, request_relations
-from aid.rules import MatchStatus, OfferStatus, RequestStatus, Verdict
-from geo.codes import contains
-from people.person import SYSTEM, Person
-
-# Proposals written in one transaction: a few hundred rows keep it well below a second.
-BATCH = 200
-
-
-@dataclass(frozen=True)
-class Proposal:
-    """``quantity`` of an offer for a request, both by id, ``distance`` metres apart.
-
-    ``reason`` holds the facts behind it, without anything personal.
-    """
-
-    request_id: int
-    offer_id: int
-    quantity: int
-    distance: int | None = None
-    reason: dict[str, Any] = field(default_factory=dict)
+select reference, request, offer, donor, quantity, %(status)s, %(origin)s, %(round)s, distance,
+       reason, salt, 0, %(now)s
+from jsonb_to_recordset(%(proposals)s) as proposal (
+    reference text, request bigint, offer bigint, donor bigint, quantity integer,
+    distance integer, reason jsonb, salt text
+)
+on conflict (reference) do nothing
+returning reference, id
+"""
 
 
 @dataclass(frozen=True)
@@ -70,9 +60,16 @@ def propose(person: Person, proposals: Sequence[Proposal], round_id: int | None)
     made: list[int] = []
     ordered = sorted(proposals, key=lambda proposal: (proposal.request_id, proposal.offer_id))
     for start in range(0, len(ordered), BATCH):
-        batch = ordered[start : start + BATCH]
-        made += propose_batch(person, batch, round_id, "round")
+        made += propose_batch(person, ordered[start : start + BATCH], round_id)
     return Proposed(made, len(ordered) - len(made))
+
+
+@transaction.atomic
+def propose_batch(person: Person, proposals: Sequence[Proposal], round_id: int | None) -> list[int]:
+    """One transaction: lock, leave out what no longer fits, write, record."""
+    table = lay_table(proposals, locked=True)
+    require_pairing(person, table, proposals)
+    return write(person, table, table.take(proposals), round_id, "round")
 
 
 def propose_by_hand(
@@ -85,164 +82,93 @@ def propose_by_hand(
     requests, offers = Request.private.visible_to(person), Offer.private.visible_to(person)
     request = requests.filter(reference=tidy_reference(request_reference)).first()
     offer = offers.filter(reference=tidy_reference(offer_reference)).first()
-    if (
-        request is None
-        or offer is None
-        or not suited(request, offer, pairs_blocked([request], [offer]))
-    ):
+    if request is None or offer is None:
+        raise NotFound()
+    proposal = Proposal(
+        request.pk, offer.pk, 0, metres_between(request, offer), {"code": "by_coordinator"}
+    )
+    if not lay_table([proposal], locked=False).suits(proposal):
         raise NotFound()
     check = checks.Checks()
     units = check.field("quantity", lambda: checks.quantity(quantity, CATEGORIES[request.category]))
     check.done()
     assert units is not None
     require("match", "propose", None, pair_relations(person, request, offer.donor_id))
-    reason = {"code": "by_coordinator"}
-    proposal = Proposal(request.pk, offer.pk, units, metres_between(request, offer), reason)
-    with transaction.atomic():
-        batch = lock_batch([proposal])
-        require_pairing(person, batch, proposal)
-        obstacle = batch.obstacle(proposal)
-        if obstacle is not None:
-            raise obstacle
-        return write_batch(person, batch, [proposal], None, "coordinator")[0]
+    return write_by_hand(person, replace(proposal, quantity=units))
 
 
-@dataclass
-class Batch:
-    """The locked rows that a set of proposals is about, the pairs that have one already, and
-    which of the households blocked which of the donors."""
-
-    requests: dict[int, Request]
-    offers: dict[int, Offer]
-    standing: set[tuple[int, int]]
-    blocked: set[Pair]
-    now: datetime
-
-    def pair(self, proposal: Proposal) -> tuple[Request, Offer] | None:
-        request = self.requests.get(proposal.request_id)
-        offer = self.offers.get(proposal.offer_id)
-        return (request, offer) if request is not None and offer is not None else None
-
-    def obstacle(self, proposal: Proposal) -> AidError | None:
-        """Why ``proposal`` can't be made now; None when it can."""
-        pair = self.pair(proposal)
-        if pair is None or not suited(*pair, self.blocked):
-            return NotFound()
-        request, offer = pair
-        available = min(request.open, offer.available)
-        obstacles: tuple[tuple[bool, AidError], ...] = (
-            (not matchable(SYSTEM, request, offer), WrongState()),
-            (request.until <= self.now, RequestExpired()),
-            (offer.until <= self.now, OfferExpired()),
-            ((request.pk, offer.pk) in self.standing, WrongState()),
-            (available <= 0, NothingLeft(available=0)),
-            (not 0 < proposal.quantity <= available, TooMuch(available=available)),
-        )
-        return next((error for hinders, error in obstacles if hinders), None)
+@transaction.atomic
+def write_by_hand(person: Person, proposal: Proposal) -> Match:
+    table = lay_table([proposal], locked=True)
+    require_pairing(person, table, [proposal])
+    obstacle = table.obstacle(proposal)
+    if obstacle is not None:
+        raise obstacle
+    (made,) = write(person, table, [proposal], None, "coordinator")
+    match: Match = Match.private.with_facts().get(pk=made)
+    return match
 
 
-def propose_batch(
-    person: Person, proposals: Sequence[Proposal], round_id: int | None, origin: str
-) -> list[int]:
-    """One transaction: lock, leave out what no longer fits, write, record."""
-    with transaction.atomic():
-        batch = lock_batch(proposals)
-        for proposal in proposals:
-            require_pairing(person, batch, proposal)
-        return [match.pk for match in write_batch(person, batch, proposals, round_id, origin)]
-
-
-def lock_batch(proposals: Sequence[Proposal]) -> Batch:
-    requests = lock_requests({proposal.request_id for proposal in proposals})
-    offers = lock_offers({proposal.offer_id for proposal in proposals})
-    proposed = Match.private.filter(
-        request_id__in=requests, offer_id__in=offers, status=MatchStatus.PROPOSED
-    )
-    pairs = set(proposed.values_list("request_id", "offer_id"))
-    blocked = pairs_blocked(requests.values(), offers.values())
-    return Batch(requests, offers, pairs, blocked, timezone.now())
-
-
-def write_batch(
+def write(
     person: Person,
-    batch: Batch,
+    table: Table,
     proposals: Sequence[Proposal],
     round_id: int | None,
     origin: str,
-) -> list[Match]:
-    """The matches of those ``proposals`` that nothing hinders."""
-    matches = []
-    for proposal in proposals:
-        pair = batch.pair(proposal)
-        if pair is None or batch.obstacle(proposal) is not None:
-            continue
-        match = new_match(*pair, proposal, origin, batch.now)
-        match.round_id = round_id
-        enter(match, MatchStatus.PROPOSED)
-        batch.standing.add((match.request_id, match.offer_id))
-        matches.append(match)
-    Request.private.bulk_update({match.request for match in matches}, ["proposed"])
-    Offer.private.bulk_update({match.offer for match in matches}, ["proposed"])
-    Match.private.bulk_create(matches)
-    record(person, *(match_entry("propose", match, round=round_id) for match in matches))
-    return matches
-
-
-def new_match(
-    request: Request, offer: Offer, proposal: Proposal, origin: str, now: datetime
-) -> Match:
-    """The match of a proposal, neither counted nor saved."""
-    return Match(
-        reference=new_reference("M"),
-        request=request,
-        offer=offer,
-        donor_id=offer.donor_id,
-        quantity=proposal.quantity,
-        origin=origin,
-        distance=proposal.distance,
-        reason=proposal.reason,
-        receipt_salt=new_salt(),
-        made_at=now,
+) -> list[int]:
+    """Make the matches of ``proposals``, which nothing hinders, and count and record them; their
+    ids in the same order."""
+    if not proposals:
+        return []
+    donors = [table.offers[proposal.offer_id].donor_id for proposal in proposals]
+    made = make(proposals, donors, round_id, origin, table.now)
+    enter_all(made, MatchStatus.PROPOSED)
+    requests = {proposal.request_id for proposal in proposals}
+    offers = {proposal.offer_id for proposal in proposals}
+    record_new(
+        person,
+        "propose",
+        made,
+        [table.requests[pk] for pk in requests],
+        [table.offers[pk] for pk in offers],
+        round=round_id,
     )
+    return made
 
 
-def require_pairing(person: Person, batch: Batch, proposal: Proposal) -> None:
-    """Raise NotAllowed unless ``person`` may bring the two together, at whatever status."""
-    pair = batch.pair(proposal)
-    if pair is not None:
-        relations = pair_relations(person, pair[0], pair[1].donor_id)
-        require("match", "propose", None, relations)
-
-
-def matchable(person: Person, request: Request, offer: Offer) -> bool:
-    """Whether the rules let ``person`` match both as they stand."""
-    verdicts = (
-        rules.verdict(
-            "request",
-            "match",
-            RequestStatus(request.status),
-            request_relations(person, request),
-        ),
-        rules.verdict("offer", "match", OfferStatus(offer.status), offer_relations(person, offer)),
-    )
-    return all(verdict is Verdict.ALLOWED for verdict in verdicts)
-
-
-def pairs_blocked(requests: Iterable[Request], offers: Iterable[Offer]) -> set[Pair]:
-    """Who blocked whom among these. One statement."""
-    return Block.private.pairs(requests, (offer.donor_id for offer in offers))
-
-
-def suited(request: Request, offer: Offer, blocked: set[Pair]) -> bool:
-    """Whether the two can go together: the same category, the offer reserved for nobody else,
-    nobody giving to themselves, and the household did not block the donor."""
-    return (
-        request.category == offer.category
-        and offer.for_request_id in (None, request.pk)
-        and (offer.target_id is None or contains(offer.target_id, request.region_code))
-        and offer.donor_id not in (request.resident_id, request.filed_by_id)
-        and (request.household_id, offer.donor_id) not in blocked
-    )
+def make(
+    proposals: Sequence[Proposal],
+    donors: Sequence[int],
+    round_id: int | None,
+    origin: str,
+    now: datetime,
+) -> list[int]:
+    """The matches of ``proposals``, not yet counted: their ids in the same order."""
+    made: dict[int, int] = {}
+    shared = {"status": MatchStatus.PROPOSED, "origin": origin, "round": round_id, "now": now}
+    while waiting := [row for row in range(len(proposals)) if row not in made]:
+        references = new_references("M", len(waiting))
+        rows = [
+            {
+                "reference": reference,
+                "request": proposals[row].request_id,
+                "offer": proposals[row].offer_id,
+                "donor": donors[row],
+                "quantity": proposals[row].quantity,
+                "distance": proposals[row].distance,
+                "reason": proposals[row].reason,
+                "salt": salt,
+            }
+            for row, reference, salt in zip(
+                waiting, references, new_salts(len(waiting)), strict=True
+            )
+        ]
+        with connection.cursor() as cursor:
+            cursor.execute(MAKE, {**shared, "proposals": json.dumps(rows)})
+            ids = dict(cursor.fetchall())
+        known = zip(waiting, references, strict=True)
+        made |= {row: ids[reference] for row, reference in known if reference in ids}
+    return [made[row] for row in range(len(proposals))]
 
 
 def metres_between(request: Request, offer: Offer) -> int:

@@ -1,7 +1,8 @@
 """Reading who blocked whom."""
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Protocol, Self
+from uuid import UUID
 
 from django.apps import apps
 from django.db.models import Exists, OuterRef, QuerySet
@@ -9,7 +10,15 @@ from django.db.models import Exists, OuterRef, QuerySet
 from people.person import Person
 
 if TYPE_CHECKING:
-    from aid.models import Block, Household, Request
+    from aid.models import Block, Household
+
+
+class Housed(Protocol):
+    """A request, or a row of it."""
+
+    @property
+    def household_id(self) -> UUID | None: ...
+
 
 # Ids of a household and a donor.
 Pair = tuple[object, int]
@@ -19,7 +28,7 @@ class BlockQuerySet(QuerySet["Block"]):
     def between(self, household: "Household | None", *donor_ids: int) -> Self:
         return self.filter(household=household, donor_id__in=donor_ids)
 
-    def pairs(self, requests: Iterable["Request"], donor_ids: Iterable[int]) -> set[Pair]:
+    def pairs(self, requests: Iterable[Housed], donor_ids: Iterable[int]) -> set[Pair]:
         """Every block between the households of ``requests`` and the donors. One statement."""
         households = {request.household_id for request in requests if request.household_id}
         found = self.filter(household_id__in=households, donor_id__in=set(donor_ids))

@@ -11,7 +11,7 @@ from aid.actions import deliveries, pledges
 from aid.models import Offer, Request
 from aid.rules import MatchStatus, OfferStatus, RequestStatus
 from matching.policy import Policy
-from matching.problem import Problem, distances_m, legal
+from matching.problem import Problem, distances_m, every_legal_pair, legal
 from matching.queries import load, target_range
 from people.person import Person
 from tests import factories
@@ -26,10 +26,10 @@ def loaded() -> Problem:
 
 def pairs(problem: Problem) -> set[tuple[int, int]]:
     """Ids of requests and offers that may be matched."""
-    need, offer = np.indices((len(problem.needs), len(problem.offers))).reshape(2, -1)
-    allowed = legal(problem, need, offer)
-    needs, offers = problem.needs.id[need[allowed]], problem.offers.id[offer[allowed]]
-    return set(zip(needs.tolist(), offers.tolist(), strict=True))
+    need, offer = every_legal_pair(problem)
+    assert legal(problem, need, offer).all()
+    needs, offers = problem.needs.id[need].tolist(), problem.offers.id[offer].tolist()
+    return set(zip(needs, offers, strict=True))
 
 
 def test_verified_request_and_open_offer_nearby_are_paired() -> None:

@@ -1,0 +1,204 @@
+"""Whether requests and offers can go together, asked of many rows at once."""
+
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from django.db.models import F
+from django.utils import timezone
+
+from aid import rules
+from aid.actions.access import hold, require
+from aid.errors import (
+    AidError,
+    NotFound,
+    NothingLeft,
+    OfferExpired,
+    RequestExpired,
+    TooMuch,
+    WrongState,
+)
+from aid.models import Block, Match, Offer, Request
+from aid.queries.blocks import Pair
+from aid.relations import pair_relations, relations_at_door
+from aid.rules import MatchStatus, OfferStatus, RequestStatus, Status, Verdict
+from geo.codes import contains
+from people.person import SYSTEM, Person
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """``quantity`` of an offer for a request, both by id, ``distance`` metres apart.
+
+    ``reason`` holds the facts behind it, without anything personal.
+    """
+
+    request_id: int
+    offer_id: int
+    quantity: int
+    distance: int | None = None
+    reason: dict[str, Any] = field(default_factory=dict)
+
+
+class RequestRow(NamedTuple):
+    """What a pairing asks of a request. ``open``: units that nobody promised or proposed yet."""
+
+    pk: int
+    reference: str
+    region_code: str
+    category: str
+    status: str
+    until: datetime
+    household_id: UUID | None
+    resident_id: int | None
+    filed_by_id: int | None
+    open: int
+
+
+class OfferRow(NamedTuple):
+    """What a pairing asks of an offer. ``available``: units that are set aside for nobody."""
+
+    pk: int
+    region_code: str
+    category: str
+    status: str
+    until: datetime
+    donor_id: int
+    for_request_id: int | None
+    target_id: str | None
+    available: int
+
+
+OPEN = F("needed") - F("listed") - F("proposed") - F("reserved") - F("delivered")
+AVAILABLE = F("quantity") - F("proposed") - F("reserved") - F("delivered") - F("lost")
+
+
+def request_rows(ids: Collection[int]) -> Iterator[RequestRow]:
+    rows = Request.private.filter(pk__in=ids).annotate(still_open=OPEN)
+    return map(
+        RequestRow._make,
+        rows.values_list(
+            "pk", "reference", "region_id", "category", "status", "until", "household_id",
+            "household__resident_id", "filed_by_id", "still_open",
+        ),
+    )  # fmt: skip
+
+
+def offer_rows(ids: Collection[int]) -> Iterator[OfferRow]:
+    rows = Offer.private.filter(pk__in=ids).annotate(still_available=AVAILABLE)
+    return map(
+        OfferRow._make,
+        rows.values_list(
+            "pk", "region_id", "category", "status", "until", "donor_id", "for_request_id",
+            "target_id", "still_available",
+        ),
+    )  # fmt: skip
+
+
+@dataclass
+class Table:
+    """The rows that a set of proposals is about, the pairs that have a proposal already, which of
+    the households blocked which of the donors, and what is left on both sides."""
+
+    requests: dict[int, RequestRow]
+    offers: dict[int, OfferRow]
+    standing: set[tuple[int, int]]
+    blocked: set[Pair]
+    now: datetime
+
+    def __post_init__(self) -> None:
+        self.open = {row.pk: row.open for row in self.requests.values()}
+        self.available = {row.pk: row.available for row in self.offers.values()}
+        self.matchable = matchable("request", RequestStatus) | matchable("offer", OfferStatus)
+
+    def pair(self, proposal: Proposal) -> tuple[RequestRow, OfferRow] | None:
+        request = self.requests.get(proposal.request_id)
+        offer = self.offers.get(proposal.offer_id)
+        return (request, offer) if request is not None and offer is not None else None
+
+    def suits(self, proposal: Proposal) -> bool:
+        pair = self.pair(proposal)
+        return pair is not None and suited(*pair, self.blocked)
+
+    def obstacle(self, proposal: Proposal) -> AidError | None:
+        """Why ``proposal`` can't be made now; None when it can."""
+        pair = self.pair(proposal)
+        if pair is None or not suited(*pair, self.blocked):
+            return NotFound()
+        request, offer = pair
+        ready = ("request", request.status) in self.matchable
+        ready = ready and ("offer", offer.status) in self.matchable
+        available = min(self.open[request.pk], self.available[offer.pk])
+        obstacles = (
+            (not ready, WrongState),
+            (request.until <= self.now, RequestExpired),
+            (offer.until <= self.now, OfferExpired),
+            ((request.pk, offer.pk) in self.standing, WrongState),
+            (available <= 0, lambda: NothingLeft(available=0)),
+            (not 0 < proposal.quantity <= available, lambda: TooMuch(available=available)),
+        )
+        return next((error() for hinders, error in obstacles if hinders), None)
+
+    def take(self, proposals: Iterable[Proposal]) -> list[Proposal]:
+        """Those of ``proposals`` that nothing hinders, each after what the earlier ones took."""
+        taken = []
+        for proposal in proposals:
+            if self.obstacle(proposal) is None:
+                self.open[proposal.request_id] -= proposal.quantity
+                self.available[proposal.offer_id] -= proposal.quantity
+                self.standing.add((proposal.request_id, proposal.offer_id))
+                taken.append(proposal)
+        return taken
+
+
+def lay_table(proposals: Iterable[Proposal], *, locked: bool) -> Table:
+    """What ``proposals`` are about, as it stands; ``locked`` until the transaction ends."""
+    pairs = [(proposal.request_id, proposal.offer_id) for proposal in proposals]
+    wanted, given = {request for request, _ in pairs}, {offer for _, offer in pairs}
+    if locked:
+        hold(Request.private.all(), wanted)
+        hold(Offer.private.all(), given)
+    requests = {row.pk: row for row in request_rows(wanted)}
+    offers = {row.pk: row for row in offer_rows(given)}
+    proposed = Match.private.filter(
+        request_id__in=requests, offer_id__in=offers, status=MatchStatus.PROPOSED
+    )
+    return Table(
+        requests,
+        offers,
+        set(proposed.values_list("request_id", "offer_id")),
+        Block.private.pairs(requests.values(), (offer.donor_id for offer in offers.values())),
+        timezone.now(),
+    )
+
+
+def require_pairing(person: Person, table: Table, proposals: Iterable[Proposal]) -> None:
+    """Raise NotAllowed unless ``person`` may bring all of them together, at whatever status."""
+    pairs = (table.pair(proposal) for proposal in proposals)
+    known = {pair_relations(person, pair[0], pair[1].donor_id) for pair in pairs if pair}
+    for relations in known:
+        require("match", "propose", None, relations)
+
+
+def matchable(table: str, statuses: Iterable[Status]) -> frozenset[tuple[str, str]]:
+    """The statuses at which the rules let requests or offers be matched."""
+    relations = relations_at_door(SYSTEM)
+    return frozenset(
+        (table, str(status))
+        for status in statuses
+        if rules.verdict(table, "match", status, relations) is Verdict.ALLOWED
+    )
+
+
+def suited(request: RequestRow, offer: OfferRow, blocked: set[Pair]) -> bool:
+    """Whether the two can go together: the same category, the offer reserved for nobody else,
+    nobody giving to themselves, and the household did not block the donor."""
+    return (
+        request.category == offer.category
+        and offer.for_request_id in (None, request.pk)
+        and (offer.target_id is None or contains(offer.target_id, request.region_code))
+        and offer.donor_id not in (request.resident_id, request.filed_by_id)
+        and (request.household_id, offer.donor_id) not in blocked
+    )
