@@ -148,7 +148,7 @@ class _Search:
             self._pivot(stage)
             terms = self._terms(stage)
             found = self.side.reach.bargains(terms, MOST_NEW)
-            if found.count == 0:
+            if found.total == 0:
                 return
             if gap_ppm:
                 value, bound = self._value(), self._bound(found.lowest)

@@ -82,12 +82,10 @@ def level_costs(asked: int) -> tuple[Ints, Ints]:
     rising. A step costs the levels between full coverage and what remains without it."""
     if asked <= 4 * LEVELS:
         lacking = np.arange(1, asked + 1)
-        costs, steps = np.unique(
-            LEVELS - LEVELS * (asked - lacking) // asked, return_counts=True
-        )
+        costs, steps = np.unique(LEVELS - LEVELS * (asked - lacking) // asked, return_counts=True)
         return costs, steps.astype(np.int64)
     costs = np.arange(1, LEVELS + 1)
-    # The most steps that may be lacking at each level: ⌊1000·left / asked⌋ ≥ 1000 − cost.
+    # The most steps that may be lacking at each level: ⌊1000·left / asked⌋ ≥ 1000 - cost.
     most = asked - -(-(LEVELS - costs) * asked // LEVELS)
     return costs, np.diff(most, prepend=0)
 
@@ -108,7 +106,8 @@ class Network:
     """Arcs and tree of one category; at first everything is unmet and unused.
 
     Nodes: needs, offers, groups, pool. segment, unmet, unused, kept: slices of the arcs; what
-    comes after are columns. level_group, level_cost, level_steps: per segment. metres: per arc, of kept arcs and columns (0 for others).
+    comes after are columns. level_group, level_cost, level_steps: per segment. metres: per arc,
+    of kept arcs and columns (0 for others).
     """
 
     def __init__(self, problem: Problem, side: Side) -> None:
@@ -132,7 +131,8 @@ class Network:
     @property
     def used(self) -> Arcs:
         """The arcs that there are."""
-        return Arcs(*(column[: self._size] for column in self.arcs))
+        columns: list[Any] = [column[: self._size] for column in self.arcs]
+        return Arcs(*columns)
 
     @property
     def columns(self) -> slice:
@@ -203,7 +203,8 @@ def _check_range(code: str, demand: Ints, supply: Ints, priority: Ints) -> None:
 
 def _empty_arcs(room: int) -> Arcs:
     kinds = (np.int32, np.int32, np.int64, np.int64, np.int64, np.int8)
-    return Arcs(*(np.zeros(room, dtype=kind) for kind in kinds))
+    columns: list[Any] = [np.zeros(room, dtype=kind) for kind in kinds]
+    return Arcs(*columns)
 
 
 def _longer(column: NDArray[Any], room: int) -> NDArray[Any]:

@@ -226,9 +226,7 @@ def is_meant_for(problem: Problem, need: Ints, offer: Ints) -> Flags:
 
 def every_legal_pair(problem: Problem) -> tuple[Ints, Ints]:
     """All legal pairs, rows of needs and of offers, by need, then offer; for small problems."""
-    need, offer = np.nonzero(
-        problem.needs.category[:, None] == problem.offers.category[None, :]
-    )
+    need, offer = np.nonzero(problem.needs.category[:, None] == problem.offers.category[None, :])
     kept = legal(problem, need, offer)
     return need[kept], offer[kept]
 

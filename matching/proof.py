@@ -31,7 +31,7 @@ from matching.columns import (
 from matching.network import Side, segments
 from matching.plan import Plan, dot
 from matching.policy import Policy
-from matching.problem import Flags, Ints, Problem, distances_m
+from matching.problem import Flags, Floats, Ints, Problem, distances_m
 from matching.reach import Terms
 
 
@@ -148,7 +148,7 @@ class _Check:
             way=dot(self._way(metres), steps) - saved,
         )
 
-    def _way(self, metres: Ints) -> Ints:
+    def _way(self, metres: Floats) -> Ints:
         return np.rint(metres / self.grid_m).astype(np.int64)
 
     def stages(self, prices: tuple[Prices, ...]) -> list[Stage]:
@@ -204,9 +204,9 @@ class _Check:
 
     def _reduced(self, prices: Prices) -> Reduced:
         side, stage = self.side, prices.stage
-        unmet_cost = side.priority if stage == NEED else 0
-        level_cost = self.level_cost if stage == FAIRNESS else 0
-        kept_cost = {DISTANCE: self.flow.kept_way, CHANGE: np.int64(-1)}.get(stage, np.int64(0))
+        unmet_cost = side.priority * (stage == NEED)
+        level_cost = self.level_cost * (stage == FAIRNESS)
+        kept_cost = self.flow.kept_way * (stage == DISTANCE) - (stage == CHANGE)
         return Reduced(
             unmet=unmet_cost + prices.group[side.group] - prices.need,
             unused=prices.offer,

@@ -96,15 +96,33 @@ class Best(NamedTuple):
     metres: Floats
 
 
+class Pair(NamedTuple):
+    """A legal pair, rows among the category's needs and offers, and what it costs."""
+
+    need: int
+    offer: int
+    reduced: int
+    metres: float
+
+
+class Found(NamedTuple):
+    """What a search has found so far: the best pairs of every need and of every offer, and the
+    least reduced cost of every need, at most 0."""
+
+    by_need: Best
+    by_offer: Best
+    lowest: Ints
+
+
 class Bargains(NamedTuple):
     """Legal pairs that count: rows among the category's needs and offers, each pair once,
     the `k` best of every need and of every offer. lowest: (needs,) the least reduced cost of all
-    legal pairs of a need, at most 0. count: how many there were in all."""
+    legal pairs of a need, at most 0. total: how many there were in all."""
 
     need: Ints
     offer: Ints
     lowest: Ints
-    count: int
+    total: int
 
 
 class Reach:
@@ -165,22 +183,18 @@ class Reach:
 
     def bargains(self, terms: Terms, k: int) -> Bargains:
         """The legal pairs that are worth more than they cost; time grows with the legal pairs."""
-        by_need, by_offer = _none_yet(len(self.need), k), _none_yet(len(self.offer), k)
-        lowest = np.zeros(len(self.need), dtype=np.int64)
-        count = 0
+        needs, offers, width = len(self.need), len(self.offer), self._bars.offers
+        lowest = np.zeros(needs, dtype=np.int64)
+        found = Found(_none_yet(needs, k), _none_yet(offers, k), lowest)
+        total = 0
         for sheet, discs in self._discs:
-            count += _search_discs(sheet, discs, self._bars, terms, by_need, by_offer, lowest)
+            total += _search_discs(sheet, discs, self._bars, terms, found)
         for ranges in self._ranges:
-            count += _search_ranges(ranges, self._bars, terms, by_need, by_offer, lowest)
-        keys = np.unique(
-            np.concatenate(
-                (
-                    _keys(np.arange(len(self.need))[:, None], by_need.partner, self._bars.offers),
-                    _keys(by_offer.partner, np.arange(len(self.offer))[None].T, self._bars.offers),
-                )
-            )
-        )
-        return Bargains(keys // self._bars.offers, keys % self._bars.offers, lowest, count)
+            total += _search_ranges(ranges, self._bars, terms, found)
+        of_needs = _keys(np.arange(needs)[:, None], found.by_need.partner, width)
+        of_offers = _keys(found.by_offer.partner, np.arange(offers)[:, None], width)
+        keys = np.unique(np.concatenate((of_needs, of_offers)))
+        return Bargains(keys // width, keys % width, lowest, total)
 
 
 def sheet_of(points: Floats) -> Sheet:
@@ -218,18 +232,10 @@ def _keys(need: Ints, offer: Ints, width: int) -> Ints:
 
 
 @njit(cache=True)
-def _search_discs(
-    sheet: Sheet,
-    discs: Discs,
-    bars: Bars,
-    terms: Terms,
-    by_need: Best,
-    by_offer: Best,
-    lowest: Ints,
-) -> int:
+def _search_discs(sheet: Sheet, discs: Discs, bars: Bars, terms: Terms, found: Found) -> int:
     """Every need within reach of every offer: the runs of cells that its circle touches."""
     mark, price = terms.need_mark[sheet.order], terms.need_price[sheet.order]
-    count = 0
+    total = 0
     for number in range(len(discs.offer)):
         offer = discs.offer[number]
         x, y, radius = discs.x[number], discs.y[number], discs.radius[number]
@@ -258,16 +264,14 @@ def _search_discs(
                 reduced = offer_price - price[place] + _cost(metres, terms.grid_m)
                 need = sheet.order[place]
                 if reduced < 0 and _is_tight(terms, need, offer, metres):
-                    count += _note(need, offer, reduced, metres, bars, by_need, by_offer, lowest)
-    return count
+                    total += _note(Pair(need, offer, reduced, metres), bars, found)
+    return total
 
 
 @njit(cache=True)
-def _search_ranges(
-    ranges: Ranges, bars: Bars, terms: Terms, by_need: Best, by_offer: Best, lowest: Ints
-) -> int:
+def _search_ranges(ranges: Ranges, bars: Bars, terms: Terms, found: Found) -> int:
     """Every need in the neighbourhoods that every offer is for."""
-    count = 0
+    total = 0
     for number in range(len(ranges.offer)):
         offer = ranges.offer[number]
         for place in range(ranges.first[number], ranges.end[number]):
@@ -280,13 +284,13 @@ def _search_ranges(
             reduced = terms.offer_price[offer] - terms.need_price[need]
             reduced += _cost(metres, terms.grid_m)
             if reduced < 0 and _is_tight(terms, need, offer, metres):
-                count += _note(need, offer, reduced, metres, bars, by_need, by_offer, lowest)
-    return count
+                total += _note(Pair(need, offer, reduced, metres), bars, found)
+    return total
 
 
 @njit(cache=True)
 def _cost(metres: float, grid_m: float) -> int:
-    return np.int64(np.rint(metres / grid_m)) if grid_m > 0 else np.int64(0)
+    return int(np.rint(metres / grid_m)) if grid_m > 0 else 0
 
 
 @njit(cache=True)
@@ -294,29 +298,21 @@ def _is_tight(terms: Terms, need: int, offer: int, metres: float) -> bool:
     if terms.tight_grid_m == 0:
         return True
     way = _cost(metres, terms.tight_grid_m)
-    return way - terms.tight_need[need] + terms.tight_offer[offer] <= 0
+    return bool(way - terms.tight_need[need] + terms.tight_offer[offer] <= 0)
 
 
 @njit(cache=True)
-def _note(
-    need: int,
-    offer: int,
-    reduced: int,
-    metres: float,
-    bars: Bars,
-    by_need: Best,
-    by_offer: Best,
-    lowest: Ints,
-) -> int:
+def _note(pair: Pair, bars: Bars, found: Found) -> int:
     """Keep a pair where it is among the best; 0 where it must not be, else 1."""
+    need, offer = pair.need, pair.offer
     if len(bars.keys):
         key = need * bars.offers + offer
         place = np.searchsorted(bars.keys, key)
         if place < len(bars.keys) and bars.keys[place] == key:
             return 0
-    lowest[need] = min(lowest[need], reduced)
-    _keep(by_need, need, offer, reduced, metres)
-    _keep(by_offer, offer, need, reduced, metres)
+    found.lowest[need] = min(found.lowest[need], pair.reduced)
+    _keep(found.by_need, need, offer, pair.reduced, pair.metres)
+    _keep(found.by_offer, offer, need, pair.reduced, pair.metres)
     return 1
 
 

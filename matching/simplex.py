@@ -26,7 +26,7 @@ Nodes = NDArray[np.int32]
 AT_LOWER, IN_TREE, AT_UPPER = 0, 1, 2
 NONE = -1
 # More than any flow: the capacity of an arc that the nodes' own quantities bound.
-ENDLESS = np.int64(2**60)
+ENDLESS = 2**60
 
 
 class Arcs(NamedTuple):
@@ -149,6 +149,17 @@ def _entering(
     return found, position
 
 
+class Move(NamedTuple):
+    """Cut the subtree of `cut` off and hang it by the arc `entering`, which joins its node `inner`
+    to `outer`; `apex` is where both ways to the root meet."""
+
+    cut: int
+    inner: int
+    outer: int
+    entering: int
+    apex: int
+
+
 @njit(cache=True)
 def _exchange(tree: Tree, arcs: Arcs, entering: int, stack: Nodes) -> None:
     """Send what fits around the cycle that `entering` closes, and let it replace the arc that
@@ -181,24 +192,22 @@ def _exchange(tree: Tree, arcs: Arcs, entering: int, stack: Nodes) -> None:
     arc = tree.arc[leaving]
     arcs.state[arc] = AT_LOWER if arcs.flow[arc] == 0 else AT_UPPER
     arcs.state[entering] = IN_TREE
-    if on_source_side:
-        _move(tree, arcs, leaving, source, target, entering, up, stack)
-    else:
-        _move(tree, arcs, leaving, target, source, entering, up, stack)
+    inner, outer = (source, target) if on_source_side else (target, source)
+    _move(tree, arcs, Move(leaving, inner, outer, entering, up), stack)
 
 
 @njit(cache=True)
 def _room_above(tree: Tree, arcs: Arcs, node: int) -> int:
     """How much more can go from a node to its parent."""
     arc = tree.arc[node]
-    return arcs.capacity[arc] - arcs.flow[arc] if tree.upward[node] else arcs.flow[arc]
+    return int(arcs.capacity[arc] - arcs.flow[arc] if tree.upward[node] else arcs.flow[arc])
 
 
 @njit(cache=True)
 def _room_below(tree: Tree, arcs: Arcs, node: int) -> int:
     """How much more can come to a node from its parent."""
     arc = tree.arc[node]
-    return arcs.flow[arc] if tree.upward[node] else arcs.capacity[arc] - arcs.flow[arc]
+    return int(arcs.flow[arc] if tree.upward[node] else arcs.capacity[arc] - arcs.flow[arc])
 
 
 @njit(cache=True)
@@ -210,19 +219,13 @@ def _send(tree: Tree, arcs: Arcs, node: int, end: int, amount: int) -> None:
 
 
 @njit(cache=True)
-def _move(
-    tree: Tree,
-    arcs: Arcs,
-    cut: int,
-    inner: int,
-    outer: int,
-    entering: int,
-    apex: int,
-    stack: Nodes,
-) -> None:
-    """Cut the subtree of `cut` off and hang it by `entering`, which leads from its node `inner`
-    to `outer`; the way from `inner` up to `cut` turns round."""
-    reduced = arcs.cost[entering] + tree.price[arcs.tail[entering]] - tree.price[arcs.head[entering]]
+def _move(tree: Tree, arcs: Arcs, move: Move, stack: Nodes) -> None:
+    """Cut a subtree off and hang it elsewhere; the way from its new top to its old one turns
+    round, and its prices change together."""
+    cut, inner, outer, entering, apex = move
+    reduced = (
+        arcs.cost[entering] + tree.price[arcs.tail[entering]] - tree.price[arcs.head[entering]]
+    )
     change = reduced if arcs.head[entering] == inner else -reduced
     whole = tree.size[cut]
     _resize(tree, tree.parent[cut], apex, -whole)

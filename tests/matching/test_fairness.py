@@ -13,7 +13,8 @@ from tests.matching.instances import FAIR, POLICY, Ask, Give, make, quantities, 
 
 def met(problem: Problem, policy: Policy) -> list[int]:
     """Units by neighbourhood."""
-    return coverage(problem, solve(problem, policy).plan, 0)[1].tolist()
+    units: list[int] = coverage(problem, solve(problem, policy).plan, 0)[1].tolist()
+    return units
 
 
 def test_neighbourhoods_share_what_is_scarce() -> None:

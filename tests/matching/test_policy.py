@@ -11,7 +11,7 @@ from matching.priority import priority
 
 
 def test_policy_survives_json() -> None:
-    policy = Policy(urgency_points=(9, 5, 3), received_points=2, cost_grid_m=20)
+    policy = Policy(urgency_points=(9, 5, 3), received_points=2, cost_grid_m=20, fairness=False)
     assert Policy.from_dict(json.loads(json.dumps(policy.as_dict()))) == policy
 
 
@@ -31,6 +31,10 @@ def test_policy_survives_json() -> None:
         {"cost_grid_m": 0},
         {"cost_grid_m": True},
         {"fairness": 1},
+        {"fairness_given_up_percent": 101},
+        {"inertia_m": -1},
+        {"distance_gap_ppm": 0.5},
+        {"most_pairs": 5},
     ],
 )
 def test_unusable_policy_is_refused(values: dict[str, Any]) -> None:

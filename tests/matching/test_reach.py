@@ -13,15 +13,13 @@ Pair = tuple[int, int]
 
 
 def wide_problem(seed: int) -> Problem:
-    """60 needs, 50 offers: near and far, at one place, for all and for some, two kinds of donors."""
+    """60 needs, 50 offers: near and far, at one place, for all and for some, known or not."""
     rng = np.random.default_rng(seed)
 
     def metres() -> float:
         return float(rng.integers(0, 40) * 250)
 
-    needs = [
-        Ask(x=metres(), y=metres(), neighbourhood=int(rng.integers(0, 6))) for _ in range(60)
-    ]
+    needs = [Ask(x=metres(), y=metres(), neighbourhood=int(rng.integers(0, 6))) for _ in range(60)]
     offers = [
         Give(
             x=metres(),
@@ -69,7 +67,7 @@ def test_cells_find_what_every_pair_finds(seed: int, grid_m: float) -> None:
     at = terms(reach, np.random.default_rng(seed), grid_m)
     expected, lowest = by_looking_at_every_pair(problem, reach, at)
     found = reach.bargains(at, k=60)
-    assert found.count == len(expected)
+    assert found.total == len(expected)
     assert set(zip(found.need.tolist(), found.offer.tolist(), strict=True)) == expected
     assert {i: int(v) for i, v in enumerate(found.lowest) if v} == lowest
 

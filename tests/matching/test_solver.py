@@ -229,7 +229,9 @@ def test_same_seed_gives_the_same_plan(processes: int) -> None:
 def test_tie_is_decided_by_the_seed_and_nothing_else() -> None:
     # Two needs alike in everything: some seed favours each.
     problem = make([Ask(500), Ask(-500)], [Give(0)])
-    winners = {next(iter(quantities(problem, solve(problem, POLICY, seed=s).plan)))[0] for s in range(20)}
+    winners = {
+        next(iter(quantities(problem, solve(problem, POLICY, seed=s).plan)))[0] for s in range(20)
+    }
     assert winners == {0, 1}
 
 
@@ -238,8 +240,10 @@ def test_distances_within_one_grid_step_tie() -> None:
     problem = make([Ask(1004), Ask(-996)], [Give(0)])
     fine = Policy(cost_grid_m=1)
     assert {
-        next(iter(quantities(problem, solve(problem, fine, seed=seed).plan)))[0] for seed in range(20)
+        next(iter(quantities(problem, solve(problem, fine, seed=seed).plan)))[0]
+        for seed in range(20)
     } == {1}
     assert {
-        next(iter(quantities(problem, solve(problem, POLICY, seed=seed).plan)))[0] for seed in range(20)
+        next(iter(quantities(problem, solve(problem, POLICY, seed=seed).plan)))[0]
+        for seed in range(20)
     } == {0, 1}
