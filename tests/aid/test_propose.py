@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
+from aid import events
 from aid.actions import matches, offers, pledges, requests
 from aid.actions.matches import Proposal, propose, propose_by_hand
 from aid.errors import (
@@ -195,3 +196,72 @@ def test_bulk_takes_few_statements(django_assert_max_num_queries: object) -> Non
     with django_assert_max_num_queries(20):  # type: ignore[operator]
         assert len(propose(SYSTEM, plan, 1).made) == 12
     invariants.check_everything()
+
+
+def test_batches_are_committed_one_by_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Three proposals in batches of two: nothing is lost or made twice at the seam."""
+    monkeypatch.setattr(matches, "BATCH", 2)
+    offer = published(quantity=9)
+    asked = [verified() for _ in range(3)]
+    done = propose(SYSTEM, [proposal(request, offer, 3) for request in asked], 1)
+    assert (len(done.made), done.skipped) == (3, 0)
+    assert fresh_offer(offer).proposed == 9
+    invariants.check_everything()
+
+
+def test_made_matches_are_told_in_the_order_of_requests_and_offers() -> None:
+    offer, asked = published(), [verified() for _ in range(3)]
+    made = propose(SYSTEM, [proposal(request, offer, 2) for request in reversed(asked)], 1).made
+    assert [factories.fresh_match(pk).request_id for pk in made] == [row.pk for row in asked]
+
+
+def test_reference_that_is_taken_is_drawn_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The first draw hits an old match and a new reference: one of two is drawn again."""
+    taken = factories.proposed().reference
+    draws = [[taken, "M-00000000"], ["M-00000001"]]
+    monkeypatch.setattr(matches, "new_references", lambda _, count: draws.pop(0)[:count])
+    offer, asked = published(), [verified(), verified()]
+    done = propose(SYSTEM, [proposal(request, offer, 2) for request in asked], 1)
+    made = [factories.fresh_match(pk) for pk in done.made]
+    assert [match.reference for match in made] == ["M-00000001", "M-00000000"]
+    assert [match.request_id for match in made] == [request.pk for request in asked]
+    assert Event.log.filter(kind="propose", match_id__in=done.made).count() == 2
+    invariants.check_everything()
+
+
+def test_codes_of_matches_made_together_differ() -> None:
+    offer = published()
+    done = propose(SYSTEM, [proposal(verified(), offer) for _ in range(3)], 1)
+    salts = {factories.fresh_match(pk).receipt_salt for pk in done.made}
+    assert len(salts) == 3 and all(len(salt) == 32 for salt in salts)
+
+
+def test_events_and_hints_are_those_of_each_match(
+    resident: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is written at once is what would be written one by one, and the same pages hear."""
+    told: list[tuple[set[str], int]] = []
+    offer, asked = published(), [verified(resident), verified(region=RW_901)]
+    monkeypatch.setattr(events, "publish", lambda topics, at: told.append((set(topics), at)))
+    made = propose(SYSTEM, [proposal(request, offer, 2) for request in asked], 7).made
+    entries = [events.match_entry("propose", factories.fresh_match(pk), round=7) for pk in made]
+    written = list(Event.log.filter(kind="propose", match_id__in=made).order_by("id"))
+    assert [(e.request_id, e.offer_id, e.match_id, e.region_code, e.facts) for e in written] == [
+        (e.request.pk, e.offer.pk, e.match_id, e.region_code, e.facts)
+        for e in entries
+        if e.request and e.offer
+    ]
+    assert {event.actor_id for event in written} == {None}
+    assert told == [({topic for e in entries for topic in e.topics()}, written[-1].pk)]
+
+
+def test_coordinator_sends_no_proposals_from_elsewhere(
+    coordinator: Person, other_coordinator: Person
+) -> None:
+    """One pair of two is not theirs: nothing of the batch is made."""
+    offer = published()
+    plan = [proposal(verified(), offer), proposal(verified(region=factories.ELSEWHERE), offer)]
+    with pytest.raises(NotAllowed):
+        propose(coordinator, plan, 1)
+    assert not Match.private.exists()
+    assert len(propose(other_coordinator, plan[1:], 1).made) == 1
