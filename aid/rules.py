@@ -258,6 +258,8 @@ REGION_RULES: tuple[Rule, ...] = (
     rule("open_post", NEW, None, Who.ACCOUNT),
     rule("close_post", NEW, None, Who.COORDINATOR),
     rule("run_round", NEW, None, Who.OVERSIGHT, Who.SYSTEM),
+    rule("cancel_round", NEW, None, Who.OVERSIGHT),
+    rule("send_proposals", NEW, None, Who.OVERSIGHT),
 )
 
 TABLES: dict[str, tuple[Rule, ...]] = {

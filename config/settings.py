@@ -18,11 +18,15 @@ GANDENG_DB_POOL=N    keep up to N connections open in each process (0: one per r
 GANDENG_SENDERS      comma-separated names of messaging.senders, by which codes reach phones
 NOMINATIM_URL        a geocoding server; without one the built-in gazetteer answers
 PROVINCE_NAME        the province's name as shown
+GANDENG_MATCHING_POLICY     what differs from matching.policy.Policy, as a JSON object
+GANDENG_MATCHING_SCHEDULE   when everything is matched anew, as a cron line in UTC; empty: never
+GANDENG_MATCHING_PROCESSES  so many categories are searched at once
 GANDENG_IDULFITRI    comma-separated days of Idulfitri as the sidang isbat decided them
                      (2027-03-10); without one the calendar is computed
 """
 
 import base64
+import json
 import os
 import secrets
 import warnings
@@ -316,6 +320,12 @@ SPECTACULAR_SETTINGS = {
 # History: where the heads of the sealed chain are published
 
 HISTORY_FILE = Path(path) if (path := os.environ.get("GANDENG_HISTORY_FILE")) else None
+
+# Matching: how a round weighs needs, unless a coordinator tries something else, and when it runs
+
+MATCHING_POLICY = json.loads(os.environ.get("GANDENG_MATCHING_POLICY") or "{}")
+MATCHING_SCHEDULE = os.environ.get("GANDENG_MATCHING_SCHEDULE", "23 * * * *")
+MATCHING_PROCESSES = int(os.environ.get("GANDENG_MATCHING_PROCESSES", "1"))
 
 # Jobs: tasks live in each app's jobs.py
 

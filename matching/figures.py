@@ -3,20 +3,24 @@
 categories   one Outcome per category that anybody asked for or offers
 cities       by city code: requests, met, partly (requests), asked, matched (rupiah worth)
 gaps         requests left unmet in part or whole, by cause
-proof        per category, the values reached and their proven bounds
-totals       requests, offers, pairs, trip_km; asked, given, matched (rupiah worth)
-proposed, skipped   proposals made, and those overtaken by other changes
-seconds      by phase
+proof        optimal; breaches, unproven; categories: category and stages, each with name, value,
+             bound and gap
+totals       requests, offers, trip_km; asked, given, matched (rupiah worth); least_covered and
+             worst_tenth, the lowest of the categories that both sides are there for
+planned      proposals of the plan; proposed, skipped: those made, and those overtaken by other
+             changes; a dry run makes none
+seconds      by phase; of the stages, summed over categories
 """
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
 import numpy as np
 
 from matching.certificate import Certificate
-from matching.facts import UnmetFacts
+from matching.child import Answer
 from matching.plan import Outcome, Plan
 from matching.problem import Problem
 
@@ -26,43 +30,51 @@ CITY_LENGTH = 5
 Figures = dict[str, Any]
 
 
-def round_figures(
-    problem: Problem,
-    regions: tuple[str, ...],
-    plan: Plan,
-    certificate: Certificate,
-    gaps: dict[int, UnmetFacts],
-) -> Figures:
+def round_figures(problem: Problem, regions: Sequence[str], answer: Answer) -> Figures:
     """What a plan achieves; ``regions`` are the region codes of the needs."""
-    outcomes = [outcome for outcome in plan.outcomes if outcome.needs or outcome.offers]
+    outcomes = [outcome for outcome in answer.outcomes if outcome.needs or outcome.offers]
     worth = {category.code: category.unit_value for category in problem.categories}
+    causes = Counter(facts["code"] for facts in answer.gaps.values())
     return {
         "categories": [asdict(outcome) for outcome in outcomes],
-        "cities": _cities(problem, regions, plan),
-        "gaps": dict(sorted(Counter(facts["code"] for facts in gaps.values()).items())),
-        "proof": {
-            "optimal": certificate.optimal,
-            "breaches": list(certificate.breaches),
-            "unproven": list(certificate.unproven),
-            "categories": [asdict(proof) for proof in certificate.proofs],
-        },
+        "cities": _cities(problem, regions, answer.plan),
+        "gaps": dict(sorted(causes.items())),
+        "proof": proof_figures(answer.certificate),
         "totals": _totals(outcomes, worth),
     }
 
 
+def proof_figures(certificate: Certificate) -> Figures:
+    """What is proven, stage by stage."""
+    return {
+        "optimal": certificate.optimal,
+        "breaches": list(certificate.breaches),
+        "unproven": list(certificate.unproven),
+        "categories": [
+            {
+                "category": proof.category,
+                "stages": [stage._asdict() | {"gap": stage.gap} for stage in proof.stages],
+            }
+            for proof in certificate.proofs
+        ],
+    }
+
+
 def _totals(outcomes: list[Outcome], worth: dict[str, int]) -> Figures:
+    both = [outcome for outcome in outcomes if outcome.needs and outcome.offers]
     return {
         "requests": sum(outcome.needs for outcome in outcomes),
         "offers": sum(outcome.offers for outcome in outcomes),
-        "pairs": sum(outcome.pairs for outcome in outcomes),
         "trip_km": round(sum(outcome.trip_km for outcome in outcomes), 3),
         "asked": sum(outcome.asked * worth[outcome.category] for outcome in outcomes),
         "given": sum(outcome.given * worth[outcome.category] for outcome in outcomes),
         "matched": sum(outcome.matched * worth[outcome.category] for outcome in outcomes),
+        "least_covered": min((outcome.least_covered for outcome in both), default=1.0),
+        "worst_tenth": min((outcome.worst_tenth for outcome in both), default=1.0),
     }
 
 
-def _cities(problem: Problem, regions: tuple[str, ...], plan: Plan) -> dict[str, Figures]:
+def _cities(problem: Problem, regions: Sequence[str], plan: Plan) -> dict[str, Figures]:
     unit_value = np.array([category.unit_value for category in problem.categories], dtype=np.int64)
     asked = problem.needs.quantity
     worth = unit_value[problem.needs.category]

@@ -1,11 +1,15 @@
-"""The engine's durable jobs. One runs at a time: both are deferred with the lock "matching"."""
+"""The engine's durable jobs. Those that nobody asked for run one at a time, by the lock
+"matching"; no two rounds on one category ever do, see ``matching.locks``."""
 
+from collections.abc import Sequence
+
+from django.conf import settings
 from procrastinate.contrib.django import app
 
-from matching.rounds import run_round
-
-ARRIVAL = "matching.arrival"
-FULL = "matching.full"
+from matching.models import Round
+from matching.rounds import run, run_round
+from matching.sending import Sender, send_marked
+from matching.tasks import ARRIVAL, FULL, SCHEDULE, SEND
 
 
 @app.task(name=ARRIVAL, lock="matching")
@@ -21,7 +25,25 @@ def match_arrivals() -> None:
     run_round("arrival")
 
 
-@app.task(name=FULL, lock="matching")
-def match_all() -> None:
-    """Somebody asked for a round."""
-    run_round("full")
+@app.task(name=FULL)
+def match_all(round_id: int) -> None:
+    """Somebody asked for a round, which waits."""
+    waiting = Round.objects.filter(pk=round_id, status="waiting").first()
+    if waiting is not None:
+        run(waiting)
+
+
+@app.task(name=SCHEDULE, lock="matching", queueing_lock=SCHEDULE)
+def match_on_schedule(timestamp: int) -> None:  # noqa: ARG001
+    """Match anew whatever is open, so that nothing depends on a hint that got lost."""
+    run_round("schedule")
+
+
+if settings.MATCHING_SCHEDULE:
+    app.periodic(cron=settings.MATCHING_SCHEDULE)(match_on_schedule)
+
+
+@app.task(name=SEND)
+def send(round_id: int, user_id: int, regions: Sequence[str]) -> None:
+    """Send the proposals of a dry run that a coordinator of ``regions`` marked."""
+    send_marked(Sender(user_id, tuple(regions)), round_id)

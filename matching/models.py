@@ -1,29 +1,49 @@
-"""Rounds, and why nobody was found."""
+"""Rounds, what dry runs would propose, and why nobody was found."""
 
-from typing import ClassVar
+from typing import Any, ClassVar, Self
 
 from django.db import models
-from django.db.models import BaseConstraint, CheckConstraint, Q
+from django.db.models import BaseConstraint, CheckConstraint, Index, Q, UniqueConstraint
 
-KINDS = ("arrival", "full")
-STATUSES = ("running", "done", "failed")
+from aid.queries.scope import office, within
+from people.person import Person
+
+KINDS = ("arrival", "full", "schedule")
+STATUSES = ("waiting", "running", "writing", "done", "failed", "cancelled")
+# A round that may still be called off, and one that isn't over.
+OPEN_ENDED = ("waiting", "running")
+UNFINISHED = (*OPEN_ENDED, "writing")
+
+PLANNED, SENDING, SENT, LEFT_OUT = "planned", "sending", "sent", "left_out"
+FATES = (PLANNED, SENDING, SENT, LEFT_OUT)
 
 
 class Round(models.Model):
     """One run of the engine, with all that it takes to run it again and to judge it.
 
     ``policy`` is a Policy as JSON, ``digest`` the problem's; with ``seed`` they give the same
-    plan again. ``figures`` as in ``matching.figures``, empty until the round is done. Matches
-    point here by their ``round_id``.
+    plan again. ``categories`` are codes, empty for all. ``region_code`` is where the coordinator
+    who called for it holds office, empty when nobody did. A ``dry_run`` proposes nothing and keeps
+    what it would propose. ``progress``: stage, category, seconds. ``curve``: points as of
+    ``matching.child``. ``figures`` as in ``matching.figures``, empty until the round is done.
+    ``started_at`` is when it was called for while it waits. Matches point here by their
+    ``round_id``.
     """
 
     kind = models.CharField(max_length=10)
     status = models.CharField(max_length=10, default="running")
+    dry_run = models.BooleanField(default=False)
+    with_curve = models.BooleanField(default=False)
+    region_code = models.CharField(max_length=24, blank=True, default="")
+    categories = models.JSONField(default=list, blank=True)
     started_at = models.DateTimeField()
     finished_at = models.DateTimeField(null=True, blank=True)
+    cancel_asked_at = models.DateTimeField(null=True, blank=True)
     seed = models.BigIntegerField()
     policy = models.JSONField()
     digest = models.CharField(max_length=64, blank=True)
+    progress = models.JSONField(default=dict, blank=True)
+    curve = models.JSONField(default=list, blank=True)
     figures = models.JSONField(default=dict, blank=True)
 
     class Meta:
@@ -34,6 +54,58 @@ class Round(models.Model):
 
     def __str__(self) -> str:
         return f"round {self.pk}"
+
+    @property
+    def is_finished(self) -> bool:
+        return self.status not in UNFINISHED
+
+    @property
+    def can_be_cancelled(self) -> bool:
+        """Whether it has written nothing yet and nobody called it off."""
+        return self.status in OPEN_ENDED and self.cancel_asked_at is None
+
+
+class PlannedQuerySet(models.QuerySet["PlannedProposal"]):
+    def visible_to(self, person: Person) -> Self:
+        """Those for requests in the regions where ``person`` coordinates or audits."""
+        return self.filter(office("region_code", person))
+
+    def within(self, region_code: str) -> Self:
+        """Those for requests in a region."""
+        return self.filter(within("region_code", [region_code]))
+
+
+class PlannedProposal(models.Model):
+    """What a dry run would propose: the fields of ``aid.actions.pairing.Proposal``.
+
+    ``region_code`` and ``category`` are the request's. ``fate``: what became of it once a
+    coordinator sent it to the donor.
+    """
+
+    round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="+")
+    request_id = models.BigIntegerField()
+    offer_id = models.BigIntegerField()
+    region_code = models.CharField(max_length=24)
+    category = models.CharField(max_length=20)
+    quantity = models.IntegerField()
+    distance = models.IntegerField()
+    reason = models.JSONField()
+    fate = models.CharField(max_length=10, default=PLANNED)
+
+    private: ClassVar[Any] = PlannedQuerySet.as_manager()
+
+    class Meta:
+        default_manager_name = "private"
+        constraints: ClassVar[list[BaseConstraint]] = [
+            CheckConstraint(condition=Q(fate__in=FATES), name="planned_fate"),
+            UniqueConstraint(fields=["round", "request_id", "offer_id"], name="planned_pair"),
+        ]
+        indexes: ClassVar[list[Index]] = [
+            Index(fields=["round", "region_code"], name="planned_by_region"),
+        ]
+
+    def __str__(self) -> str:
+        return f"planned proposal {self.pk}"
 
 
 class Gap(models.Model):

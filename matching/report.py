@@ -1,5 +1,6 @@
 """A round as a readable table, at most 100 columns wide, in Indonesian or English."""
 
+import math
 from collections.abc import Iterable, Sequence
 from textwrap import wrap
 from typing import Any
@@ -10,6 +11,7 @@ from babel.dates import format_datetime
 from aid import formats
 from aid.models import Match
 from geo.models import Region
+from matching.columns import STAGES
 from matching.explanation import reason_text
 from matching.models import Round
 
@@ -21,8 +23,18 @@ INDONESIAN = {
     "round": "Putaran {number} · {time} · {seconds} detik",
     "time": "d MMMM y 'pukul' HH.mm 'WIB'",
     "proven": "terbukti optimal",
-    "open": "{requests} permintaan dan {offers} tawaran terbuka, {pairs} pasangan yang mungkin",
+    "open": "{requests} permintaan dan {offers} tawaran terbuka",
     "made": "{proposed} usulan dibuat, {skipped} terlewat karena berubah sementara itu",
+    "planned": "{planned} usulan disimpan, belum dikirim kepada donatur (coba dulu)",
+    "proof": "Bukti",
+    "stage_need": "kebutuhan",
+    "stage_fairness": "pemerataan",
+    "stage_distance": "jarak",
+    "stage_change": "perubahan",
+    "best": "terbaik",
+    "gap": "≤ +{percent} %",
+    "coverage": "Terendah",
+    "tenth": "1/10 terendah",
     "aid": "Bantuan",
     "asked": "Diminta",
     "given": "Ditawarkan",
@@ -44,6 +56,7 @@ INDONESIAN = {
     "gap_too_late": "waktunya terlalu dekat",
     "gap_used_up": "dapat semua, masih kurang",
     "gap_priority": "yang terjangkau habis untuk yang lebih didahulukan",
+    "gap_fairer": "yang terjangkau habis agar kampung lain terlayani sama",
     "gap_as_urgent": "yang terjangkau habis untuk yang sama atau lebih didahulukan",
     "examples": "Contoh usulan",
     "example": "{reference}: {category}, {quantity}, dari {origin} ke {destination}",
@@ -54,8 +67,18 @@ ENGLISH = {
     "round": "Round {number} · {time} · {seconds} seconds",
     "time": "d MMMM y, HH:mm 'WIB'",
     "proven": "proven optimal",
-    "open": "{requests} requests and {offers} offers open, {pairs} possible pairs",
+    "open": "{requests} requests and {offers} offers open",
     "made": "{proposed} proposals made, {skipped} left out because something changed meanwhile",
+    "planned": "{planned} proposals kept, not sent to the donors (dry run)",
+    "proof": "Proof",
+    "stage_need": "need",
+    "stage_fairness": "fairness",
+    "stage_distance": "distance",
+    "stage_change": "change",
+    "best": "best",
+    "gap": "≤ +{percent} %",
+    "coverage": "Least",
+    "tenth": "Worst 1/10",
     "aid": "Aid",
     "asked": "Asked",
     "given": "Offered",
@@ -77,6 +100,7 @@ ENGLISH = {
     "gap_too_late": "too late to arrive in time",
     "gap_used_up": "got all there is, some missing",
     "gap_priority": "used up by those with priority",
+    "gap_fairer": "used up so that other kampung get as much",
     "gap_as_urgent": "used up by the same or higher priority",
     "examples": "Some proposals",
     "example": "{reference}: {category}, {quantity}, from {origin} to {destination}",
@@ -91,6 +115,7 @@ def report(this: Round, language: str) -> str:
     parts = [
         _head(this, language),
         _categories(this, language),
+        _proof(this, language),
         _cities(this, language),
         _gaps(this, language),
         _examples(this, language),
@@ -111,15 +136,22 @@ def _head(this: Round, language: str) -> list[str]:
     pattern = _say(language, "time")
     locale = "en" if formats.is_english(language) else "id"
     time = format_datetime(this.started_at, pattern, tzinfo=WIB, locale=locale)
-    seconds = formats.decimal(sum(this.figures["seconds"].values()), language, 1)
+    seconds = formats.decimal(_seconds(this), language, 1)
     head = _say(language, "round", number=this.pk, time=time, seconds=seconds)
     if this.figures["proof"]["optimal"]:
         head += f" · {_say(language, 'proven')}"
     return [
         head,
-        _say(language, "open", **counted("requests", "offers", "pairs")),
-        _say(language, "made", **counted("proposed", "skipped")),
+        _say(language, "open", **counted("requests", "offers")),
+        _say(language, "planned", **counted("planned"))
+        if this.dry_run
+        else _say(language, "made", **counted("proposed", "skipped")),
     ]
+
+
+def _seconds(this: Round) -> float:
+    finished = this.finished_at or this.started_at
+    return (finished - this.started_at).total_seconds()
 
 
 def _categories(this: Round, language: str) -> list[str]:
@@ -139,6 +171,34 @@ def _categories(this: Round, language: str) -> list[str]:
     share = _share(totals["matched"], totals["asked"], language)
     rows.append([_say(language, "all"), *worth, share, _km(totals["trip_km"], language)])
     return _table(rows)
+
+
+def _proof(this: Round, language: str) -> list[str]:
+    """Per category how far each stage is proven, and how evenly aid is spread."""
+    proofs = this.figures["proof"]["categories"]
+    if not proofs:
+        return []
+    outcomes = {outcome["category"]: outcome for outcome in this.figures["categories"]}
+    stages = [f"stage_{name}" for name in STAGES]
+    rows: list[Cells] = [[_say(language, name) for name in ("proof", *stages, "coverage", "tenth")]]
+    for proof in proofs:
+        found = {stage["name"]: _proven(stage["gap"], language) for stage in proof["stages"]}
+        outcome = outcomes[proof["category"]]
+        evenly = [
+            f"{formats.decimal(100 * outcome[name], language, 1)} %"
+            for name in ("least_covered", "worst_tenth")
+        ]
+        name = formats.category_name(proof["category"], language)
+        rows.append([name, *(found.get(stage, "–") for stage in STAGES), *evenly])
+    return _table(rows)
+
+
+def _proven(gap: float, language: str) -> str:
+    if gap <= 0:
+        return _say(language, "best")
+    # Rounded up: what is said is never less than what is proven.
+    percent = formats.decimal(math.ceil(gap * 10_000) / 100, language, 2)
+    return _say(language, "gap", percent=percent)
 
 
 def _cities(this: Round, language: str) -> list[str]:

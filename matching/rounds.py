@@ -1,107 +1,208 @@
 """One run of the engine: load, solve, prove, explain, propose.
 
-Runs in a worker or a command, never in a web process: the solver holds the interpreter.
+Runs in a worker or a command, never in a web process; what computes has a process of its own.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from time import perf_counter
 from typing import Any, cast
 
-from django.db import connection, transaction
+import numpy as np
+from django.conf import settings
+from django.db import transaction
 from django.utils import timezone
 
 from aid.actions import matches
-from matching import queries
-from matching.certificate import certify
+from matching import child, queries
+from matching.child import Answer, Task
+from matching.columns import Progress
 from matching.errors import NotProven
-from matching.facts import MatchFacts, UnmetFacts, reason_facts, unmet_facts
+from matching.facts import UnmetFacts
 from matching.figures import round_figures
-from matching.models import Gap, Round
-from matching.plan import Plan
+from matching.locks import ORDER, held
+from matching.models import Gap, PlannedProposal, Round
+from matching.part import part_of
+from matching.policies import own_policy
 from matching.policy import Policy
 from matching.problem import Problem
-from matching.solver import solve
 from people.person import SYSTEM
 
-# Names the lock under which rounds run one at a time.
-LOCK = 0x676E6467
+# Rows written by one statement.
+BATCH = 2_000
 
 
-def run_round(kind: str, policy: Policy | None = None, seed: int | None = None) -> Round:
+class Cancelled(Exception):
+    """Somebody called the round off."""
+
+
+def run_round(
+    kind: str,
+    policy: Policy | None = None,
+    seed: int | None = None,
+    *,
+    categories: Sequence[str] = (),
+    dry_run: bool = False,
+    with_curve: bool = False,
+) -> Round:
     """Match everything open now, and write the proposals with their reasons.
 
-    ``kind`` tells what called for it ("arrival" or "full"); both look at everything open. The
-    seed is the round's number unless given. What changed while the round was solving is left
-    out of its proposals and counted. Another round that runs already is waited for. A round that
-    fails is kept as such, and the error raised: any of ``matching.errors``.
+    ``kind`` tells what called for it, one of ``models.KINDS``; all look at everything open in
+    ``categories``, codes, or in all of them. The seed is the round's number unless given. A dry
+    run keeps its proposals with the round instead. What changed while the round was solving is
+    left out of its proposals and counted. Another round on one of the categories is waited for. A
+    round that is called off ends "cancelled" and wrote nothing. One that fails is kept as such,
+    and the error raised: any of ``matching.errors``.
     """
-    policy = policy or Policy()
-    with _alone():
-        this = Round.objects.create(
-            kind=kind, started_at=timezone.now(), policy=policy.as_dict(), seed=seed or 0
-        )
-        if seed is None:
-            this.seed = this.pk
-        try:
-            _run(this, policy)
-            this.status = "done"
-        except BaseException:
-            this.status = "failed"
-            raise
-        finally:
-            this.finished_at = timezone.now()
-            this.save()
+    this = Round.objects.create(
+        kind=kind,
+        status="waiting",
+        dry_run=dry_run,
+        with_curve=with_curve,
+        categories=list(categories),
+        started_at=timezone.now(),
+        policy=(policy or own_policy()).as_dict(),
+        seed=seed or 0,
+    )
+    if seed is None:
+        this.seed = this.pk
+        this.save()
+    return run(this)
+
+
+def run(this: Round) -> Round:
+    """Run a round that waits; one that was called off meanwhile ends at once."""
+    codes = this.categories or ORDER
+    watch = _Watch(this)
+    try:
+        watch.look()
+        with held(codes, watch.look):
+            _bury(codes)
+            _move(this, "waiting", "running", started_at=timezone.now())
+            _run(this, watch)
+    except Cancelled:
+        _end(this, "cancelled")
+    except BaseException:
+        _end(this, "failed")
+        raise
+    else:
+        _end(this, "done")
     return this
 
 
-def _run(this: Round, policy: Policy) -> None:
+class _Watch:
+    """Tells the round's row how far it is, and hears there when it is called off."""
+
+    def __init__(self, this: Round) -> None:
+        self.this = this
+
+    def look(self) -> None:
+        """Raises Cancelled when somebody called the round off."""
+        if Round.objects.filter(pk=self.this.pk, cancel_asked_at__isnull=False).exists():
+            raise Cancelled
+
+    def stage(self, name: str) -> None:
+        self.pulse(Progress("", name, 0, 0.0))
+
+    def pulse(self, progress: Progress | None) -> None:
+        if progress is not None:
+            seconds = (timezone.now() - self.this.started_at).total_seconds()
+            self.this.progress = {
+                "stage": progress.stage,
+                "category": progress.category,
+                "seconds": round(seconds, 1),
+            }
+            Round.objects.filter(pk=self.this.pk).update(progress=self.this.progress)
+        self.look()
+
+
+def _run(this: Round, watch: _Watch) -> None:
     seconds: dict[str, float] = {}
+    policy = Policy.from_dict(this.policy)
+    codes = this.categories or ORDER
     with _timed(seconds, "load"):
+        watch.stage("load")
         loaded = queries.load(policy, this.started_at)
-        problem = loaded.problem
+        problem, wanted = part_of(loaded.problem, codes)
+        regions = tuple(np.array(loaded.regions, dtype=object)[wanted])
         this.digest = problem.digest()
-    with _timed(seconds, "solve"):
-        plan = solve(problem, policy, this.seed)
-    with _timed(seconds, "prove"):
-        certificate = certify(problem, policy, plan)
-    if not certificate.optimal:
-        raise NotProven(" ".join((*certificate.breaches, *certificate.unproven)))
-    with _timed(seconds, "explain"):
-        reasons = reason_facts(problem, plan, certificate)
-        gaps = unmet_facts(problem, plan, certificate)
-        too_late = queries.too_late_facts(this.started_at)
+    with _timed(seconds, "compute"):
+        task = Task(problem, policy, this.seed, settings.MATCHING_PROCESSES, this.with_curve)
+        answer = child.compute_apart(task, watch.pulse)
+    if not answer.certificate.optimal:
+        proof = answer.certificate
+        raise NotProven(" ".join((*proof.breaches, *proof.unproven)))
+    gaps = answer.gaps
+    too_late = {
+        request: facts
+        for request, facts in queries.too_late_facts(this.started_at).items()
+        if facts["category"] in codes
+    }
     with _timed(seconds, "propose"):
-        proposed = _propose(this, problem, plan, reasons)
-        _keep_gaps(this, {**by_request(problem, gaps), **too_late})
-    this.figures = round_figures(problem, loaded.regions, plan, certificate, gaps) | {
-        "proposed": len(proposed.made),
-        "skipped": proposed.skipped,
-        "seconds": seconds,
+        _move(this, "running", "writing")
+        proposals = list(_proposals(problem, answer))
+        if this.dry_run:
+            _keep_planned(this, problem, answer, proposals, regions)
+            made, skipped = 0, 0
+        else:
+            proposed = matches.propose(SYSTEM, proposals, this.pk)
+            made, skipped = len(proposed.made), proposed.skipped
+            _keep_gaps(this, codes, {**by_request(problem, gaps), **too_late})
+    this.curve = [point._asdict() for point in answer.curve]
+    this.figures = round_figures(problem, regions, answer) | {
+        "planned": len(proposals),
+        "proposed": made,
+        "skipped": skipped,
+        "seconds": seconds | {name: round(spent, 3) for name, spent in answer.seconds.items()},
     }
 
 
-def _propose(
-    this: Round, problem: Problem, plan: Plan, reasons: list[MatchFacts]
-) -> matches.Proposed:
-    proposals = [
-        matches.Proposal(
+def _proposals(problem: Problem, answer: Answer) -> Iterator[matches.Proposal]:
+    for assignment, reason in zip(answer.plan.assignments(problem), answer.reasons, strict=True):
+        yield matches.Proposal(
             request_id=int(problem.needs.id[assignment.need]),
             offer_id=int(problem.offers.id[assignment.offer]),
             quantity=assignment.quantity,
             distance=round(assignment.distance_m),
             reason=cast(dict[str, Any], reason),
         )
-        for assignment, reason in zip(plan.assignments(problem), reasons, strict=True)
-    ]
-    return matches.propose(SYSTEM, proposals, this.pk)
 
 
 @transaction.atomic
-def _keep_gaps(this: Round, gaps: dict[int, UnmetFacts]) -> None:
-    Gap.private.all().delete()
+def _keep_planned(
+    this: Round,
+    problem: Problem,
+    answer: Answer,
+    proposals: Sequence[matches.Proposal],
+    regions: Sequence[str],
+) -> None:
+    codes = [category.code for category in problem.categories]
+    category = problem.needs.category
+    PlannedProposal.private.bulk_create(
+        (
+            PlannedProposal(
+                round=this,
+                request_id=proposal.request_id,
+                offer_id=proposal.offer_id,
+                region_code=regions[need],
+                category=codes[category[need]],
+                quantity=proposal.quantity,
+                distance=proposal.distance or 0,
+                reason=proposal.reason,
+            )
+            for need, proposal in zip(answer.plan.need.tolist(), proposals, strict=True)
+        ),
+        batch_size=BATCH,
+    )
+
+
+@transaction.atomic
+def _keep_gaps(this: Round, codes: Sequence[str], gaps: dict[int, UnmetFacts]) -> None:
+    Gap.private.filter(facts__category__in=codes).delete()
+    Gap.private.filter(pk__in=gaps).delete()
     Gap.private.bulk_create(
-        Gap(request_id=request_id, round=this, facts=facts) for request_id, facts in gaps.items()
+        (Gap(request_id=request, round=this, facts=facts) for request, facts in gaps.items()),
+        batch_size=BATCH,
     )
 
 
@@ -109,17 +210,26 @@ def by_request(problem: Problem, gaps: dict[int, UnmetFacts]) -> dict[int, Unmet
     return {int(problem.needs.id[need]): facts for need, facts in gaps.items()}
 
 
-@contextmanager
-def _alone() -> Iterator[None]:
-    """Holds the lock of rounds; a round that still says "running" then died with its process."""
-    with connection.cursor() as cursor:
-        cursor.execute("select pg_advisory_lock(%s)", [LOCK])
-    try:
-        Round.objects.filter(status="running").update(status="failed")
-        yield
-    finally:
-        with connection.cursor() as cursor:
-            cursor.execute("select pg_advisory_unlock(%s)", [LOCK])
+def _bury(codes: Sequence[str]) -> None:
+    """Rounds that still run on categories whose locks we hold died with their process."""
+    for other in Round.objects.filter(status__in=("running", "writing")):
+        if set(codes) & set(other.categories or ORDER):
+            Round.objects.filter(pk=other.pk).update(status="failed", finished_at=timezone.now())
+
+
+def _move(this: Round, come_from: str, to: str, **fields: Any) -> None:
+    """To the next status, unless somebody called the round off: raises Cancelled."""
+    row = Round.objects.filter(pk=this.pk, status=come_from, cancel_asked_at=None)
+    if not row.update(status=to, **fields):
+        raise Cancelled
+    for name, value in {"status": to, **fields}.items():
+        setattr(this, name, value)
+
+
+def _end(this: Round, status: str) -> None:
+    this.status = status
+    this.finished_at = timezone.now()
+    this.save(update_fields=["status", "finished_at", "digest", "progress", "curve", "figures"])
 
 
 @contextmanager

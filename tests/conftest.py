@@ -9,6 +9,7 @@ from django.conf import settings
 from django.utils import translation
 from pytest_django.plugin import DjangoDbBlocker
 
+from matching import child
 from people.person import Person, Role
 from people.queries import person_of
 from tests import factories
@@ -32,6 +33,14 @@ def in_indonesian() -> Iterator[None]:
     """Every test begins in the site's own language, whatever an earlier one read last."""
     with translation.override(settings.LANGUAGE_CODE):
         yield
+
+
+@pytest.fixture(autouse=True)
+def in_this_process(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Rounds compute here, without the second that starting a process takes, unless a test is
+    marked `apart`."""
+    if not request.node.get_closest_marker("apart"):
+        monkeypatch.setattr(child, "compute_apart", child.compute)
 
 
 @pytest.fixture(scope="session")

@@ -32,7 +32,8 @@ from aid.errors import AidError, NotAllowed, NotFound, SignInNeeded, WrongState
 from aid.models import Complaint, Match, Offer, Photo, Post, Request
 from aid.opened import opened
 from aid.rules import Status, Verdict
-from matching.actions import ask_for_round
+from matching.actions import ask_for_round, cancel_round, send_proposals
+from matching.models import Round
 from people.models import User
 from people.person import SYSTEM, Person
 from tests import factories
@@ -108,6 +109,11 @@ def close_post(person: Person, _: Scene) -> object:
     """One that somebody else opened."""
     standing = Post.private.standing().get(region_id=RW_901)
     return posts.close_post(person, standing.pk)
+
+
+def a_round(status: str) -> int:
+    """The id of the dry run that stands there."""
+    return Round.objects.get(status=status).pk
 
 
 def enter_code(person: Person, scene: Scene) -> object:
@@ -206,6 +212,8 @@ ACTS: dict[tuple[str, str], Act] = {
     ("region", "open_post"): open_post,
     ("region", "close_post"): close_post,
     ("region", "run_round"): lambda p, _: ask_for_round(p, RW_901),
+    ("region", "cancel_round"): lambda p, _: cancel_round(p, RW_901, a_round("running")),
+    ("region", "send_proposals"): lambda p, _: send_proposals(p, RW_901, a_round("done")),
 }  # fmt: skip
 
 # Verbs that are read through visible_to (or asked by a page) rather than done.

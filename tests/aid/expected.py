@@ -146,6 +146,8 @@ WRITTEN = {
         open_post              new  -  SFDENWKCUO
         close_post             new  -  WKC
         run_round              new  -  CG
+        cancel_round           new  -  C
+        send_proposals         new  -  C
     """,
 }
 

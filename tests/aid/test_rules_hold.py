@@ -192,6 +192,8 @@ def test_beginnings(cast: dict[str, Person], table: str) -> None:
     scene = Scene(factories.submitted().request, factories.published())
     factories.rw_901()
     factories.posko()
+    for status in ("running", "done"):
+        factories.a_dry_run(status=status)
     for verb, line in EXPECTED[table].items():
         if (table, verb) not in ACTS or line.come_from != {"new"}:
             continue

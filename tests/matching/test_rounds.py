@@ -1,5 +1,6 @@
 """A round proposes what is best, says why, and never commits too much."""
 
+import json
 import threading
 from typing import Any
 
@@ -9,19 +10,21 @@ from django.core.management import call_command
 from django.db import connection
 from django.utils import timezone
 from procrastinate.contrib.django import app
+from pytest_django import Settings
 
 from aid.errors import NotAllowed
 from aid.models import Event, Match
 from aid.rules import MatchStatus
-from matching import jobs, queries, rounds
+from matching import child, jobs, queries, tasks
 from matching.actions import ask_for_round
 from matching.errors import NotSolved
 from matching.explanation import reason_text
+from matching.locks import ORDER, ROUNDS
 from matching.models import Gap, Round
 from matching.policy import Policy
 from matching.queries import gap_facts
 from matching.report import WIDTH, report
-from matching.rounds import LOCK, run_round
+from matching.rounds import run_round
 from matching.solver import solve
 from people.person import Person
 from tests import factories
@@ -57,7 +60,8 @@ def test_round_is_stored_with_what_it_takes_to_judge_it() -> None:
     assert (figures["proposed"], figures["skipped"]) == (1, 0)
     assert figures["proof"]["optimal"]
     # One of four packages stays unmet, of priority 20.
-    assert figures["proof"]["categories"][0]["unmet_bound"] == 20
+    (proof,) = figures["proof"]["categories"]
+    assert proof["stages"][0] == {"name": "need", "value": 20, "bound": 20, "gap": 0}
     assert figures["cities"][CITY] == {
         "requests": 1, "met": 0, "partly": 1, "asked": 800_000, "matched": 600_000,
     }  # fmt: skip
@@ -96,8 +100,8 @@ def test_same_problem_policy_and_seed_give_the_same_plan() -> None:
     now = timezone.now()
     one, two = (queries.load(Policy(), now).problem for _ in range(2))
     assert one.digest() == two.digest()
-    plans = [solve(problem, Policy(), 5) for problem in (one, two)]
-    assert plans[0].pair.tolist() == plans[1].pair.tolist()
+    plans = [solve(problem, Policy(), seed=5).plan for problem in (one, two)]
+    assert plans[0].offer.tolist() == plans[1].offer.tolist()
     assert run_round("full").digest == one.digest()
 
 
@@ -106,12 +110,12 @@ def test_what_changed_while_solving_is_left_out(monkeypatch: pytest.MonkeyPatch)
     request = factories.verified()
     factories.published()
 
-    def solve_slowly(*arguments: Any) -> Any:
-        plan = solve(*arguments)
+    def compute_slowly(*arguments: Any) -> Any:
+        answer = child.compute(*arguments)
         factories.pledged(request, 2)
-        return plan
+        return answer
 
-    monkeypatch.setattr(rounds, "solve", solve_slowly)
+    monkeypatch.setattr(child, "compute_apart", compute_slowly)
     this = run_round("full")
     assert (this.figures["proposed"], this.figures["skipped"]) == (0, 1)
     now = factories.fresh(request)
@@ -123,7 +127,7 @@ def test_failed_round_is_kept_as_such(monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(*arguments: Any) -> Any:
         raise NotSolved("INFEASIBLE")
 
-    monkeypatch.setattr(rounds, "solve", fail)
+    monkeypatch.setattr(child, "compute_apart", fail)
     with pytest.raises(NotSolved):
         run_round("full")
     assert Round.objects.get().status == "failed"
@@ -163,23 +167,39 @@ def test_proposals_are_recorded_as_events_of_the_round() -> None:
     assert Event.log.get(kind="propose").facts["round"] == this.pk
 
 
-def test_rounds_run_one_at_a_time(committed_db: Copy) -> None:
+def test_rounds_on_one_category_run_one_after_the_other(committed_db: Copy) -> None:
     def run() -> None:
         try:
-            run_round("full")
+            run_round("full", categories=["sembako", "meal"])
         finally:
             connection.close()
 
     with psycopg.connect(committed_db.url, autocommit=True) as other:
-        other.execute("select pg_advisory_lock(%s)", [LOCK])
+        other.execute("select pg_advisory_lock(%s, %s)", [ROUNDS, ORDER.index("meal")])
+        run_round("full", categories=["cash"])
         thread = threading.Thread(target=run)
         thread.start()
         thread.join(timeout=0.5)
         assert thread.is_alive()
-        assert Round.objects.count() == 0
-        other.execute("select pg_advisory_unlock(%s)", [LOCK])
+        assert Round.objects.get(categories__contains="meal").status == "waiting"
+        other.execute("select pg_advisory_unlock(%s, %s)", [ROUNDS, ORDER.index("meal")])
         thread.join(timeout=10)
-    assert Round.objects.get().status == "done"
+    assert list(Round.objects.values_list("status", flat=True)) == ["done", "done"]
+
+
+@pytest.mark.django_db
+def test_round_of_some_categories_leaves_the_others_alone() -> None:
+    factories.verified()
+    factories.published()
+    meal, offer = factories.verified(category="meal"), factories.published(category="meal")
+    cash = factories.verified(category="cash", quantity=250_000)
+    run_round("full", categories=["cash"])
+    this = run_round("full", categories=["meal"])
+    match = Match.private.get()
+    assert (match.request_id, match.offer_id) == (meal.pk, offer.pk)
+    assert [outcome["category"] for outcome in this.figures["categories"]] == ["meal"]
+    assert this.figures["cities"][CITY]["requests"] == 1
+    assert gap_facts(cash.pk) is not None
 
 
 # Jobs
@@ -190,18 +210,38 @@ def test_crowd_of_changes_needs_one_round() -> None:
     for _ in range(3):
         factories.verified()
     factories.published()
-    assert len(list(app.job_manager.list_jobs(task=jobs.ARRIVAL, status="todo"))) == 4
+    assert len(list(app.job_manager.list_jobs(task=tasks.ARRIVAL, status="todo"))) == 4
     jobs.match_arrivals()
-    assert list(app.job_manager.list_jobs(task=jobs.ARRIVAL, status="todo")) == []
+    assert list(app.job_manager.list_jobs(task=tasks.ARRIVAL, status="todo")) == []
     assert Round.objects.get().kind == "arrival"
 
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("region", [CITY, KECAMATAN])
 def test_coordinator_above_the_kelurahan_may_ask_for_a_round(region: str) -> None:
-    ask_for_round(factories.office(region), region)
-    (job,) = app.job_manager.list_jobs(task=jobs.FULL, status="todo")
-    assert job.lock == "matching"
+    this = ask_for_round(factories.office(region), region)
+    (job,) = app.job_manager.list_jobs(task=tasks.FULL, status="todo")
+    assert json.loads(str(job.task_kwargs)) == {"round_id": this.pk}
+    jobs.match_all(this.pk)
+    this.refresh_from_db()
+    assert (this.status, this.seed, this.region_code) == ("done", this.pk, region)
+
+
+@pytest.mark.django_db
+def test_round_runs_on_schedule() -> None:
+    factories.verified()
+    factories.published()
+    jobs.match_on_schedule(0)
+    assert (Round.objects.get().kind, Match.private.count()) == ("schedule", 1)
+    assert tasks.SCHEDULE in {
+        each.task.name for each in app.periodic_registry.periodic_tasks.values()
+    }
+
+
+@pytest.mark.django_db
+def test_settings_say_how_needs_are_weighed(settings: Settings) -> None:
+    settings.MATCHING_POLICY = {"cost_grid_m": 50}
+    assert run_round("arrival").policy["cost_grid_m"] == 50
 
 
 @pytest.mark.django_db
@@ -209,7 +249,7 @@ def test_others_may_not_ask_for_a_round(stranger: Person) -> None:
     for person, region in ((stranger, CITY), (factories.office(HOME), HOME)):
         with pytest.raises(NotAllowed):
             ask_for_round(person, region)
-    assert list(app.job_manager.list_jobs(task=jobs.FULL)) == []
+    assert list(app.job_manager.list_jobs(task=tasks.FULL)) == []
 
 
 # The readable table

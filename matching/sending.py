@@ -1,0 +1,92 @@
+"""Sending the proposals of a dry run to the donors, in committed batches."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import NamedTuple
+
+from django.db import transaction
+
+from aid import rules
+from aid.actions import matches
+from aid.actions.pairing import Proposal, Table, lay_table
+from aid.models import Match
+from aid.relations import pair_relations
+from aid.rules import Verdict
+from matching.models import LEFT_OUT, SENDING, SENT, PlannedProposal
+from matching.queries import SPENT
+from people.models import User
+from people.person import Person, Role, RoleInRegion
+from people.queries import person_of
+
+Pair = tuple[int, int]
+
+
+class Sender(NamedTuple):
+    """A coordinator, as a job knows one: the account, and where its office is."""
+
+    user_id: int
+    regions: tuple[str, ...]
+
+    @property
+    def person(self) -> Person:
+        """As whom the donors' own offices count out, with the office that was shown at the door."""
+        offices = tuple(RoleInRegion(Role.COORDINATOR, code) for code in self.regions)
+        known = person_of(User.objects.get(pk=self.user_id))
+        return replace(known, roles=offices, withheld=())
+
+
+def send_marked(sender: Sender, round_id: int) -> None:
+    """Send whatever is marked in the sender's regions, until nothing is left; what another call
+    is sending at this moment is left to it."""
+    while send_batch(sender.person, round_id, sender.regions):
+        pass
+
+
+@transaction.atomic
+def send_batch(person: Person, round_id: int, regions: Sequence[str]) -> int:
+    """Send some of the marked proposals; how many were dealt with.
+
+    What no longer fits, what came to nothing since, and pairs that ``person`` has a part in are
+    left out.
+    """
+    marked = PlannedProposal.private.filter(round_id=round_id, fate=SENDING)
+    mine = PlannedProposal.private.none()
+    for region in regions:
+        mine = mine | marked.within(region)
+    rows = list(mine.order_by("pk").select_for_update(skip_locked=True)[: matches.BATCH])
+    proposals = [
+        Proposal(row.request_id, row.offer_id, row.quantity, row.distance, row.reason)
+        for row in rows
+    ]
+    spent = spent_pairs(proposals)
+    table = lay_table(proposals, locked=False)
+    fitting = [
+        proposal
+        for proposal in proposals
+        if pair_of(proposal) not in spent and may_propose(person, table, proposal)
+    ]
+    made = matches.propose(person, fitting, round_id).made
+    found = set(Match.private.filter(pk__in=made).values_list("request_id", "offer_id"))
+    for fate, wanted in ((SENT, True), (LEFT_OUT, False)):
+        ids = [row.pk for row in rows if ((row.request_id, row.offer_id) in found) is wanted]
+        PlannedProposal.private.filter(pk__in=ids).update(fate=fate)
+    return len(rows)
+
+
+def pair_of(proposal: Proposal) -> Pair:
+    return proposal.request_id, proposal.offer_id
+
+
+def spent_pairs(proposals: Iterable[Proposal]) -> set[Pair]:
+    """The pairs that a round would not propose again."""
+    requests = [proposal.request_id for proposal in proposals]
+    found = Match.private.filter(request_id__in=requests, status__in=SPENT)
+    return set(found.values_list("request_id", "offer_id"))
+
+
+def may_propose(person: Person, table: Table, proposal: Proposal) -> bool:
+    pair = table.pair(proposal)
+    if pair is None:
+        return False
+    relations = pair_relations(person, pair[0], pair[1].donor_id)
+    return rules.verdict("match", "propose", None, relations) is Verdict.ALLOWED
