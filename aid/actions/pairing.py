@@ -1,16 +1,15 @@
 """Whether requests and offers can go together, asked of many rows at once."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any
 from uuid import UUID
 
-from django.db.models import F
 from django.utils import timezone
 
 from aid import rules
-from aid.actions.access import hold, require
+from aid.actions.access import hold_offers, hold_requests, require
 from aid.errors import (
     AidError,
     NotFound,
@@ -20,10 +19,16 @@ from aid.errors import (
     TooMuch,
     WrongState,
 )
-from aid.models import Block, Match, Offer, Request
-from aid.queries.blocks import Pair
+from aid.queries.pairing import (
+    OfferRow,
+    RequestRow,
+    offer_rows,
+    pairs_blocked,
+    pairs_proposed,
+    request_rows,
+)
 from aid.relations import pair_relations, relations_at_door
-from aid.rules import MatchStatus, OfferStatus, RequestStatus, Status, Verdict
+from aid.rules import OfferStatus, RequestStatus, Status, Verdict
 from geo.codes import contains
 from people.person import SYSTEM, Person
 
@@ -42,61 +47,6 @@ class Proposal:
     reason: dict[str, Any] = field(default_factory=dict)
 
 
-class RequestRow(NamedTuple):
-    """What a pairing asks of a request. ``open``: units that nobody promised or proposed yet."""
-
-    pk: int
-    reference: str
-    region_code: str
-    category: str
-    status: str
-    until: datetime
-    household_id: UUID | None
-    resident_id: int | None
-    filed_by_id: int | None
-    open: int
-
-
-class OfferRow(NamedTuple):
-    """What a pairing asks of an offer. ``available``: units that are set aside for nobody."""
-
-    pk: int
-    region_code: str
-    category: str
-    status: str
-    until: datetime
-    donor_id: int
-    for_request_id: int | None
-    target_id: str | None
-    available: int
-
-
-OPEN = F("needed") - F("listed") - F("proposed") - F("reserved") - F("delivered")
-AVAILABLE = F("quantity") - F("proposed") - F("reserved") - F("delivered") - F("lost")
-
-
-def request_rows(ids: Collection[int]) -> Iterator[RequestRow]:
-    rows = Request.private.filter(pk__in=ids).annotate(still_open=OPEN)
-    return map(
-        RequestRow._make,
-        rows.values_list(
-            "pk", "reference", "region_id", "category", "status", "until", "household_id",
-            "household__resident_id", "filed_by_id", "still_open",
-        ),
-    )  # fmt: skip
-
-
-def offer_rows(ids: Collection[int]) -> Iterator[OfferRow]:
-    rows = Offer.private.filter(pk__in=ids).annotate(still_available=AVAILABLE)
-    return map(
-        OfferRow._make,
-        rows.values_list(
-            "pk", "region_id", "category", "status", "until", "donor_id", "for_request_id",
-            "target_id", "still_available",
-        ),
-    )  # fmt: skip
-
-
 @dataclass
 class Table:
     """The rows that a set of proposals is about, the pairs that have a proposal already, which of
@@ -105,7 +55,7 @@ class Table:
     requests: dict[int, RequestRow]
     offers: dict[int, OfferRow]
     standing: set[tuple[int, int]]
-    blocked: set[Pair]
+    blocked: set[tuple[UUID, int]]
     now: datetime
 
     def __post_init__(self) -> None:
@@ -158,18 +108,13 @@ def lay_table(proposals: Iterable[Proposal], *, locked: bool) -> Table:
     pairs = [(proposal.request_id, proposal.offer_id) for proposal in proposals]
     wanted, given = {request for request, _ in pairs}, {offer for _, offer in pairs}
     if locked:
-        hold(Request.private.all(), wanted)
-        hold(Offer.private.all(), given)
-    requests = {row.pk: row for row in request_rows(wanted)}
-    offers = {row.pk: row for row in offer_rows(given)}
-    proposed = Match.private.filter(
-        request_id__in=requests, offer_id__in=offers, status=MatchStatus.PROPOSED
-    )
+        hold_requests(wanted)
+        hold_offers(given)
     return Table(
-        requests,
-        offers,
-        set(proposed.values_list("request_id", "offer_id")),
-        Block.private.pairs(requests.values(), (offer.donor_id for offer in offers.values())),
+        request_rows(wanted),
+        offer_rows(given),
+        pairs_proposed(wanted),
+        pairs_blocked(wanted),
         timezone.now(),
     )
 
@@ -192,7 +137,7 @@ def matchable(table: str, statuses: Iterable[Status]) -> frozenset[tuple[str, st
     )
 
 
-def suited(request: RequestRow, offer: OfferRow, blocked: set[Pair]) -> bool:
+def suited(request: RequestRow, offer: OfferRow, blocked: set[tuple[UUID, int]]) -> bool:
     """Whether the two can go together: the same category, the offer reserved for nobody else,
     nobody giving to themselves, and the household did not block the donor."""
     return (

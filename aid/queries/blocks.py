@@ -1,8 +1,6 @@
 """Reading who blocked whom."""
 
-from collections.abc import Iterable
-from typing import TYPE_CHECKING, Protocol, Self
-from uuid import UUID
+from typing import TYPE_CHECKING, Self
 
 from django.apps import apps
 from django.db.models import Exists, OuterRef, QuerySet
@@ -13,26 +11,9 @@ if TYPE_CHECKING:
     from aid.models import Block, Household
 
 
-class Housed(Protocol):
-    """A request, or a row of it."""
-
-    @property
-    def household_id(self) -> UUID | None: ...
-
-
-# Ids of a household and a donor.
-Pair = tuple[object, int]
-
-
 class BlockQuerySet(QuerySet["Block"]):
     def between(self, household: "Household | None", *donor_ids: int) -> Self:
         return self.filter(household=household, donor_id__in=donor_ids)
-
-    def pairs(self, requests: Iterable[Housed], donor_ids: Iterable[int]) -> set[Pair]:
-        """Every block between the households of ``requests`` and the donors. One statement."""
-        households = {request.household_id for request in requests if request.household_id}
-        found = self.filter(household_id__in=households, donor_id__in=set(donor_ids))
-        return set(found.values_list("household_id", "donor_id"))
 
 
 def blocking(person: Person) -> Exists:

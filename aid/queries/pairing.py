@@ -1,0 +1,88 @@
+"""Reading what pairing asks of many requests and offers, as rows: one statement each, with ids in
+one array, since a statement that lists thousands of them is slow to write and to read."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from django.db import connection
+
+from aid.rules import MatchStatus
+
+REQUESTS = """
+select request.id, reference, request.region_id, category, status, until, household_id,
+       household.resident_id, filed_by_id, needed - listed - proposed - reserved - delivered
+from aid_request as request
+left join aid_household as household on household.id = household_id
+where request.id = any(%(ids)s)
+"""
+OFFERS = """
+select id, region_id, category, status, until, donor_id, for_request_id, target_id,
+       quantity - proposed - reserved - delivered - lost
+from aid_offer
+where id = any(%(ids)s)
+"""
+STANDING = """
+select request_id, offer_id from aid_match where request_id = any(%(ids)s) and status = %(status)s
+"""
+BLOCKED = """
+select block.household_id, block.donor_id
+from aid_request as request
+join aid_block as block on block.household_id = request.household_id
+where request.id = any(%(ids)s)
+"""
+
+
+class RequestRow(NamedTuple):
+    """What a pairing asks of a request. ``open``: units that nobody promised or proposed yet."""
+
+    pk: int
+    reference: str
+    region_code: str
+    category: str
+    status: str
+    until: datetime
+    household_id: UUID | None
+    resident_id: int | None
+    filed_by_id: int | None
+    open: int
+
+
+class OfferRow(NamedTuple):
+    """What a pairing asks of an offer. ``available``: units that are set aside for nobody."""
+
+    pk: int
+    region_code: str
+    category: str
+    status: str
+    until: datetime
+    donor_id: int
+    for_request_id: int | None
+    target_id: str | None
+    available: int
+
+
+def request_rows(ids: Iterable[int]) -> dict[int, RequestRow]:
+    return {row[0]: RequestRow(*row) for row in found(REQUESTS, ids=list(ids))}
+
+
+def offer_rows(ids: Iterable[int]) -> dict[int, OfferRow]:
+    return {row[0]: OfferRow(*row) for row in found(OFFERS, ids=list(ids))}
+
+
+def pairs_proposed(requests: Iterable[int]) -> set[tuple[int, int]]:
+    """The pairs of these requests, with whichever offers, that have a proposal which waits."""
+    return set(found(STANDING, ids=list(requests), status=MatchStatus.PROPOSED))
+
+
+def pairs_blocked(requests: Iterable[int]) -> set[tuple[UUID, int]]:
+    """The households of these requests, and whom they blocked."""
+    return set(found(BLOCKED, ids=list(requests)))
+
+
+def found(statement: str, **parameters: Any) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, parameters)
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+    return rows
