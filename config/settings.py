@@ -309,6 +309,7 @@ SPECTACULAR_SETTINGS = {
         "ComplaintStatus": "aid.rules.ComplaintStatus",
         "RoundStatus": "matching.models.STATUSES",
         "RoundKind": "matching.models.KINDS",
+        "PlannedFate": "matching.models.FATES",
         "ComplaintKind": "aid.models.match.COMPLAINTS",
     },
     "POSTPROCESSING_HOOKS": [

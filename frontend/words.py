@@ -48,6 +48,14 @@ STATUSES: dict[str, dict[str, tuple[str | Promise, str]]] = {
         "cancelled": (_("Cancelled"), ""),
         "lost": (_("Did not arrive"), "bad"),
     },
+    "round": {
+        "waiting": (pgettext_lazy("round", "Waits"), ""),
+        "running": (pgettext_lazy("round", "Running"), "go"),
+        "writing": (pgettext_lazy("round", "Running"), "go"),
+        "done": (pgettext_lazy("round", "Done"), "go"),
+        "failed": (pgettext_lazy("round", "Failed"), "bad"),
+        "cancelled": (pgettext_lazy("round", "Called off"), ""),
+    },
     "offer": {
         "open": (pgettext_lazy("offer", "Open"), "go"),
         "withdrawn": (_("Withdrawn"), ""),

@@ -51,6 +51,8 @@ def ask_for_round(
         chosen = Policy.from_dict(chosen.as_dict() | dict(policy or {}))
     except InvalidPolicy as error:
         problems["policy"] = Problem("bad_policy", error.detail)
+    except TypeError:
+        problems["policy"] = Problem("bad_policy", _("This is no policy."))
     if problems:
         raise Invalid(problems)
     this: Round = Round.objects.create(

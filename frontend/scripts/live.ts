@@ -11,6 +11,7 @@ const locale = document.documentElement.lang === "en" ? "en-GB" : "id-ID";
 
 let attempts = 0;
 let timer: number | undefined;
+let often: number | undefined;
 let waiting = false;
 
 function say(text: string, lost = false): void {
@@ -100,13 +101,25 @@ async function refresh(): Promise<void> {
   const text = waiting ? line?.dataset.waiting : line?.dataset.updated?.replace("TIME", now());
   say(text ?? "");
   document.dispatchEvent(new CustomEvent("gandeng:refreshed"));
+  refreshOften();
+}
+
+/** Of what moves by itself no socket tells: a part with `data-live-every` is fetched again after
+    so many milliseconds, for as long as it says so. */
+function refreshOften(): void {
+  const moving = document.querySelector<HTMLElement>("[data-live-every]");
+  window.clearTimeout(often);
+  if (moving) often = window.setTimeout(refreshSoon, Number(moving.dataset.liveEvery));
 }
 
 function refreshSoon(): void {
   if (timer !== undefined) return;
   timer = window.setTimeout(() => {
     timer = undefined;
-    refresh().catch(() => say(line?.dataset.lost ?? "", true));
+    refresh().catch(() => {
+      say(line?.dataset.lost ?? "", true);
+      refreshOften();
+    });
   }, 80 + Math.random() * spread);
 }
 
@@ -146,6 +159,7 @@ function reconnectLater(path: string): void {
 
 if (address) {
   connect(address);
+  refreshOften();
   document.addEventListener("visibilitychange", refreshWaiting);
   document.addEventListener("focusout", () => window.setTimeout(refreshWaiting, 300));
 }

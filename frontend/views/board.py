@@ -10,7 +10,7 @@ from frontend import boards, list_pages
 from frontend.consignments import board_cards
 from frontend.errors import office_withheld, signed_in
 from frontend.person import person_of
-from frontend.views import board_acts, board_neighbourhoods, board_request, lists
+from frontend.views import board_acts, board_neighbourhoods, board_request, board_rounds, lists
 from frontend.views.board_page import board_of, board_page
 
 
@@ -91,6 +91,7 @@ urlpatterns = [
     path("board/", choose, name="board"),
     *board_request.urlpatterns,
     *board_acts.urlpatterns,
+    *board_rounds.urlpatterns,
     *lists.urlpatterns,
     path("board/<str:code>/", queue, name="board_region"),
     path("board/<str:code>/matches/", matches, name="board_matches"),

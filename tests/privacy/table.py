@@ -17,12 +17,11 @@ from api import matches as api_matches
 from api import requests as api_requests
 from frontend.views import board_acts, deliveries, follow
 from people.person import Person
-from tests.factories import CITY, HOME, RW_901
+from tests.factories import HOME, RW_901
 from tests.privacy.answers import (
     Expected,
     Outcome,
     account,
-    any_office,
     anyone,
     both,
     figures,
@@ -273,9 +272,6 @@ def api_regions() -> Iterator[Line]:
     yield Line(f"{one}requests/", "region", post=asks, body=need)
     pledge = {"category": "sembako", "quantity": 1}
     yield Line("api/v1/regions/<region:code>/pledge/", "region", post=account, body=pledge)
-    calls = on(CITY, rule("run_round"))
-    yield Line("api/v1/rounds/", get=any_office, post=calls, body={"region": CITY})
-    yield Line("api/v1/rounds/<int:pk>/", "round", get=any_office)
 
 
 def api_requests_of(offer: Offer) -> Iterator[Line]:

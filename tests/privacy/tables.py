@@ -1,6 +1,12 @@
 """All tables of doors together."""
 
-from tests.privacy import table_between, table_consignments, table_coupons, table_lists
+from tests.privacy import (
+    table_between,
+    table_consignments,
+    table_coupons,
+    table_lists,
+    table_rounds,
+)
 from tests.privacy.table import Line, lines
 from tests.privacy.world import World
 
@@ -12,5 +18,6 @@ def every_line(world: World) -> list[Line]:
         *table_consignments.consignments(),
         *table_lists.lists(),
         *table_coupons.coupons(),
+        *table_rounds.rounds(),
         *table_between.own(),
     ]

@@ -18,6 +18,7 @@ from aid.actions.complaints import complain
 from aid.models import Match, Request
 from aid.rules import MatchStatus, OfferStatus, RequestStatus
 from api import topics
+from matching.models import PlannedProposal
 from people.person import ANYONE, Person, Role
 from tests import factories, kampung
 from tests.factories import CITY, HOME, RW_901
@@ -155,10 +156,16 @@ def lists_and_places(seen: Seen, offices: dict[str, Actor]) -> None:
         *("requests/", "matches/", "offers/", "complaints/", "need/", "need/neighbourhoods/"),
         "need/later-portions/",
         *("need/requests/", "me/", "categories/", "regions/?page_size=5", "rounds/", "rounds/…/"),
+        *("rounds/…/proposals/", "rounds/…/against/…/"),
         *(f"regions/{RW_901}/", f"figures/{HOME}/", f"figures/{RW_901}/", "figures/31/"),
         *(f"regions/{HOME}/children/", "history/head/"),
     ]
-    newest = world.a_round(factories.verified()).key
+    asked = factories.verified()
+    newest = world.a_round(asked).key
+    PlannedProposal.private.create(
+        round_id=newest, request_id=asked.pk, offer_id=1, region_code=asked.region_code,
+        category=asked.category, quantity=1, distance=1, reason=world.UNMET,
+    )  # fmt: skip
     for role, who in offices.items():
         for path in paths:
             read(seen, role, who, path, path=f"{API}/{path.replace('…', newest)}")
