@@ -1,9 +1,13 @@
 """A round writes its proposals while people go on pledging, withdrawing and answering."""
 
+import time
 from collections.abc import Callable
 from random import Random
+from threading import Thread
 
+import psycopg
 import pytest
+from django.db import connection
 
 from aid.actions import matches, offers, pledges, requests
 from aid.actions.matches import Proposal, Proposed, propose
@@ -65,11 +69,45 @@ def somebody(
     return tolerant([act() for _ in range(ACTS_EACH)])
 
 
+FREE = "select id from {table} where id = %s for update skip locked"
+WAITING = "select count(*) from pg_locks where not granted"
+
+
+@pytest.mark.parametrize("held", [0, 2])
+def test_requests_are_locked_before_offers_and_each_by_id(committed_db: Copy, held: int) -> None:
+    """Whoever waits for one row of four holds those that come before it, and none after it."""
+    requests_, offers_ = [verified(), verified()], [factories.published(), factories.published()]
+    rows = [("aid_request", row.pk) for row in requests_]
+    rows += [("aid_offer", row.pk) for row in offers_]
+    plan = [Proposal(request.pk, offer.pk, 1) for request in requests_ for offer in offers_]
+
+    def write() -> None:
+        propose(SYSTEM, plan[::-1], 1)
+        connection.close()
+
+    def free(other: psycopg.Connection, table: str, pk: int) -> bool:
+        with other.transaction():
+            return other.execute(FREE.format(table=table), [pk]).fetchone() is not None
+
+    round_ = Thread(target=write)
+    with psycopg.connect(committed_db.url) as holder:
+        holder.execute(FREE.format(table=rows[held][0]), [rows[held][1]])
+        with psycopg.connect(committed_db.url, autocommit=True) as other:
+            round_.start()
+            end = time.monotonic() + 30
+            while other.execute(WAITING).fetchone() == (0,) and time.monotonic() < end:
+                time.sleep(0.01)
+            found = [free(other, *row) for row in rows]
+    round_.join()
+    assert found == [False] * (held + 1) + [True] * (3 - held)
+    assert Match.private.count() == 4
+
+
 def test_rounds_and_people_at_once_neither_deadlock_nor_miscount(
     committed_db: Copy, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Two rounds of 96 proposals in batches of 8, with six people at the same rows."""
-    monkeypatch.setattr(matches, "BATCH", 8)
+    """Two rounds of 96 proposals in batches of 24, with six people at the same rows."""
+    monkeypatch.setattr(matches, "BATCH", 24)
     declared(40)
     asked = [verified(region=RW_901 if number % 2 else HOME) for number in range(16)]
     given = [factories.published(quantity=30) for _ in range(6)]
