@@ -48,12 +48,16 @@ class _Wrong(Exception):
 
 def texts(table: Table, column: str, faults: list[Fault]) -> list[str]:
     """Cells that must not be empty."""
+    cells = table.columns[column]
+    if all(cells) and _plain_text(cells):
+        return cells
     return _each(table, column, faults, _text, "")
 
 
 def optional_texts(table: Table, column: str, faults: list[Fault]) -> list[str]:
     """Cells that may be empty."""
-    return _each(table, column, faults, _optional_text, "")
+    cells = table.columns[column]
+    return cells if _plain_text(cells) else _each(table, column, faults, _optional_text, "")
 
 
 def ids(table: Table, faults: list[Fault]) -> dict[str, int]:
@@ -69,6 +73,11 @@ def ids(table: Table, faults: list[Fault]) -> dict[str, int]:
 
 def wholes(table: Table, column: str, within: Range, faults: list[Fault]) -> Ints:
     """(rows,) whole numbers; 1 where the cell is at fault."""
+    cells = table.columns[column]
+    if "".join(cells).isascii() and all(map(str.isdecimal, cells)) and _longest(cells) < 19:
+        values = np.array(list(map(int, cells)), dtype=np.int64)
+        if _all_in(values, within):
+            return values
     read = _each(table, column, faults, lambda cell: _whole(cell, within), 1)
     return np.array(read, dtype=np.int64)
 
@@ -76,6 +85,12 @@ def wholes(table: Table, column: str, within: Range, faults: list[Fault]) -> Int
 def numbers(table: Table, column: str, within: Range, faults: list[Fault]) -> Floats:
     """(rows,) numbers; 0 where the cell is at fault. A decimal comma is read where the comma
     does not part the cells."""
+    cells = table.columns[column]
+    ambiguous = within.thousands and any(map(AMBIGUOUS.fullmatch, cells))
+    if not ambiguous and all(map(NUMBER.fullmatch, cells)):
+        values = np.array(list(map(float, cells)), dtype=np.float64)
+        if _all_in(values, within):
+            return values
     comma = table.separator != ","
     read = _each(table, column, faults, lambda cell: _number(cell, within, comma), 0.0)
     return np.array(read, dtype=np.float64)
@@ -89,6 +104,10 @@ def has_decimal_comma(table: Table, columns: tuple[str, ...]) -> bool:
 def _each(
     table: Table, column: str, faults: list[Fault], read: Callable[[str], T], instead: T
 ) -> list[T]:
+    """The value of each cell; `instead` where it is at fault, or the column is missing, which
+    the heading is blamed for."""
+    if column in table.missing:
+        return [instead] * len(table)
     values = []
     for line, cell in zip(table.lines, table.columns[column], strict=True):
         try:
@@ -97,6 +116,21 @@ def _each(
             faults.append(fault(table.file, line, column, wrong.code, **wrong.said))
             values.append(instead)
     return values
+
+
+# Whole columns that nothing is wrong with are read at once; what follows is for all others.
+
+
+def _plain_text(cells: list[str]) -> bool:
+    return "".join(cells).isascii() and _longest(cells) <= MOST_CHARACTERS
+
+
+def _longest(cells: list[str]) -> int:
+    return max(map(len, cells), default=0)
+
+
+def _all_in(values: Ints | Floats, within: Range) -> bool:
+    return bool(((values >= within.least) & (values <= within.most)).all())
 
 
 def _text(cell: str) -> str:

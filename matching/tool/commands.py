@@ -37,7 +37,8 @@ def run(given: Namespace) -> int:
     try:
         return _solve(given) if given.verb == "solve" else _check(given)
     except Refused as refused:
-        _complain(*map(str, refused.faults), _count(refused.faults))
+        nothing = "; nothing was written" if given.verb == "solve" else ""
+        _complain(*map(str, refused.faults), f"{_count(refused.faults)}{nothing}.")
         return REFUSED
     except MatchingError as error:
         _complain(f"Not solved: {error.code}: {error}")
@@ -46,7 +47,7 @@ def run(given: Namespace) -> int:
         _complain("Not solved: out of memory.")
         return NOT_SOLVED
     except KeyboardInterrupt:
-        _complain("Interrupted; nothing was written.")
+        _complain("Interrupted: nothing was written.")
         return INTERRUPTED
 
 
@@ -175,7 +176,7 @@ def _clear_progress() -> None:
 def _count(faults: Sequence[Fault]) -> str:
     files = len({fault.file for fault in faults})
     of = "1 fault" if len(faults) == 1 else f"{len(faults):,} faults"
-    return f"{of} in {files} file{'s' if files > 1 else ''}; nothing was written."
+    return f"{of} in {files} file{'s' if files > 1 else ''}"
 
 
 def _say(*lines: str) -> None:

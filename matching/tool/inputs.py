@@ -110,9 +110,9 @@ def _plane(needs: _Side, offers: _Side, faults: list[Fault]) -> Plane:
     plane = plane_of(
         np.concatenate((needs.lon, offers.lon)), np.concatenate((needs.lat, offers.lat))
     )
-    places = [(side.table, row) for side in (needs, offers) for row in range(len(side.table))]
     for place in np.flatnonzero(plane.too_far).tolist():
-        table, row = places[place]
+        of_offers = place >= len(needs.table)
+        table, row = (offers if of_offers else needs).table, place - len(needs.table) * of_offers
         km = round(float(np.hypot(*plane.point[place])) / 1000)
         said = {"km": km, "most": MOST_FROM_CENTRE_M // 1000}
         faults.append(fault(table.file, table.lines[row], "lon, lat", "too-far-apart", **said))

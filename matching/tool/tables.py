@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from io import StringIO
+from itertools import chain, repeat
 from pathlib import Path
 
 from matching.tool.faults import Fault, Refused, fault, shown
@@ -19,23 +20,17 @@ OWN_FORMATS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 @dataclass(frozen=True)
 class Table:
     """lines: of each row, the line of the file that it begins on. columns: (rows,) cells by
-    name, without the spaces around them; a column that may be absent and is, is empty text."""
+    name, without the spaces around them; of a column that the file doesn't have, empty text.
+    missing: columns that it should have and doesn't."""
 
     file: Path
     separator: str
     lines: list[int]
     columns: dict[str, list[str]]
+    missing: frozenset[str] = frozenset()
 
     def __len__(self) -> int:
         return len(self.lines)
-
-
-@dataclass(frozen=True)
-class _Heading:
-    """names: of each place a column's name, or "" where the file has none."""
-
-    names: list[str]
-    faults: list[Fault]
 
 
 def read_table(
@@ -44,7 +39,7 @@ def read_table(
     """The table in `file`, and what is wrong with its rows; those rows are left out.
 
     Columns may be in any order; blank lines are passed over; comma, semicolon or tab, whichever
-    the heading uses most, parts the cells. Raises Refused when nothing can be said about rows.
+    the heading uses most, parts the cells. Raises Refused when there is no telling rows.
     """
     text = _text(file)
     records = _records(file, text, separator := _separator(text))
@@ -53,10 +48,12 @@ def read_table(
         raise Refused([fault(file, 0, "", "no-heading", columns=separator.join(needed))])
     if isinstance(first, Fault):
         raise Refused([first])
-    heading = _heading(file, *first, needed, optional)
-    if heading.faults:
-        raise Refused(heading.faults)
-    return _table(file, separator, heading.names, records, (*needed, *optional))
+    names = [cell.casefold() for cell in first[1]]
+    faults = _wrong_heading(file, *first, needed, optional)
+    lines, by_place = _rows(file, separator, names, records, faults)
+    by_name = {name: by_place[place] for place, name in enumerate(names)}
+    columns = {name: by_name.get(name) or [""] * len(lines) for name in (*needed, *optional)}
+    return Table(file, separator, lines, columns, frozenset(needed) - set(names)), faults
 
 
 def _text(file: Path) -> str:
@@ -96,9 +93,9 @@ def _records(file: Path, text: str, separator: str) -> Iterator[tuple[int, list[
             yield line, cells
 
 
-def _heading(
+def _wrong_heading(
     file: Path, line: int, cells: list[str], needed: Sequence[str], optional: Sequence[str]
-) -> _Heading:
+) -> list[Fault]:
     known = (*needed, *optional)
     names = [cell.casefold() for cell in cells]
     faults = []
@@ -110,40 +107,42 @@ def _heading(
         elif name in names[:place] and name:
             faults.append(fault(file, line, name, "duplicate-column"))
     faults += [fault(file, line, name, "missing-column") for name in needed if name not in names]
-    return _Heading(names, faults)
+    return faults
 
 
-def _table(
+def _rows(
     file: Path,
     separator: str,
     names: list[str],
     records: Iterator[tuple[int, list[str]] | Fault],
-    known: Sequence[str],
-) -> tuple[Table, list[Fault]]:
+    faults: list[Fault],
+) -> tuple[list[int], list[list[str]]]:
+    """The lines of the rows, and the cells of each column in the heading's order."""
     lines: list[int] = []
-    rows: list[list[str]] = []
-    faults: list[Fault] = []
+    by_place: list[list[str]] = [[] for _ in names]
     for record in records:
-        wrong = record if isinstance(record, Fault) else _misfit(file, separator, names, *record)
+        if isinstance(record, Fault):
+            faults.append(record)
+            continue
+        line, cells = record
+        wrong = _misfit(file, separator, names, line, cells)
         if wrong is not None:
             faults.append(wrong)
-        elif not isinstance(record, Fault):
-            line, cells = record
-            lines.append(line)
-            # Programs leave out empty cells at the end of a line.
-            rows.append(cells + [""] * (len(names) - len(cells)))
-    places = {name: place for place, name in enumerate(names) if name}
-    columns = {
-        name: [row[places[name]] for row in rows] if name in places else [""] * len(rows)
-        for name in known
-    }
-    return Table(file, separator, lines, columns), faults
+            continue
+        lines.append(line)
+        # Programs leave out empty cells at the end of a line.
+        missing = repeat("", len(names) - len(cells))
+        for values, cell in zip(by_place, chain(cells, missing), strict=False):
+            values.append(cell)
+    return lines, by_place
 
 
 def _misfit(
     file: Path, separator: str, names: list[str], line: int, cells: list[str]
 ) -> Fault | None:
     """Cells beyond the heading, or under a heading without a name, unless they are empty."""
+    if len(cells) <= len(names) and all(names):
+        return None
     if any(cells[len(names) :]):
         return fault(
             file, line, "", "too-many-cells",
