@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from typing import Any, cast
 
 from aid import formats
-from matching.facts import MatchFacts, UnmetFacts
+from matching.facts import Helping, MatchFacts, UnmetFacts
+from matching.why_not import PairFacts
 
 Phrases = Mapping[str, str]
 
@@ -35,10 +36,14 @@ INDONESIAN: Phrases = {
     "passed_over_whole":
         "Tawaran yang lebih dekat ({km}) untuk permintaan lain: jika ditukar, ada yang takkan "
         "terpenuhi atau jarak seluruhnya lebih jauh.",
+    "passed_over_kept":
+        "Tawaran yang lebih dekat ({km}) untuk permintaan lain: usulan yang sudah ada tidak diubah "
+        "bila selisih jaraknya kecil.",
     "missing_part": "Masih kurang {missing} dari {asked}. ",
     "no_offer": "Belum ada tawaran {category}.",
     "out_of_reach": "Belum ada tawaran {category} yang menjangkau tempat ini.",
     "nearest_gap": " Tawaran terdekat berjarak {km}, tetapi hanya menjangkau {radius}.",
+    "spare": " Donatur itu masih punya sisa.",
     "reserved": "Tawaran {category} di sekitar sini khusus untuk kampung lain.",
     "barred": "Tawaran {category} di sekitar sini tidak dapat dipasangkan dengan permintaan ini.",
     "too_late": "Waktunya sudah terlalu dekat: {category} tidak sempat diantar lagi.",
@@ -47,12 +52,57 @@ INDONESIAN: Phrases = {
         "{offers} tawaran menjangkau tempat ini, semuanya untuk permintaan yang lebih didahulukan.",
     "priority_one":
         "Satu tawaran menjangkau tempat ini, tetapi untuk permintaan yang lebih didahulukan.",
+    "priority_urgency":
+        "{offers} tawaran menjangkau tempat ini, semuanya untuk permintaan yang lebih mendesak.",
+    "priority_urgency_one":
+        "Satu tawaran menjangkau tempat ini, tetapi untuk permintaan yang lebih mendesak.",
+    "priority_waiting":
+        "{offers} tawaran menjangkau tempat ini, semuanya untuk permintaan yang sudah menunggu "
+        "lebih lama.",
+    "priority_waiting_one":
+        "Satu tawaran menjangkau tempat ini, tetapi untuk permintaan yang sudah menunggu lebih "
+        "lama.",
+    "fairer":
+        "{offers} tawaran menjangkau tempat ini, semuanya untuk permintaan yang lebih didahulukan "
+        "atau untuk kampung yang kalau tidak akan lebih sedikit terpenuhi.",
+    "fairer_one":
+        "Satu tawaran menjangkau tempat ini, tetapi untuk permintaan yang lebih didahulukan atau "
+        "untuk kampung yang kalau tidak akan lebih sedikit terpenuhi.",
     "as_urgent":
         "{offers} tawaran menjangkau tempat ini, tetapi habis untuk permintaan yang sama atau "
         "lebih didahulukan.",
     "as_urgent_one":
         "Satu tawaran menjangkau tempat ini, tetapi habis untuk permintaan yang sama atau lebih "
         "didahulukan.",
+    "one_more_this":
+        " Satu tawaran lagi dengan jarak dan jangkauan paling jauh {km} akan untuk permintaan ini.",
+    "one_more_this_near":
+        " Satu tawaran lagi khusus untuk kelurahan ini akan untuk permintaan ini.",
+    "one_more_this_or_equal":
+        " Satu tawaran lagi dengan jarak dan jangkauan paling jauh {km} akan untuk permintaan ini "
+        "atau yang setara.",
+    "one_more_this_or_equal_near":
+        " Satu tawaran lagi khusus untuk kelurahan ini akan untuk permintaan ini atau yang setara.",
+    "one_more_others":
+        " Satu tawaran lagi di sekitar sini akan lebih dulu membantu permintaan yang lebih "
+        "didahulukan.",
+    "pair_matched": "Tawaran ini sudah untuk permintaan ini.",
+    "pair_other_category": "Tawaran ini untuk jenis bantuan lain.",
+    "pair_barred": "Tawaran ini tidak dapat dipasangkan dengan permintaan ini.",
+    "pair_reserved": "Tawaran ini khusus untuk kampung lain.",
+    "pair_out_of_reach": "Tawaran ini tidak menjangkau tempat ini.",
+    "pair_gap": " Jaraknya {km}, tetapi hanya menjangkau {radius}.",
+    "pair_priority": "Tawaran ini habis untuk permintaan yang lebih didahulukan.",
+    "pair_priority_urgency": "Tawaran ini habis untuk permintaan yang lebih mendesak.",
+    "pair_priority_waiting":
+        "Tawaran ini habis untuk permintaan yang sudah menunggu lebih lama.",
+    "pair_fairer":
+        "Tawaran ini habis untuk permintaan yang lebih didahulukan atau untuk kampung yang kalau "
+        "tidak akan lebih sedikit terpenuhi.",
+    "pair_as_urgent":
+        "Tawaran ini habis untuk permintaan yang sama atau lebih didahulukan.",
+    "pair_nearer": "Permintaan ini sudah cukup dari tawaran yang tidak lebih jauh.",
+    "pair_enough": "Permintaan ini sudah cukup dari tawaran lain.",
 }  # fmt: skip
 
 ENGLISH: Phrases = {
@@ -78,21 +128,67 @@ ENGLISH: Phrases = {
     "passed_over_whole":
         "A nearer offer ({km}) goes to another request: a swap would leave somebody without, or "
         "lengthen the ways in total.",
+    "passed_over_kept":
+        "A nearer offer ({km}) goes to another request: proposals made already don't change for a "
+        "small difference in distance.",
     "missing_part": "Still missing: {missing} of {asked}. ",
     "no_offer": "Nobody offers this yet: {category}.",
     "out_of_reach": "No offer reaches this place yet: {category}.",
     "nearest_gap": " The nearest offer is {km} away and goes {radius} only.",
+    "spare": " That donor still has something left.",
     "reserved": "Offers near here are meant for other kampung: {category}.",
     "barred": "Offers near here can't be paired with this request: {category}.",
     "too_late": "It is too late for this to arrive in time: {category}.",
     "used_up": "All that reaches this place is already for this request: {category}.",
     "priority": "{offers} offers reach this place, all for requests that have priority.",
     "priority_one": "One offer reaches this place, for a request that has priority.",
+    "priority_urgency":
+        "{offers} offers reach this place, all for requests that are more urgent.",
+    "priority_urgency_one":
+        "One offer reaches this place, for requests that are more urgent.",
+    "priority_waiting":
+        "{offers} offers reach this place, all for requests that have waited longer.",
+    "priority_waiting_one":
+        "One offer reaches this place, for requests that have waited longer.",
+    "fairer":
+        "{offers} offers reach this place, all for requests that have priority or for kampung "
+        "where otherwise less would be covered than here.",
+    "fairer_one":
+        "One offer reaches this place, for a request that has priority or for a kampung where "
+        "otherwise less would be covered than here.",
     "as_urgent":
         "{offers} offers reach this place and are used up by requests of the same or higher "
         "priority.",
     "as_urgent_one":
         "One offer reaches this place and is used up by requests of the same or higher priority.",
+    "one_more_this":
+        " One more offer from within {km}, going no further than that, would be for this request.",
+    "one_more_this_near":
+        " One more offer meant for this kelurahan would be for this request.",
+    "one_more_this_or_equal":
+        " One more offer from within {km}, going no further than that, would be for this request "
+        "or one of the same priority.",
+    "one_more_this_or_equal_near":
+        " One more offer meant for this kelurahan would be for this request or one of the same "
+        "priority.",
+    "one_more_others":
+        " One more offer near here would first help requests that have priority.",
+    "pair_matched": "This offer is already for this request.",
+    "pair_other_category": "This offer is for another kind of aid.",
+    "pair_barred": "This offer can't be paired with this request.",
+    "pair_reserved": "This offer is meant for other kampung.",
+    "pair_out_of_reach": "This offer doesn't reach this place.",
+    "pair_gap": " It is {km} away and goes {radius} only.",
+    "pair_priority": "This offer is used up by requests that have priority.",
+    "pair_priority_urgency": "This offer is used up by requests that are more urgent.",
+    "pair_priority_waiting": "This offer is used up by requests that have waited longer.",
+    "pair_fairer":
+        "This offer is used up by requests that have priority or by kampung where otherwise less "
+        "would be covered.",
+    "pair_as_urgent":
+        "This offer is used up by requests of the same or higher priority.",
+    "pair_nearer": "This request has all it needs from offers that are no further away.",
+    "pair_enough": "This request has all it needs from other offers.",
 }  # fmt: skip
 
 
@@ -143,18 +239,49 @@ def _unmet(facts: UnmetFacts, language: str) -> str:
         missing = formats.quantity(category, facts["missing"], language, unit=False)
         asked = formats.quantity(category, facts["asked"], language)
         text = _say(language, "missing_part", missing=missing, asked=asked)
-    phrase = f"{facts['code']}_one" if facts["offers"] == 1 else facts["code"]
+    code: str = facts["code"]
+    if "because" in facts:
+        code = f"{code}_{facts['because']}"
+    phrase = f"{code}_one" if facts["offers"] == 1 else code
     text += _say(
         language,
-        phrase if phrase in INDONESIAN else facts["code"],
+        phrase if phrase in INDONESIAN else code,
         category=_inside_sentence(formats.category_name(category, language)),
         offers=formats.number(facts["offers"], language),
     )
     if "km" in facts and "radius_km" in facts:
-        radius = f"{formats.decimal(facts['radius_km'], language)} km"
-        km = _km(facts["km"], language)
-        text += _say(language, "nearest_gap", km=km, radius=radius)
+        text += _gap("nearest_gap", facts["km"], facts["radius_km"], language)
+        if facts.get("spare"):
+            text += _say(language, "spare")
+    if "one_more" in facts:
+        text += _one_more(facts["one_more"], language)
     return text
+
+
+def _one_more(facts: Helping, language: str) -> str:
+    phrase = f"one_more_{facts['serves']}"
+    if "km" in facts:
+        return _say(language, phrase, km=f"{formats.decimal(facts['km'], language)} km")
+    return _say(language, phrase if facts["serves"] == "others" else f"{phrase}_near")
+
+
+def pair_text(facts: PairFacts, language: str) -> str:
+    """Why a need and an offer were not put together, in words, "id" or "en"."""
+    if "passed_over" in facts:
+        nearer = facts["passed_over"]
+        return _say(language, f"passed_over_{nearer['code']}", km=_km(nearer["km"], language))
+    code = f"pair_{facts['code']}"
+    if "because" in facts:
+        code = f"{code}_{facts['because']}"
+    text = _say(language, code)
+    if "km" in facts and "radius_km" in facts:
+        text += _gap("pair_gap", facts["km"], facts["radius_km"], language)
+    return text
+
+
+def _gap(phrase: str, km: float, radius_km: float, language: str) -> str:
+    radius = f"{formats.decimal(radius_km, language)} km"
+    return _say(language, phrase, km=_km(km, language), radius=radius)
 
 
 def _say(language: str, phrase: str, **values: str) -> str:

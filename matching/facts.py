@@ -3,17 +3,44 @@
 Facts are codes and numbers, JSON-serialisable, without anything personal: no ids, no names, no
 vulnerability. Distances run between published points and count in half kilometres, so that no
 number of reasons pins a home. `matching.explanation` puts them into words.
+
+A code is said only where the plan proves it: `matching.passed_over`, `matching.nobody` and
+`matching.one_more` say how. Time grows with the legal pairs.
 """
 
-from typing import Literal, NotRequired, TypedDict
+from typing import Literal, NotRequired, TypedDict, cast
 
 import numpy as np
 
+from matching import nobody as of_nobody
 from matching.certificate import Certificate
+from matching.columns import DISTANCE
+from matching.margins import gains, losses
+from matching.nobody import Nobody, nobody
+from matching.one_more import OneMore, one_more
+from matching.passed_over import CODES, Basis, rivals
 from matching.plan import Plan
-from matching.problem import Floats, Ints, Problem, is_meant_for, legal_pairs
+from matching.policy import Policy
+from matching.problem import NONE, Problem
+from matching.shown import SHOWN_STEP_M, shown_km
 
-SHOWN_STEP_M = 500
+Exchange = Literal["priority", "scarce", "together", "whole", "kept"]
+Cause = Literal[
+    "no_offer",
+    "out_of_reach",
+    "reserved",
+    "barred",
+    "used_up",
+    "too_late",
+    "priority",
+    "fairer",
+    "as_urgent",
+]
+SERVES: tuple[Literal["this", "this_or_equal", "others"], ...] = (
+    "this",
+    "this_or_equal",
+    "others",
+)
 
 
 class PassedOver(TypedDict):
@@ -21,10 +48,10 @@ class PassedOver(TypedDict):
 
     What giving this need that offer instead would do. priority: somebody who goes before this
     need would go without. scarce: somebody would go without. together: the ways would be longer
-    in total. whole: one of the two.
+    in total. whole: one of the two. kept: a proposal that stands would change for too little.
     """
 
-    code: Literal["priority", "scarce", "together", "whole"]
+    code: Exchange
     km: float
 
 
@@ -50,187 +77,177 @@ class MatchFacts(TypedDict):
     passed_over: NotRequired[PassedOver]
 
 
+class Helping(TypedDict):
+    """What one more offer would do, of the least quantity and for all alike.
+
+    serves: this need, this one or one of the same priority, or others first. km: for offers no
+    further away than that, which go no further; without it, for those that keep to this
+    kelurahan.
+    """
+
+    serves: Literal["this", "this_or_equal", "others"]
+    km: NotRequired[float]
+
+
 class UnmetFacts(TypedDict):
     """Why a quantity of a need stays unmet.
 
     no_offer: nobody offers the category. out_of_reach: nobody comes this far; km and radius_km
-    tell of the nearest. reserved: whoever comes this far gives to others only. barred: whoever
-    comes this far is the same person, or it came to nothing before. used_up: this need got all
-    there is. too_late: its slot ends too soon. priority: `offers` reach it and all serve needs
-    that go before it. as_urgent: some serve needs of the same priority.
+    tell of the nearest, spare whether it has something left. reserved: whoever comes this far
+    gives to others only. barred: whoever comes this far is the same person, or it came to nothing
+    before. used_up: this need got all there is. too_late: its slot ends too soon. priority:
+    `offers` reach it and all serve needs that go before it; because: all of them are more urgent,
+    or as urgent and waiting longer. fairer: some serve needs of the same priority whose
+    neighbourhood would otherwise be less covered than this one's, and none serves any other.
+    as_urgent: some serve other needs of the same priority. one_more: what would change it.
     """
 
-    code: Literal[
-        "no_offer",
-        "out_of_reach",
-        "reserved",
-        "barred",
-        "used_up",
-        "too_late",
-        "priority",
-        "as_urgent",
-    ]
+    code: Cause
     category: str
     missing: int
     asked: int
     offers: int
+    because: NotRequired[Literal["urgency", "waiting"]]
     km: NotRequired[float]
     radius_km: NotRequired[float]
+    spare: NotRequired[Literal[True]]
+    one_more: NotRequired[Helping]
 
 
-class Solution:
-    """A plan with the look-ups that its facts need."""
-
-    def __init__(self, problem: Problem, plan: Plan, certificate: Certificate) -> None:
-        self.problem, self.plan = problem, plan
-        self.scarcity = certificate.scarcity
-        pairs = problem.pairs
-        legal = np.flatnonzero(legal_pairs(problem))
-        self.legal = legal[np.argsort(pairs.need[legal], kind="stable")]
-        self.legal_from = np.searchsorted(pairs.need[self.legal], np.arange(len(problem.needs) + 1))
-        self.shown_km = shown_km(problem, pairs.need, pairs.offer)
-        self.needs_of_offer: dict[int, list[int]] = {}
-        self.offers_of_need: dict[int, set[int]] = {}
-        for assignment in plan.assignments(problem):
-            self.needs_of_offer.setdefault(assignment.offer, []).append(assignment.need)
-            self.offers_of_need.setdefault(assignment.need, set()).add(assignment.offer)
-
-    def reaching(self, need: int) -> Ints:
-        """The legal pairs of a need."""
-        return self.legal[self.legal_from[need] : self.legal_from[need + 1]]
-
-    def others_served(self, offer: int, besides: int) -> list[int]:
-        """The needs that an offer serves, one left aside."""
-        return [need for need in self.needs_of_offer.get(offer, ()) if need != besides]
-
-
-def shown_km(problem: Problem, need: Ints, offer: Ints) -> Floats:
-    """Half kilometres between published points; rows that broadcast together."""
-    way = problem.needs.shown_point[need] - problem.offers.shown_point[offer]
-    metres = np.hypot(way[..., 0], way[..., 1])
-    half_km: Floats = np.rint(metres / SHOWN_STEP_M) * (SHOWN_STEP_M / 1000)
-    return half_km
-
-
-def reason_facts(problem: Problem, plan: Plan, certificate: Certificate) -> list[MatchFacts]:
+def reason_facts(
+    problem: Problem, policy: Policy, plan: Plan, certificate: Certificate
+) -> list[MatchFacts]:
     """The facts of every assignment, in the order of the plan."""
-    solution = Solution(problem, plan, certificate)
-    return [
-        _match_facts(solution, pair, quantity)
-        for pair, quantity in zip(plan.pair.tolist(), plan.quantity.tolist(), strict=True)
-    ]
-
-
-def unmet_facts(problem: Problem, plan: Plan, certificate: Certificate) -> dict[int, UnmetFacts]:
-    """The facts of every need that stays unmet in part or whole, by row."""
-    solution = Solution(problem, plan, certificate)
-    return {need: _unmet_facts(solution, need) for need in np.flatnonzero(plan.unmet).tolist()}
-
-
-def _match_facts(solution: Solution, pair: int, quantity: int) -> MatchFacts:
-    problem = solution.problem
-    need, offer = int(problem.pairs.need[pair]), int(problem.pairs.offer[pair])
-    km = float(solution.shown_km[pair])
-    facts = MatchFacts(
-        code="match",
-        category=problem.categories[problem.needs.category[need]].code,
-        quantity=quantity,
-        asked=int(problem.needs.quantity[need]),
-        km=km,
-        nearest=bool((solution.shown_km[solution.reaching(need)] >= km).all()),
-        reserved=bool(problem.offers.target_from[offer] >= 0),
-        urgency=int(problem.needs.urgency[need]),
-        waiting_days=int(problem.needs.waiting_days[need]),
+    needs, offers = problem.needs, problem.offers
+    found = rivals(basis_of(problem, policy, plan, certificate))
+    known = np.maximum(found.offer, 0)
+    columns = zip(
+        needs.category[plan.need].tolist(),
+        plan.quantity.tolist(),
+        needs.quantity[plan.need].tolist(),
+        shown_km(problem, plan.need, plan.offer).tolist(),
+        found.nearest.tolist(),
+        (offers.target_from[plan.offer] != NONE).tolist(),
+        needs.urgency[plan.need].tolist(),
+        needs.waiting_days[plan.need].tolist(),
+        needs.put_first[plan.need].tolist(),
+        found.code.tolist(),
+        shown_km(problem, plan.need, known).tolist() if len(offers) else [],
+        strict=True,
     )
-    if problem.needs.put_first[need]:
-        facts["put_first"] = True
-    passed_over = _passed_over(solution, need, offer, pair)
-    if passed_over:
-        facts["passed_over"] = passed_over
+    codes = [category.code for category in problem.categories]
+    facts = []
+    for (
+        category,
+        quantity,
+        asked,
+        km,
+        nearest,
+        reserved,
+        urgency,
+        days,
+        first,
+        code,
+        nearer,
+    ) in columns:
+        one = MatchFacts(
+            code="match",
+            category=codes[category],
+            quantity=quantity,
+            asked=asked,
+            km=km,
+            nearest=nearest,
+            reserved=reserved,
+            urgency=urgency,
+            waiting_days=days,
+        )
+        if first:
+            one["put_first"] = True
+        if code:
+            one["passed_over"] = PassedOver(code=cast(Exchange, CODES[code]), km=nearer)
+        facts.append(one)
     return facts
 
 
-def _passed_over(solution: Solution, need: int, offer: int, pair: int) -> PassedOver | None:
-    """Of the offers that are nearer and look nearer, and of which this need gets nothing, the
-    nearest, and why."""
-    pairs = solution.problem.pairs
-    others = solution.reaching(need)
-    nearer = (solution.shown_km[others] < solution.shown_km[pair]) & (
-        pairs.distance_m[others] < pairs.distance_m[pair]
+def unmet_facts(problem: Problem, policy: Policy, plan: Plan) -> dict[int, UnmetFacts]:
+    """The facts of every need that an optimal plan leaves unmet in part or whole, by row."""
+    found = nobody(problem, policy, plan)
+    more = one_more(problem, plan, gains(problem, plan).need)
+    return {
+        need: _unmet(problem, plan, found, more, need)
+        for need in np.flatnonzero(plan.unmet).tolist()
+    }
+
+
+def basis_of(problem: Problem, policy: Policy, plan: Plan, certificate: Certificate) -> Basis:
+    """What `matching.passed_over` judges exchanges by."""
+    loss, gain = losses(problem, plan), gains(problem, plan).offer
+    return Basis(problem, policy, plan, loss, gain, _shortest(problem, certificate))
+
+
+def _shortest(problem: Problem, certificate: Certificate) -> frozenset[int]:
+    """The categories of which it is proven that no plan as good has shorter ways."""
+    codes = [category.code for category in problem.categories]
+    return frozenset(
+        codes.index(proof.category)
+        for proof in certificate.proofs
+        for stage in proof.stages
+        if stage.name == DISTANCE and stage.value == stage.bound
     )
-    for other in sorted(others[nearer].tolist(), key=lambda row: pairs.distance_m[row]):
-        rival = int(pairs.offer[other])
-        served = solution.others_served(rival, besides=need)
-        if served and rival not in solution.offers_of_need[need]:
-            code = _swap(solution, need, offer, rival, served)
-            return PassedOver(code=code, km=float(solution.shown_km[other]))
-    return None
 
 
-def _swap(
-    solution: Solution, need: int, offer: int, rival: int, served: list[int]
-) -> Literal["priority", "scarce", "together", "whole"]:
-    """What giving `need` a step of `rival`, and freeing one of `offer`, would do to the others."""
-    reaching = [solution.problem.pairs.offer[solution.reaching(other)] for other in served]
-    if solution.scarcity[rival] == 0 or any(offer in offers for offers in reaching):
-        return "together"
-    loses_need = solution.scarcity[rival] > solution.scarcity[offer]
-    if loses_need or all(len(offers) == 1 for offers in reaching):
-        priority = solution.problem.needs.priority
-        return "priority" if priority[served].min() > priority[need] else "scarce"
-    return "whole"
-
-
-def _unmet_facts(solution: Solution, need: int) -> UnmetFacts:
-    problem = solution.problem
-    reaching = problem.pairs.offer[solution.reaching(need)].tolist()
+def _unmet(problem: Problem, plan: Plan, found: Nobody, more: OneMore, need: int) -> UnmetFacts:
     facts = UnmetFacts(
-        code="no_offer",
+        code=cause_of(
+            int(found.reaching[need]), int(found.marks[need]), int(found.unreached[need])
+        ),
         category=problem.categories[problem.needs.category[need]].code,
-        missing=int(solution.plan.unmet[need]),
+        missing=int(plan.unmet[need]),
         asked=int(problem.needs.quantity[need]),
-        offers=len(reaching),
+        offers=int(found.reaching[need]),
     )
-    if reaching:
-        served = [
-            other for offer in reaching for other in solution.others_served(offer, besides=need)
-        ]
-        if not served:
-            facts["code"] = "used_up"
-        elif problem.needs.priority[served].min() > problem.needs.priority[need]:
-            facts["code"] = "priority"
-        else:
-            facts["code"] = "as_urgent"
-        return facts
-    return _unreached(problem, need, facts)
-
-
-def _unreached(problem: Problem, need: int, facts: UnmetFacts) -> UnmetFacts:
-    """Completes the facts of a need that no offer may serve."""
-    offers = np.flatnonzero(problem.offers.category == problem.needs.category[need])
-    if len(offers) == 0:
-        return facts
-    row = np.int64(need) + np.zeros_like(offers)
-    way = problem.offers.point[offers] - problem.needs.point[need]
-    in_reach = np.hypot(way[:, 0], way[:, 1]) <= problem.offers.radius_m[offers]
-    meant = is_meant_for(problem, row, offers)
-    if (in_reach & meant).any():
-        facts["code"] = "barred"
-    elif in_reach.any():
-        facts["code"] = "reserved"
-    else:
-        facts["code"] = "out_of_reach"
-        _tell_nearest(problem, need, offers[meant], facts)
+    because = because_of(int(found.marks[need]))
+    if facts["code"] == "priority" and because:
+        facts["because"] = because
+    if found.nearest[need] != NONE:
+        _tell_nearest(problem, plan, need, int(found.nearest[need]), facts)
+    facts["one_more"] = Helping(serves=SERVES[more.serves[need]])
+    if more.steps[need]:
+        facts["one_more"]["km"] = int(more.steps[need]) * (SHOWN_STEP_M / 1000)
     return facts
 
 
-def _tell_nearest(problem: Problem, need: int, offers: Ints, facts: UnmetFacts) -> None:
+def cause_of(reaching: int, marks: int, unreached: int) -> Cause:
+    """The code of `UnmetFacts` for the findings of `matching.nobody`."""
+    if reaching == 0:
+        by_reason: dict[int, Cause] = {
+            of_nobody.BARRED: "barred",
+            of_nobody.RESERVED: "reserved",
+            of_nobody.OUT_OF_REACH: "out_of_reach",
+        }
+        return by_reason.get(unreached, "no_offer")
+    if not marks & of_nobody.SERVED:
+        return "used_up"
+    if marks & of_nobody.EQUAL:
+        return "as_urgent"
+    return "fairer" if marks & of_nobody.FAIRER else "priority"
+
+
+def because_of(marks: int) -> Literal["urgency", "waiting"] | None:
+    """What all who go before a need have in common, where there are several: of a single one it
+    would tell, by what is not said, that somebody there is vulnerable."""
+    if not marks & of_nobody.SEVERAL:
+        return None
+    if not marks & of_nobody.NOT_MORE_URGENT:
+        return "urgency"
+    return None if marks & of_nobody.NOT_WAITING_LONGER else "waiting"
+
+
+def _tell_nearest(problem: Problem, plan: Plan, need: int, offer: int, facts: UnmetFacts) -> None:
     """Adds the nearest offer and how far it goes, where the rounded numbers show the gap."""
-    if len(offers) == 0:
-        return
-    distance = shown_km(problem, np.full_like(offers, need), offers)
-    nearest = int(distance.argmin())
-    km = float(distance[nearest])
-    radius_km = round(problem.offers.radius_m[offers[nearest]] / SHOWN_STEP_M) * 0.5
+    km = float(shown_km(problem, np.array([need]), np.array([offer]))[0])
+    radius_km = round(problem.offers.radius_m[offer] / SHOWN_STEP_M) * 0.5
     if km > radius_km:
         facts["km"], facts["radius_km"] = km, radius_km
+        if plan.unused[offer] > 0:
+            facts["spare"] = True

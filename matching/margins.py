@@ -22,7 +22,7 @@ import numpy as np
 from numba import njit
 
 from matching.plan import Plan
-from matching.problem import NONE, Flags, Floats, Ints, Problem
+from matching.problem import NONE, Flags, Ints, Problem
 from matching.reach import MARGIN_M, Sheet
 from matching.vicinity import Vicinity, cells, is_barred, reached, vicinity
 
@@ -59,6 +59,27 @@ class Targets(NamedTuple):
     offers: Ints
 
 
+class Ways(NamedTuple):
+    """All offers, as a need finds those that reach it."""
+
+    bands: tuple[Band, ...]
+    targets: Targets
+
+
+class Losing(NamedTuple):
+    """The loss of each offer, UNKNOWN at first, and offers whose needs are to be looked at."""
+
+    loss: Ints
+    stack: Ints
+
+
+class Winning(NamedTuple):
+    """Whether each offer's gain is known, and the offers whose gain has just become known."""
+
+    is_known: Flags
+    offers: Ints
+
+
 class Gains(NamedTuple):
     """Points won with one step more at the place of each need and of each offer."""
 
@@ -83,7 +104,7 @@ def losses(problem: Problem, plan: Plan) -> Ints:
 
 def gains(problem: Problem, plan: Plan) -> Gains:
     """Of a plan that meets as much as can be."""
-    need = np.zeros(len(problem.needs), dtype=np.int64)
+    need = np.where(plan.unmet > 0, problem.needs.priority, 0)
     offer = np.zeros(len(problem.offers), dtype=np.int64)
     for around in all_vicinities(problem):
         priority = problem.needs.priority[around.need]
@@ -93,10 +114,7 @@ def gains(problem: Problem, plan: Plan) -> Gains:
             uses_of(problem, plan, around),
             priority,
             order[plan.unmet[around.need[order]] > 0],
-            problem.needs.point[around.need],
-            problem.needs.shown_point[around.need],
-            _bands(around),
-            _targets(problem, around),
+            Ways(_bands(around), _targets(problem, around)),
         )
     return Gains(need, offer)
 
@@ -161,14 +179,13 @@ def _targets(problem: Problem, around: Vicinity) -> Targets:
 
 
 @njit(cache=True)
-def _losses(
-    around: Vicinity, uses: Uses, priority: Ints, by_priority: Ints, unused: Ints
-) -> Ints:
+def _losses(around: Vicinity, uses: Uses, priority: Ints, by_priority: Ints, unused: Ints) -> Ints:
     """From the lowest level to the highest: who can be left out, and which offers that frees."""
     is_found = np.zeros(len(priority), dtype=np.bool_)
     loss = np.full(len(around.offer), UNKNOWN, dtype=np.int64)
     found = np.empty(len(priority), dtype=np.int64)
     stack = np.empty(len(around.offer), dtype=np.int64)
+    losing = Losing(loss, stack)
     loss[unused] = 0
     stack[: len(unused)] = unused
     top = len(unused)
@@ -182,7 +199,7 @@ def _losses(
             level = priority[need]
             is_found[need] = True
             left -= 1
-            top = _free(uses, need, level, loss, stack, top)
+            top = _free(uses, losing, need, level, top)
         while top > 0:
             top -= 1
             if left == 0:
@@ -193,18 +210,18 @@ def _losses(
                     is_found[need] = True
                     left -= 1
                     # Places of what was popped are free again, and each offer comes in once.
-                    top = _free(uses, need, level, loss, stack, top)
+                    top = _free(uses, losing, need, level, top)
     return loss
 
 
 @njit(cache=True)
-def _free(uses: Uses, need: int, level: int, loss: Ints, stack: Ints, top: int) -> int:
+def _free(uses: Uses, losing: Losing, need: int, level: int, top: int) -> int:
     """Give the offers that serve a need their loss; returns the height of the stack."""
     for place in range(uses.of_need[need], uses.of_need[need + 1]):
         offer = uses.offers[place]
-        if loss[offer] == UNKNOWN:
-            loss[offer] = level
-            stack[top] = offer
+        if losing.loss[offer] == UNKNOWN:
+            losing.loss[offer] = level
+            losing.stack[top] = offer
             top += 1
     return top
 
@@ -215,18 +232,16 @@ def _gains(
     uses: Uses,
     priority: Ints,
     unmet: Ints,
-    point: Floats,
-    shown_point: Floats,
-    bands: tuple[Band, ...],
-    targets: Targets,
+    ways: Ways,
 ) -> tuple[Ints, Ints]:
     """From the highest level to the lowest: who is unmet, and through whom it can be reached."""
     need_gain = np.zeros(len(priority), dtype=np.int64)
     offer_gain = np.zeros(len(around.offer), dtype=np.int64)
     is_found = np.zeros(len(priority), dtype=np.bool_)
-    is_won = np.zeros(len(around.offer), dtype=np.bool_)
+    won = Winning(
+        np.zeros(len(around.offer), dtype=np.bool_), np.empty(len(around.offer), dtype=np.int64)
+    )
     stack = np.empty(len(priority), dtype=np.int64)
-    winning = np.empty(len(around.offer), dtype=np.int64)
     left = len(around.offer)
     for start in unmet:
         if is_found[start]:
@@ -242,18 +257,17 @@ def _gains(
                 continue
             need = stack[top]
             count = 0
-            for number in range(len(bands)):
-                at = point[need] if bands[number].exact else shown_point[need]
-                count = _reaching(around, bands[number], need, at[0], at[1], is_won, winning, count)
-            here = targets.at[need]
-            for place in range(targets.begins[here], targets.begins[here + 1]):
-                offer = targets.offers[place]
-                if not is_won[offer] and not is_barred(around, need, offer):
-                    is_won[offer] = True
-                    winning[count] = offer
+            for number in range(len(ways.bands)):
+                count = _reaching(around, ways.bands[number], need, won, count)
+            here = ways.targets.at[need]
+            for place in range(ways.targets.begins[here], ways.targets.begins[here + 1]):
+                offer = ways.targets.offers[place]
+                if not won.is_known[offer] and not is_barred(around, need, offer):
+                    won.is_known[offer] = True
+                    won.offers[count] = offer
                     count += 1
             left -= count
-            for offer in winning[:count]:
+            for offer in won.offers[:count]:
                 offer_gain[offer] = level
                 for place in range(uses.of_offer[offer], uses.of_offer[offer + 1]):
                     served = uses.needs[place]
@@ -270,10 +284,7 @@ def _reaching(
     around: Vicinity,
     band: Band,
     need: int,
-    x: float,
-    y: float,
-    is_won: Flags,
-    winning: Ints,
+    won: Winning,
     count: int,
 ) -> int:
     """Adds the offers of a band that reach a need for the first time; returns how many there
@@ -281,6 +292,7 @@ def _reaching(
     sheet, reach = band.sheet, band.radius + MARGIN_M
     if len(band.offer) == 0:
         return count
+    x, y = around.point[need] if band.exact else around.shown_point[need]
     lowest_row = max(0, int(np.floor((y - reach - sheet.bottom) / sheet.side)))
     highest_row = min(sheet.rows - 1, int(np.floor((y + reach - sheet.bottom) / sheet.side)))
     first = max(0, int(np.floor((x - reach - sheet.left) / sheet.side)))
@@ -291,12 +303,12 @@ def _reaching(
         start = row * sheet.columns
         for place in range(sheet.begins[start + first], sheet.begins[start + last + 1]):
             offer = band.offer[sheet.order[place]]
-            if is_won[offer]:
+            if won.is_known[offer]:
                 continue
             across, along = x - sheet.x[place], y - sheet.y[place]
             metres = np.sqrt(across * across + along * along)
             if metres <= around.radius[offer] and not is_barred(around, need, offer):
-                is_won[offer] = True
-                winning[count] = offer
+                won.is_known[offer] = True
+                won.offers[count] = offer
                 count += 1
     return count

@@ -16,15 +16,17 @@ from matching.reach import MARGIN_M, Sheet, sheet_of
 class Vicinity(NamedTuple):
     """Needs and offers of one category, needs in cells.
 
-    need, offer: rows of the problem, ascending. exact, shown: the needs at their points and at
-    their published points. x, y, radius, measures_exact: of the offers. by_neighbourhood: needs
-    in the order of their neighbourhoods; first, end: where in it an offer for neighbourhoods
-    finds its needs, NONE for an offer to all. barred: pairs that must not be, as
-    need · offers + offer, ascending.
+    need, offer: rows of the problem, ascending. point, shown_point: of the needs; exact, shown:
+    the same in cells. x, y, radius, measures_exact: of the offers. by_neighbourhood: needs in the
+    order of their neighbourhoods, rank: where each stands in it; first, end: where in it an offer
+    for neighbourhoods finds its needs, NONE for an offer to all. barred: pairs that must not be,
+    as need · offers + offer, ascending.
     """
 
     need: Ints
     offer: Ints
+    point: Floats
+    shown_point: Floats
     exact: Sheet
     shown: Sheet
     x: Floats
@@ -32,6 +34,7 @@ class Vicinity(NamedTuple):
     radius: Floats
     measures_exact: Flags
     by_neighbourhood: Ints
+    rank: Ints
     first: Ints
     end: Ints
     barred: Ints
@@ -42,6 +45,8 @@ def vicinity(problem: Problem, need: Ints, offer: Ints) -> Vicinity:
     needs, offers = problem.needs, problem.offers
     neighbourhood = needs.neighbourhood[need]
     order = np.argsort(neighbourhood, kind="stable")
+    rank = np.empty_like(order)
+    rank[order] = np.arange(len(order))
     borders = [
         np.searchsorted(neighbourhood[order], border[offer])
         for border in (offers.target_from, offers.target_to)
@@ -50,6 +55,8 @@ def vicinity(problem: Problem, need: Ints, offer: Ints) -> Vicinity:
     return Vicinity(
         need=need,
         offer=offer,
+        point=needs.point[need],
+        shown_point=needs.shown_point[need],
         exact=cells(needs.point[need]),
         shown=cells(needs.shown_point[need]),
         x=offers.point[offer, 0].copy(),
@@ -57,6 +64,7 @@ def vicinity(problem: Problem, need: Ints, offer: Ints) -> Vicinity:
         radius=offers.radius_m[offer],
         measures_exact=offers.exact[offer] == 1,
         by_neighbourhood=order,
+        rank=rank,
         first=np.where(targeted, borders[0], NONE),
         end=borders[1],
         barred=_barred(problem, need, offer),
@@ -103,6 +111,24 @@ def reached(around: Vicinity, offer: int, found: Ints) -> int:
             found[kept] = found[place]
             kept += 1
     return kept
+
+
+@njit(cache=True)
+def metres_between(around: Vicinity, need: int, offer: int) -> float:
+    """As `matching.problem.distances_m`."""
+    at = around.point[need] if around.measures_exact[offer] else around.shown_point[need]
+    across, along = at[0] - around.x[offer], at[1] - around.y[offer]
+    return float(np.sqrt(across * across + along * along))
+
+
+@njit(cache=True)
+def may_serve(around: Vicinity, need: int, offer: int) -> bool:
+    """As `matching.problem.legal`."""
+    if is_barred(around, need, offer):
+        return False
+    if around.first[offer] != NONE:
+        return bool(around.first[offer] <= around.rank[need] < around.end[offer])
+    return bool(metres_between(around, need, offer) <= around.radius[offer])
 
 
 @njit(cache=True)

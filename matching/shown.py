@@ -1,0 +1,23 @@
+"""Distances as they may be told: half kilometres between published points."""
+
+import numpy as np
+from numba import njit
+
+from matching.problem import Floats, Ints, Problem
+
+SHOWN_STEP_M = 500
+
+
+def shown_km(problem: Problem, need: Ints, offer: Ints) -> Floats:
+    """Half kilometres between published points; rows that broadcast together."""
+    way = problem.needs.shown_point[need] - problem.offers.shown_point[offer]
+    metres = np.sqrt(way[..., 0] * way[..., 0] + way[..., 1] * way[..., 1])
+    half_km: Floats = np.rint(metres / SHOWN_STEP_M) * (SHOWN_STEP_M / 1000)
+    return half_km
+
+
+@njit(cache=True)
+def shown_steps(here: Floats, there: Floats) -> float:
+    """The same between two points, in steps of half a kilometre."""
+    across, along = here[0] - there[0], here[1] - there[1]
+    return float(np.rint(np.sqrt(across * across + along * along) / SHOWN_STEP_M))
