@@ -5,8 +5,7 @@ from typing import Any
 
 from django.db.models import Count
 from django.utils.functional import Promise
-from django.utils.translation import get_language
-from django.utils.translation import gettext as said
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from aid import formats
@@ -124,12 +123,12 @@ def newest() -> list[Round]:
 def progress(this: Round) -> str:
     """What a round does at this moment, in words."""
     if this.status == "waiting":
-        return said("Waits for its turn")
+        return gettext("Waits for its turn")
     if this.cancel_asked_at is not None and not this.is_finished:
-        return said("Is being called off")
+        return gettext("Is being called off")
     stage = STAGES.get(this.progress.get("stage", ""))
     if this.status == "writing" or stage is None:
-        return said("Writing down what was found")
+        return gettext("Writing down what was found")
     category = this.progress.get("category")
     if category in CATEGORIES:
         return f"{stage}: {formats.category_name(category, get_language() or 'id').lower()}"

@@ -66,7 +66,8 @@ def ask_for_round(
         policy=chosen.as_dict(),
         seed=0,
     )
-    Round.objects.filter(pk=this.pk).update(seed=this.pk)
+    this.seed = this.pk
+    this.save(update_fields=["seed"])
     app.configure_task(tasks.FULL).defer(round_id=this.pk)
     return this
 

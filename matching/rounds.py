@@ -5,6 +5,7 @@ Runs in a worker or a command, never in a web process; what computes has a proce
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from datetime import timedelta
 from time import perf_counter
 from typing import Any, cast
 
@@ -30,6 +31,8 @@ from people.person import SYSTEM
 
 # Rows written by one statement.
 BATCH = 2_000
+# What a dry run would have proposed is of no use to anybody after so long.
+KEPT = timedelta(days=14)
 
 
 class Cancelled(Exception):
@@ -176,6 +179,8 @@ def _keep_planned(
     proposals: Sequence[matches.Proposal],
     regions: Sequence[str],
 ) -> None:
+    old = Round.objects.filter(dry_run=True, started_at__lt=this.started_at - KEPT)
+    PlannedProposal.private.filter(round__in=old).delete()
     codes = [category.code for category in problem.categories]
     category = problem.needs.category
     PlannedProposal.private.bulk_create(

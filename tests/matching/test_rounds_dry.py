@@ -1,8 +1,10 @@
 """A dry run proposes nothing and keeps what it would propose, for coordinators to send."""
 
 import json
+from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from aid.actions import matches
@@ -49,6 +51,16 @@ def test_dry_run_proposes_nothing_and_keeps_its_proposals() -> None:
     assert (planned.quantity, planned.region_code) == (4, request.region_code)
     assert planned.reason["code"] == "match"
     assert (this.figures["planned"], this.figures["proposed"]) == (1, 0)
+
+
+def test_proposals_of_old_dry_runs_are_forgotten() -> None:
+    factories.verified()
+    factories.published()
+    old, recent = dry(), dry()
+    Round.objects.filter(pk=old.pk).update(started_at=timezone.now() - timedelta(days=15))
+    newest = dry()
+    kept = PlannedProposal.private.values_list("round_id", flat=True)
+    assert sorted(kept) == [recent.pk, newest.pk]
 
 
 def test_dry_run_leaves_the_reasons_of_gaps_alone() -> None:
