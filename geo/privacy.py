@@ -22,6 +22,11 @@ def published_point(point: Point) -> Point:
     return to_degrees(*_on_grid(point, PUBLISHED_M))
 
 
+def published_metres(point: Point) -> Point:
+    """``published_point`` in metres of EPSG:32748."""
+    return Point(*_on_grid(point, PUBLISHED_M), srid=METRES)
+
+
 def snapped_point(point: Point) -> Point:
     """``point`` rounded to the 100 m grid of EPSG:32748, in its metres: for the matcher."""
     return Point(*_on_grid(point, MATCHED_M), srid=METRES)

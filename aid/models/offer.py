@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.contrib.gis.db import models
 from django.contrib.postgres.indexes import GistIndex
 from django.db.models import BaseConstraint, CheckConstraint, F, Index, Q
+from django.db.models.functions import Left
 
 from aid.categories import CATEGORIES
 from aid.queries.offers import OfferQuerySet
@@ -13,6 +14,23 @@ from aid.rules import OfferStatus
 from people.fields import SealedTextField
 
 HANDOVERS = ("delivery", "pickup")
+LARGEST_RADIUS_M = 100_000
+# Offers that go about equally far are searched together, up to so many metres: within a class,
+# one in a few of those nearby reaches as well, so that the nearest that reach are soon found.
+REACHES_M = (250, 1000, 4000, 16_000, LARGEST_RADIUS_M)
+KELURAHAN_LENGTH = len("31.71.01.1001")
+# Open to whoever is within reach.
+FOR_ANYBODY = Q(status="open", for_request=None, target=None)
+
+
+def reach_index(number: int) -> GistIndex:
+    """The index of the offers in class ``number`` of REACHES_M."""
+    far = Q(radius__lte=REACHES_M[number])
+    if number:
+        far &= Q(radius__gt=REACHES_M[number - 1])
+    return GistIndex(
+        "category", "place", name=f"offer_reach_{REACHES_M[number]}", condition=FOR_ANYBODY & far
+    )
 
 
 class Offer(models.Model):
@@ -59,7 +77,14 @@ class Offer(models.Model):
         indexes: ClassVar[list[Index]] = [
             Index(fields=["donor", "status"], name="offer_donor_status"),
             Index(fields=["until"], name="offer_ending", condition=Q(status="open")),
-            GistIndex("category", "place", name="offer_open_place", condition=Q(status="open")),
+            *(reach_index(number) for number in range(len(REACHES_M))),
+            Index(
+                "category",
+                Left("region_id", KELURAHAN_LENGTH),
+                "radius",
+                name="offer_reach_of_kelurahan",
+                condition=FOR_ANYBODY,
+            ),
         ]
         constraints: ClassVar[list[BaseConstraint]] = [
             CheckConstraint(condition=Q(category__in=list(CATEGORIES)), name="offer_category"),
@@ -69,7 +94,7 @@ class Offer(models.Model):
             ),
             CheckConstraint(condition=Q(handover__in=HANDOVERS), name="offer_handover"),
             CheckConstraint(condition=Q(quantity__gte=1), name="offer_gives_something"),
-            CheckConstraint(condition=Q(radius__lte=100_000), name="offer_radius"),
+            CheckConstraint(condition=Q(radius__lte=LARGEST_RADIUS_M), name="offer_radius"),
             CheckConstraint(
                 condition=Q(
                     quantity__gte=F("proposed") + F("reserved") + F("delivered") + F("lost")
