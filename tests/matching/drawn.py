@@ -96,7 +96,7 @@ def _offers(rng: np.random.Generator, size: int, how: Draw) -> Offers:
 def _points(rng: np.random.Generator, size: int, how: Draw) -> Floats:
     corners = rng.integers(0, how.spread, (size, 2))
     if how.grid_m:
-        return corners * float(how.grid_m)
+        return corners.astype(np.float64) * how.grid_m
     points: Floats = rng.uniform(0, 6000, (size, 2))
     return points
 

@@ -16,7 +16,7 @@ from tests.matching.reference import Market, best_values, level_cost, markets
 
 POLICY = Policy(distance_gap_ppm=0)
 NEED_FIRST = replace(POLICY, fairness=False)
-EACH = 20
+EACH = 12
 
 KINDS = {
     "with everything": Draw(),

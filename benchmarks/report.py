@@ -1,0 +1,129 @@
+"""What was measured: rows kept as JSON in var/bench/, told as tables in docs/benchmarks.md."""
+
+import json
+import os
+import platform
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, NamedTuple
+
+ROOT = Path(__file__).resolve().parent.parent
+KEPT = ROOT / "var" / "bench"
+TOLD = ROOT / "docs" / "benchmarks.md"
+PACKAGES = ("numpy", "numba", "scipy", "ortools", "networkx")
+
+
+class Row(NamedTuple):
+    """One figure and its floor of the same run; ratio: ours / floor. target: what the ratio, or
+    where there is no floor the figure, has to keep; "" for a figure that is only told."""
+
+    what: str
+    ours: float | None
+    floor: float | None
+    ratio: float | None
+    unit: str
+    target: str = ""
+
+
+class Section(NamedTuple):
+    """Rows that were measured together."""
+
+    name: str
+    title: str
+    text: str
+    rows: tuple[Row, ...]
+    seconds: float
+
+
+def row(what: str, ours: float, floor: float | None, unit: str, target: str = "") -> Row:
+    ratio = None if floor is None else ours / floor if floor else (1.0 if ours == floor else None)
+    return Row(what, ours, floor, ratio, unit, target)
+
+
+def holds(line: Row) -> bool | None:
+    """Whether the target is kept; None where there is none. Targets read "≤ 0.4" or "≥ 0.99"."""
+    if not line.target:
+        return None
+    sign, limit = line.target.split()[:2]
+    value = line.ours if line.floor is None else line.ratio
+    if value is None:
+        return False
+    return value <= float(limit) if sign == "≤" else value >= float(limit)
+
+
+def machine() -> dict[str, str]:
+    """What the figures depend on."""
+    from importlib.metadata import version  # noqa: PLC0415 # slow to load, and only needed here
+
+    fields = dict(
+        line.split(":", 1) for line in Path("/proc/cpuinfo").read_text().splitlines() if ":" in line
+    )
+    processor = {key.strip(): value.strip() for key, value in fields.items()}
+    pages = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+    return {
+        "date": datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC"),
+        "processor": processor.get("model name", platform.machine()),
+        "cores": str(os.cpu_count()),
+        "memory": f"{pages / 2**30:.0f} GiB",
+        "load": f"{os.getloadavg()[0]:.1f}",
+        "system": f"{platform.system()} {platform.release()}, Python {platform.python_version()}",
+        "packages": ", ".join(f"{name} {version(name)}" for name in PACKAGES),
+    }
+
+
+def keep(section: Section, *, quick: bool) -> None:
+    """Write one section as JSON; quick runs have files of their own."""
+    KEPT.mkdir(parents=True, exist_ok=True)
+    path = KEPT / f"{'quick-' if quick else ''}matching-{section.name}.json"
+    value: dict[str, Any] = section._asdict() | {
+        "machine": machine(),
+        "rows": [line._asdict() | {"holds": holds(line)} for line in section.rows],
+    }
+    path.write_text(json.dumps(value, indent=2, ensure_ascii=False) + "\n")
+
+
+def tell(names: Sequence[str], introduction: str) -> None:
+    """Write docs/benchmarks.md from the newest full run of every section."""
+    paths = [KEPT / f"matching-{name}.json" for name in names]
+    kept = [json.loads(path.read_text()) for path in paths if path.exists()]
+    parts = [introduction, *(_part(value) for value in kept), _machines(kept)]
+    TOLD.write_text("\n".join(part.rstrip() + "\n" for part in parts))
+
+
+def _part(value: dict[str, Any]) -> str:
+    rows = [
+        Row(**{name: cell for name, cell in line.items() if name != "holds"})
+        for line in value["rows"]
+    ]
+    return f"## {value['title']}\n\n{value['text']}\n\n{table(rows)}"
+
+
+def _machines(kept: Sequence[dict[str, Any]]) -> str:
+    """The machine once, and when each part was measured."""
+    lines = ["## Where and when", ""]
+    for name in ("processor", "cores", "memory", "system", "packages"):
+        lines.append(f"- {name}: {' / '.join(sorted({v['machine'][name] for v in kept}))}")
+    lines += [
+        f"- {v['title']}: {v['machine']['date']}, load after it {v['machine']['load']}"
+        for v in kept
+    ]
+    return "\n".join(lines)
+
+
+def table(rows: Iterable[Row]) -> str:
+    """Markdown."""
+    lines = ["| | ours | floor | ours / floor | unit | target | |", "|---|--:|--:|--:|---|---|---|"]
+    marks = {None: "", True: "✓", False: "missed"}
+    for each in rows:
+        cells = (each.what, *map(number, each[1:4]), each.unit, each.target, marks[holds(each)])
+        lines.append(f"| {' | '.join(cells)} |")
+    return "\n".join(lines)
+
+
+def number(value: float | None) -> str:
+    if value is None:
+        return ""
+    if float(value).is_integer() and abs(value) < 2**53:
+        return f"{int(value):,}".replace(",", " ")
+    return f"{value:.5f}" if abs(value) < 10 else f"{value:,.2f}".replace(",", " ")
