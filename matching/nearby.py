@@ -10,11 +10,13 @@ else is told what follows from published points and from nothing else, the same 
 kelurahan, so that no number of questions narrows down a home or a donor's place.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from django.contrib.gis.geos import Point
 from django.db import connection
 
 from aid.models import Block, Offer, Request
@@ -34,7 +36,6 @@ NEAREST = """
     )
 """
 AROUND = (Path(__file__).parent / "sql" / "nearby.sql").read_text()
-METRES_TOLD = 100
 
 
 class Reaching(NamedTuple):
@@ -61,18 +62,20 @@ class Spot:
 
 @dataclass(frozen=True)
 class NearOffer:
-    """An offer that its reader may see, in metres rounded to hundreds."""
+    """An offer that its reader may see, and how far it is: half kilometres from the request to
+    the offer's published point."""
 
     offer: Offer
-    metres: int
+    km: float
 
 
 @dataclass(frozen=True)
 class OffersNear:
-    """The offers that reach a request, nearest first, MOST_OFFERS at most.
+    """The nearest offers that reach a request, MOST_OFFERS at most.
 
-    ``offers`` are those that the reader may see; ``others`` counts the rest, and ``others_km`` is
-    how far the nearest of them is, in half kilometres between published points.
+    ``offers`` are those that the reader may see, nearest first as told; ``others`` counts the
+    rest, and ``others_km`` is how far the nearest of them is, in half kilometres between the
+    published points of kelurahan.
     """
 
     offers: tuple[NearOffer, ...]
@@ -145,19 +148,15 @@ def offers_near(person: Person, request: Request, now: datetime) -> OffersNear:
     """The offers that reach ``request``, for ``person``, who coordinates it; whoever calls has
     checked that. A fixed number of statements."""
     spot = spot_of(request)
-    reaching = nearest_offers(spot, now)
-    ids = [each.offer_id for each in reaching]
-    shown = Offer.private.visible_to(person).select_related("donor").in_bulk(ids)
-    hidden = [each.offer_id for each in reaching if each.offer_id not in shown]
-    return OffersNear(
-        offers=tuple(
-            NearOffer(shown[each.offer_id], to_hundreds(each.metres))
-            for each in reaching
-            if each.offer_id in shown
-        ),
-        others=len(hidden),
-        others_km=nearest_published_km(spot, hidden),
+    ids = [each.offer_id for each in nearest_offers(spot, now)]
+    shown = Offer.private.visible_to(person).filter(pk__in=ids)
+    # Ordered by what is told, so that the order tells no more.
+    offers = sorted(
+        (NearOffer(offer, published_km(request.place, offer)) for offer in shown),
+        key=lambda near: (near.km, near.offer.pk),
     )
+    hidden = set(ids) - {near.offer.pk for near in offers}
+    return OffersNear(tuple(offers), len(hidden), nearest_published_km(spot, hidden))
 
 
 def offers_around(region_code: str, category: str, now: datetime) -> OffersAround:
@@ -181,7 +180,11 @@ def offers_around(region_code: str, category: str, now: datetime) -> OffersAroun
     return OffersAround(told, half_km(metres[0]))
 
 
-def nearest_published_km(spot: Spot, offer_ids: list[int]) -> float | None:
+def published_km(place: Point, offer: Offer) -> float:
+    return half_km(published_metres(offer.place).distance(place))
+
+
+def nearest_published_km(spot: Spot, offer_ids: Collection[int]) -> float | None:
     """How far the published point of the nearest of these offers is from that of ``spot``."""
     if not offer_ids:
         return None
@@ -197,7 +200,3 @@ def nearest_published_km(spot: Spot, offer_ids: list[int]) -> float | None:
 
 def half_km(metres: float) -> float:
     return round(metres / 500) / 2
-
-
-def to_hundreds(metres: float) -> int:
-    return round(metres / METRES_TOLD) * METRES_TOLD

@@ -135,6 +135,7 @@ def test_who_filed_the_request_or_was_blocked_is_no_answer(donor: Person, helper
     offer = factories.published(donor)
     assert answer(request) == [offer.pk]
     assert donor.user_id is not None
+    assert request.household_id is not None
     Block.private.create(
         household_id=request.household_id, donor_id=donor.user_id, made_at=timezone.now()
     )
@@ -247,16 +248,29 @@ def test_coordinator_reads_offers_of_own_regions_and_a_number_of_the_others(
 ) -> None:
     request = factories.verified()
     mine = factories.published()
-    moved(mine, 640)
+    moved(mine, 1600)
     factories.published(region=NEIGHBOUR, radius=20)
     found = nearby.offers_near(coordinator, request, timezone.now())
-    assert [(near.offer.pk, near.metres) for near in found.offers] == [(mine.pk, 600)]
+    assert [near.offer.pk for near in found.offers] == [mine.pk]
+    # The offer's point on the 500 m grid is 250 m off at most each way.
+    assert found.offers[0].km in (1.5, 2.0)
     here, there = (
         published_metres(Region.objects.get(pk=code).point) for code in (HOME, NEIGHBOUR)
     )
     assert found.others == 1
     assert found.others_km is not None
     assert abs(found.others_km - here.distance(there) / 1000) <= 0.25
+
+
+def test_way_to_an_offer_is_told_from_its_published_point(coordinator: Person) -> None:
+    request, offer = factories.verified(), factories.published()
+    place = published_metres(offer.place)
+    told = set()
+    for east in (-200, 0, 200):
+        shifted = Point(place.x + east, place.y, srid=32748)
+        Offer.private.filter(pk=offer.pk).update(place=shifted)
+        told.add(nearby.offers_near(coordinator, request, timezone.now()).offers[0].km)
+    assert len(told) == 1
 
 
 def test_true_way_of_an_offer_elsewhere_is_told_to_no_coordinator(coordinator: Person) -> None:

@@ -279,6 +279,8 @@ def api_requests_of(offer: Offer) -> Iterator[Line]:
     one = "api/v1/requests/<reference:reference>/"
     yield Line(one, "request", get=rule("see"), every=True)
     yield Line(f"{one}gap/", "request", get=rule("see"))
+    yield Line(f"{one}around/", "request", get=rule("see"))
+    yield Line(f"{one}offers/", "request", get=only(Who.COORDINATOR, Who.AUDITOR))
     yield Line(f"{one}contact/", "request", get=of_household(rule("see_contact")))
     yield Line(f"{one}link/", "request", post=of_household(rule("issue_link")))
     yield Line(f"{one}vouch/", "request", get=signed_in(unknown_household), post=vouches)

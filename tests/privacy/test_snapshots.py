@@ -90,7 +90,7 @@ def requests(seen: Seen, offices: dict[str, Actor]) -> None:
         if status is RequestStatus.VERIFIED:
             world.a_round(request)
         for role, who in people.items():
-            for part in ("", "contact/", "gap/"):
+            for part in ("", "contact/", "gap/", "around/", "offers/"):
                 address = f"requests/…/{part}"
                 path = f"{API}/requests/{request.reference}/{part}"
                 read(seen, role, who, address, path=path, state=status)
