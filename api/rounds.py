@@ -76,7 +76,6 @@ class PlannedShown(serializers.Serializer[Any]):
     region = serializers.CharField(source="region_code")
     category = serializers.ChoiceField(choices=tuple(CATEGORIES))
     quantity = serializers.IntegerField()
-    distance = serializers.IntegerField()
     reason = serializers.SerializerMethodField()
     fate = serializers.ChoiceField(choices=FATES)
 
