@@ -1,6 +1,5 @@
 """`python -m matching`: see `matching.tool`."""
 
-import signal
 import sys
 
 from matching.tool.options import options
@@ -19,7 +18,3 @@ def main() -> int:
 
 if __name__ == "__main__":
     sys.exit(main())
-else:
-    # A process of the solver's begins here too. Ctrl-C reaches all of them; the first ends the
-    # others, which have nothing to say.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)

@@ -6,6 +6,7 @@ import signal
 import sys
 from argparse import Namespace
 from collections.abc import Mapping, Sequence
+from concurrent.futures.process import BrokenProcessPool
 from io import TextIOWrapper
 from pathlib import Path
 from time import perf_counter
@@ -42,6 +43,9 @@ def run(given: Namespace) -> int:
         return REFUSED
     except MatchingError as error:
         _complain(f"Not solved: {error.code}: {error}")
+        return NOT_SOLVED
+    except BrokenProcessPool:
+        _complain("Not solved: a process was ended from outside, perhaps for want of memory.")
         return NOT_SOLVED
     except MemoryError:
         _complain("Not solved: out of memory.")

@@ -58,8 +58,8 @@ def test_each_broken_rule_is_told_with_its_line(
 
 
 def test_too_much_is_told_once_on_the_line_that_goes_beyond(tmp_path: Path) -> None:
-    """A has 5: 3, then 5, then 6 on line 4."""
-    rows = ("N1,A,3", "N2,A,2", "N3,A,1")
+    """A has 5: 3, then 5, then 6 on line 4, and 7."""
+    rows = ("N1,A,3", "N2,A,2", "N3,A,1", "N1,A,1")
     assert [each for each in breaches(tmp_path, *rows) if each[1] == "offer"] == [
         (4, "offer", "more-than-given")
     ]
