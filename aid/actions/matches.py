@@ -25,9 +25,9 @@ from people.person import Person
 
 __all__ = ["Proposal", "Proposed", "accept", "decline", "propose", "propose_by_hand"]
 
-# Proposals written in one transaction: a fraction of a second's work, during which those who
-# want one of its requests or offers wait.
-BATCH = 2_000
+# Proposals written in one transaction: a fraction of a second's work where the machine is idle,
+# during which those who want one of its requests or offers wait.
+BATCH = 1_000
 
 # References are random: of a pair whose reference is taken already, nothing is made.
 MAKE = """

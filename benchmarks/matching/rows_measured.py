@@ -127,9 +127,11 @@ def alone(template: str, measure: Callable[[str], Seconds]) -> Seconds:
 @contextmanager
 def copy_of(template: str) -> Iterator[str]:
     """A copy, which Django's connection leads to during the block; its URL."""
-    owner_url, name = os.environ["DATABASE_OWNER_URL"], f"{template}_copy"
+    # Another name than tests' databases have, whose leftovers whoever makes one drops.
+    owner_url, name = os.environ["DATABASE_OWNER_URL"], f"gandeng_rows_{os.getpid()}"
     settings = connection.settings_dict
     with psycopg.connect(named(owner_url, "postgres"), autocommit=True) as owner:
+        owner.execute(f"drop database if exists {name} with (force)")
         owner.execute(f"create database {name} template {template}")
         before, settings["NAME"] = settings["NAME"], name
         try:
