@@ -38,8 +38,6 @@ from aid.opened import opened as opened_matches
 from aid.rules import MatchStatus, OfferStatus, RequestStatus
 from geo.actions.neighbourhoods import add_neighbourhood
 from geo.models import Region
-from matching.models import Round
-from matching.policy import Policy
 from people.accounts import create_account
 from people.models import Membership, User
 from people.person import ANYONE, SYSTEM, Person, Role
@@ -259,15 +257,6 @@ def posko(**described: object) -> Post:
     """A posko that the kelurahan opened in RW 901, but for ``described``."""
     rw_901()
     return posts.open_post(office(HOME), replace(POSKO, **described))  # type: ignore[arg-type]
-
-
-def a_dry_run(**fields: Any) -> Round:
-    """A round that nobody in particular called for, to be tried first; done unless said."""
-    made = {
-        "kind": "full", "status": "done", "dry_run": True, "seed": 1,
-        "started_at": timezone.now(), "policy": Policy().as_dict(),
-    }  # fmt: skip
-    return Round.objects.create(**made | fields)
 
 
 def offer_at(status: OfferStatus, by: Person | None = None, **given: object) -> Offer:

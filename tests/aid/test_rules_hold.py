@@ -33,6 +33,7 @@ from tests.aid.acting import (
 )
 from tests.aid.expected import EXPECTED
 from tests.factories import RW_901
+from tests.trials import a_dry_run
 
 pytestmark = pytest.mark.django_db
 
@@ -193,7 +194,7 @@ def test_beginnings(cast: dict[str, Person], table: str) -> None:
     factories.rw_901()
     factories.posko()
     for status in ("running", "done"):
-        factories.a_dry_run(status=status)
+        a_dry_run(status=status)
     for verb, line in EXPECTED[table].items():
         if (table, verb) not in ACTS or line.come_from != {"new"}:
             continue

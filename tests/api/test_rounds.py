@@ -7,6 +7,7 @@ from people.person import Person
 from tests import factories
 from tests.api.client import Client, client_of
 from tests.factories import CITY, HOME, KECAMATAN
+from tests.trials import a_dry_run
 
 
 def jobs() -> list[str]:
@@ -77,7 +78,7 @@ def test_rounds_are_for_those_in_office(
 
 def test_round_tells_how_far_it_is_and_is_called_off(city_coordinator: Person) -> None:
     progress = {"stage": "need", "category": "meal", "seconds": 1.5}
-    this = factories.a_dry_run(status="running", progress=progress)
+    this = a_dry_run(status="running", progress=progress)
     client = client_of(city_coordinator)
     assert client.get(f"/rounds/{this.pk}/").body["progress"] == progress
     assert client.post(f"/rounds/{this.pk}/cancel/", {"region": CITY}).status == 204

@@ -13,6 +13,7 @@ from people.person import Person
 from tests import factories
 from tests.factories import CITY, ELSEWHERE, HOME, KECAMATAN
 from tests.frontend.browsers import actions, browser_of, in_english, text, wrong_fields
+from tests.trials import a_dry_run
 
 pytestmark = pytest.mark.django_db
 
@@ -62,7 +63,7 @@ def test_what_is_no_percentage_is_told_at_its_field(city_coordinator: Person) ->
 def test_round_says_where_it_is_and_is_called_off(city_coordinator: Person) -> None:
     browser = in_english(browser_of(city_coordinator))
     progress = {"stage": "fairness", "category": "meal", "seconds": 12.4}
-    this = factories.a_dry_run(status="running", progress=progress)
+    this = a_dry_run(status="running", progress=progress)
     said = text(browser.get(page_of(this)).content)
     assert "Spreading aid evenly" in said and "12 seconds" in said
     answer = browser.post(f"{page_of(this)}cancel/", follow=True)
@@ -155,7 +156,7 @@ def test_page_of_proposals_takes_as_many_statements_for_many(
 
 @pytest.mark.parametrize("status", ["failed", "cancelled", "writing"])
 def test_round_that_never_got_done_has_a_page(status: str, city_coordinator: Person) -> None:
-    this = factories.a_dry_run(status=status)
+    this = a_dry_run(status=status)
     assert browser_of(city_coordinator).get(page_of(this)).status_code == 200
     assert browser_of(city_coordinator).get(TAB).status_code == 200
     assert browser_of(city_coordinator).get(f"{TAB}{2**63}/").status_code == 404
