@@ -3,12 +3,14 @@
 from typing import Any
 
 from django.urls import path
+from django.utils import timezone
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from aid import rules
+from aid.actions.access import require
 from aid.errors import NotFound
 from aid.queries.figures import (
     CODE_LENGTHS,
@@ -26,6 +28,8 @@ from api.doors import Door
 from api.errors import Fault
 from geo.codes import Level
 from geo.models import Region
+from matching.causes import unmet_by_cause
+from matching.facts import CAUSES
 from people.person import Person
 
 
@@ -52,6 +56,17 @@ class RegionFigures(serializers.Serializer[Any]):
 
 class RegionFiguresWithin(RegionFigures):
     within = RegionFigures(many=True)
+
+
+class CauseShown(serializers.Serializer[Any]):
+    """Need of one category in one part of the region that stays unmet for one cause."""
+
+    region = serializers.CharField(help_text="A code, one level down where there is one.")
+    category = serializers.CharField()
+    cause = serializers.ChoiceField(choices=CAUSES, help_text="The facts' code.")
+    requests = serializers.IntegerField()
+    missing = serializers.IntegerField(help_text="In the category's unit.")
+    worth = serializers.IntegerField(help_text="In rupiah.")
 
 
 def sees_exact(person: Person, code: str) -> bool:
@@ -138,4 +153,24 @@ class Figures(Door):
         return [shown(self.person, inner, found.get(inner.code, {})) for inner in regions]
 
 
-urlpatterns = [path("figures/<region:code>/", Figures.as_view())]
+class Causes(Door):
+    @extend_schema(
+        tags=["figures"],
+        operation_id="figures_causes",
+        summary="Why need of a region stays unmet, for its offices; as of the newest round.",
+        responses=CauseShown(many=True),
+    )
+    def get(self, _: Request, code: str) -> Response:
+        if not Region.objects.filter(code=code).exists():
+            raise NotFound()
+        require("region", "see_board", None, region_relations(self.person, code))
+        lengths = [*CODE_LENGTHS.values(), RW_CODE_LENGTH]
+        below = next((length for length in lengths if length > len(code)), len(code))
+        rows = unmet_by_cause(code, below, timezone.now())
+        return Response(CauseShown([row._asdict() for row in rows], many=True).data)
+
+
+urlpatterns = [
+    path("figures/<region:code>/", Figures.as_view()),
+    path("figures/<region:code>/causes/", Causes.as_view()),
+]

@@ -8,7 +8,7 @@ A code is said only where the plan proves it: `matching.passed_over`, `matching.
 `matching.one_more` say how. Time grows with the legal pairs.
 """
 
-from typing import Literal, NotRequired, TypedDict, cast
+from typing import Literal, NotRequired, TypedDict, cast, get_args
 
 import numpy as np
 
@@ -36,6 +36,7 @@ Cause = Literal[
     "fairer",
     "as_urgent",
 ]
+CAUSES: tuple[Cause, ...] = get_args(Cause)
 SERVES: tuple[Literal["this", "this_or_equal", "others"], ...] = (
     "this",
     "this_or_equal",

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_GET
 
 from aid.categories import CATEGORIES
 from frontend import boards, list_pages
+from frontend.causes import causes_of
 from frontend.consignments import board_cards
 from frontend.errors import office_withheld, signed_in
 from frontend.person import person_of
@@ -57,7 +58,8 @@ def matches(request: HttpRequest, code: str) -> HttpResponse:
 @require_GET
 @signed_in
 def figures(request: HttpRequest, code: str) -> HttpResponse:
-    """What was asked, promised and confirmed in each part of the region; exact."""
+    """What was asked, promised and confirmed in each part of the region, and why need stays
+    unmet; exact."""
     region = board_of(request, code)
     category = request.GET.get("category", "")
     category = category if category in CATEGORIES else ""
@@ -67,6 +69,7 @@ def figures(request: HttpRequest, code: str) -> HttpResponse:
         "total": boards.sum_of(rows),
         "category": category,
         "categories": CATEGORIES.values(),
+        "causes": causes_of(region, category),
     }
     return board_page(request, region, "figures", facts)
 

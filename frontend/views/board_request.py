@@ -13,6 +13,7 @@ from aid.models import Match, Request
 from aid.relations import request_relations
 from frontend import boards
 from frontend.acts import posted
+from frontend.causes import why_open
 from frontend.errors import attempt, signed_in
 from frontend.forms import Form, typed
 from frontend.history import history_of
@@ -44,6 +45,7 @@ def request_page(
             boards.match_card(person, match)
             for match in with_names(made.order_by("-made_at"), lambda match: match.donor)
         ],
+        "why_open": why_open(found),
         "may_match": may_match,
         "offers": boards.offers_beside(person, found) if may_match else [],
         "missing_vouches": vouching.missing_vouches(found) if found.no_local_id else 0,

@@ -27,6 +27,7 @@ from aid.errors import LinkLocked, NotFound, Problem, WrongCode
 from aid.models import Request
 from aid.rules import RequestStatus, Who
 from frontend import following, words
+from frontend.causes import why_open
 from frontend.consignments import parts_of
 from frontend.errors import attempt, private_page
 from frontend.forms import Form, typed
@@ -107,6 +108,7 @@ def follow(request: HttpRequest, reference: str) -> HttpResponse:
         "verbs": following.verbs_on(person, found),
         "timeline": timeline,
         "phase": following.phase(found, timeline),
+        "why_open": why_open(found),
         "vouching": vouching_of(request, found),
         "parts": parts_of(person, found),
         "arrivals": following.arrivals(person, matches, events),

@@ -205,6 +205,7 @@ def api(offer: Offer) -> Iterator[Line]:
     for pattern in ("<region:code>/", "<region:code>/children/"):
         yield Line(f"api/v1/regions/{pattern}", "region", get=anyone)
     yield Line("api/v1/figures/<region:code>/", "region", get=figures, every=True)
+    yield Line("api/v1/figures/<region:code>/causes/", "region", get=rule("see_board"), every=True)
     yield Line("api/v1/need/requests/", get=account)
     answer = {"answer": "Sudah dibicarakan"}
     yield Line("api/v1/complaints/<int:pk>/close/", "complaint", post=rule("close"), body=answer)
