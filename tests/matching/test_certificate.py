@@ -121,16 +121,17 @@ def test_illegal_pair_is_rejected() -> None:
     assert certificate.breaches == ("A pair is not legal.",)
 
 
-def solved(seed: int) -> tuple[Problem, Plan]:
-    problem = random_problem(seed, most=8)
-    return problem, solve(problem, POLICY, seed=seed).plan
-
-
-@pytest.mark.parametrize("seed", [seed for seed in range(100) if len(solved(seed)[1])])
-def test_taking_one_step_away_is_noticed(seed: int) -> None:
-    problem, plan = solved(seed)
-    quantity = plan.quantity.copy()
-    quantity[0] -= 1
-    kept = quantity > 0
-    worse = make_plan(problem, plan.need[kept], plan.offer[kept], quantity[kept])
-    assert not judged(problem, worse).optimal
+def test_taking_one_step_away_is_noticed() -> None:
+    noticed = 0
+    for seed in range(100):
+        problem = random_problem(seed, most=8)
+        plan = solve(problem, POLICY, seed=seed).plan
+        if not len(plan):
+            continue
+        quantity = plan.quantity.copy()
+        quantity[0] -= 1
+        kept = quantity > 0
+        worse = make_plan(problem, plan.need[kept], plan.offer[kept], quantity[kept])
+        assert not judged(problem, worse).optimal
+        noticed += 1
+    assert noticed > 50
