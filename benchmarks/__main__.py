@@ -8,7 +8,6 @@ from time import perf_counter
 
 
 def main(arguments: list[str] | None = None) -> int:
-    from benchmarks import report  # noqa: PLC0415
     from benchmarks.matching import sections  # noqa: PLC0415
 
     parser = argparse.ArgumentParser(prog="./gandeng bench", description="Measure.")
@@ -25,9 +24,6 @@ def main(arguments: list[str] | None = None) -> int:
     if unknown:
         parser.error(f"Unknown: {', '.join(sorted(unknown))}.")
     missed = [name for name in names if not _measure(name, quick=chosen.quick)]
-    if not chosen.quick:
-        report.tell(list(sections.SECTIONS), sections.INTRODUCTION)
-        print(f"\nWritten: {report.TOLD}")
     if missed:
         print(f"Targets missed in: {', '.join(missed)}")
     return 0
@@ -46,10 +42,12 @@ def _measure(name: str, *, quick: bool) -> bool:
         print(f"Skipped: {reason}.")
         return True
     begun = perf_counter()
-    rows = tuple(report.Row(*line) for line in described.run(scale))
+    rows = tuple(described.run(scale))
     seconds = perf_counter() - begun
     section = report.Section(name, described.title, described.text, rows, seconds)
     report.keep(section, quick=quick)
+    if not quick:
+        report.tell(list(sections.SECTIONS), sections.INTRODUCTION)
     print(report.table(rows))
     print(f"{seconds:.0f} s", flush=True)
     return all(report.holds(line) is not False for line in rows)
