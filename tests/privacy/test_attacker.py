@@ -120,11 +120,10 @@ def test_home_that_moves_changes_no_answer(clock: Clock, monkeypatch: pytest.Mon
     """References are drawn anew for every row: here they are numbered, the same both times."""
     stories = []
     for move in (0, 400):
-        numbers = count(1)
-        for module in (requests, offers, pledges, matches, deliveries):
-            monkeypatch.setattr(
-                module, "new_reference", lambda kind, n=numbers: f"{kind}-{next(n):08d}"
-            )
+        new_reference = numbered(count(1))
+        for module in (requests, offers, pledges, deliveries):
+            monkeypatch.setattr(module, "new_reference", new_reference)
+        monkeypatch.setattr(matches, "new_references", many(new_reference))
         monkeypatch.setattr(factories, "numbers", count(1))
         with nothing_kept():
             clock.now = START
@@ -350,6 +349,10 @@ def story(clock: Clock, move: int) -> list[tuple[str, str]]:
 
 def numbered(numbers: Iterator[int]) -> Callable[[str], str]:
     return lambda kind: f"{kind}-{next(numbers):08d}"
+
+
+def many(one: Callable[[str], str]) -> Callable[[str, int], list[str]]:
+    return lambda kind, of_them: [one(kind) for _ in range(of_them)]
 
 
 @contextmanager
