@@ -16,7 +16,7 @@ ROOTS = ("config", "api", "frontend", "matching", "aid", "messaging", "people", 
 PLANTED = {
     "geo/places.py": ("import aid.categories", "Imports go down only"),
     "aid/rules.py": ("import django.conf", "The rules and the engine are plain Python"),
-    "matching/rounds.py": ("import ortools", "One door to the solver"),
+    "matching/rounds.py": ("import numba", "What is compiled stays with the engine"),
     "frontend/urls.py": ("import channels", "Few doors to the sockets"),
 }
 
