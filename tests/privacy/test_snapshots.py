@@ -158,7 +158,7 @@ def lists_and_places(seen: Seen, offices: dict[str, Actor]) -> None:
         *("need/requests/", "me/", "categories/", "regions/?page_size=5", "rounds/", "rounds/…/"),
         *("rounds/…/proposals/", "rounds/…/against/…/"),
         *(f"regions/{RW_901}/", f"figures/{HOME}/", f"figures/{RW_901}/", "figures/31/"),
-        *(f"regions/{HOME}/children/", "history/head/"),
+        *(f"figures/{HOME}/causes/", f"regions/{HOME}/children/", "history/head/"),
     ]
     asked = factories.verified()
     newest = world.a_round(asked).key
