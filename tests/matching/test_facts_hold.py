@@ -10,7 +10,8 @@ from matching.facts import basis_of, reason_facts, unmet_facts
 from matching.margins import gains, losses
 from matching.passed_over import rivals
 from matching.plan import Plan
-from matching.problem import NONE, Offers, Problem, every_legal_pair
+from matching.problem import NONE, Offers, Problem, distances_m, every_legal_pair
+from matching.shown import shown_km
 from matching.solver import solve
 from tests.matching.instances import FAIR, POLICY, random_problem
 
@@ -112,6 +113,37 @@ def test_one_more_offer_serves_whom_it_is_said_to(seed: int) -> None:
                 assert won == own
             if facts["one_more"]["serves"] == "this":
                 assert found.need[found.offer == len(problem.offers)].tolist() == [need]
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_rival_is_the_nearest_of_the_offers_that_are_and_look_nearer(seed: int) -> None:
+    problem = drawn(seed)
+    rng = np.random.default_rng(seed)
+    blurred = problem.needs.shown_point + rng.integers(-900, 900, problem.needs.point.shape)
+    problem = replace(problem, needs=replace(problem.needs, shown_point=blurred))
+    solution = solve(problem, POLICY)
+    plan = solution.plan
+    found = rivals(basis_of(problem, POLICY, plan, solution.certificate))
+    reach = list(zip(*(rows.tolist() for rows in every_legal_pair(problem)), strict=True))
+    given = set(zip(plan.need.tolist(), plan.offer.tolist(), strict=True))
+
+    def ways(need: int, offer: int) -> tuple[float, float]:
+        pair = np.array([need]), np.array([offer])
+        return float(shown_km(problem, *pair)[0]), float(distances_m(problem, *pair)[0])
+
+    for row, (need, offer) in enumerate(zip(plan.need.tolist(), plan.offer.tolist(), strict=True)):
+        km, metres = ways(need, offer)
+        others = {other: ways(need, other) for one, other in reach if one == need}
+        assert found.nearest[row] == all(shown >= km for shown, _ in others.values())
+        nearer = {
+            other: true
+            for other, (shown, true) in others.items()
+            if shown < km and true < metres and (need, other) not in given
+            if other in plan.offer
+        }
+        expected = min(nearer.values(), default=None)
+        rival = int(found.offer[row])
+        assert (None if rival == NONE else nearer[rival]) == expected
 
 
 @pytest.mark.parametrize("seed", SEEDS)
