@@ -42,11 +42,13 @@ class Uses(NamedTuple):
 
 
 class Band(NamedTuple):
-    """Offers in cells. offer: their places in a vicinity; radius: the greatest among them;
-    exact: whether they measure to a need's point."""
+    """Offers in cells. offer: their places in a vicinity; left: per cell, how many are still of
+    interest, which stand first in it; radius: the greatest among them; exact: whether they measure
+    to a need's point."""
 
     offer: Ints
     sheet: Sheet
+    left: Ints
     radius: float
     exact: bool
 
@@ -158,7 +160,8 @@ def _bands(around: Vicinity) -> tuple[Band, ...]:
             low = -1.0 if last else limit / 2
             here = np.flatnonzero(chosen & (around.radius <= limit) & (around.radius > low))
             points = np.stack((around.x[here], around.y[here]), axis=1)
-            bands.append(Band(here, cells(points), limit, exact))
+            sheet = cells(points)
+            bands.append(Band(here, sheet, np.diff(sheet.begins), limit, exact))
             limit /= 2
     return tuple(bands)
 
@@ -292,7 +295,10 @@ def _reaching(
     sheet, reach = band.sheet, band.radius + MARGIN_M
     if len(band.offer) == 0:
         return count
-    x, y = around.point[need] if band.exact else around.shown_point[need]
+    if band.exact:
+        x, y = around.point[need, 0], around.point[need, 1]
+    else:
+        x, y = around.shown_point[need, 0], around.shown_point[need, 1]
     lowest_row = max(0, int(np.floor((y - reach - sheet.bottom) / sheet.side)))
     highest_row = min(sheet.rows - 1, int(np.floor((y + reach - sheet.bottom) / sheet.side)))
     first = max(0, int(np.floor((x - reach - sheet.left) / sheet.side)))
@@ -300,15 +306,26 @@ def _reaching(
     if first > last:
         return count
     for row in range(lowest_row, highest_row + 1):
-        start = row * sheet.columns
-        for place in range(sheet.begins[start + first], sheet.begins[start + last + 1]):
-            offer = band.offer[sheet.order[place]]
-            if won.is_known[offer]:
-                continue
-            across, along = x - sheet.x[place], y - sheet.y[place]
-            metres = np.sqrt(across * across + along * along)
-            if metres <= around.radius[offer] and not is_barred(around, need, offer):
-                won.is_known[offer] = True
-                won.offers[count] = offer
-                count += 1
+        for cell in range(row * sheet.columns + first, row * sheet.columns + last + 1):
+            # From the last one, so that another may take the place of one that is taken away.
+            for place in range(
+                sheet.begins[cell] + band.left[cell] - 1, sheet.begins[cell] - 1, -1
+            ):
+                offer = band.offer[sheet.order[place]]
+                across, along = x - sheet.x[place], y - sheet.y[place]
+                metres = np.sqrt(across * across + along * along)
+                if metres <= around.radius[offer] and not is_barred(around, need, offer):
+                    won.is_known[offer] = True
+                    won.offers[count] = offer
+                    count += 1
+                    band.left[cell] -= 1
+                    _replace(sheet, place, sheet.begins[cell] + band.left[cell])
     return count
+
+
+@njit(cache=True)
+def _replace(sheet: Sheet, place: int, last: int) -> None:
+    """Put the last point of a cell in the place of one that is taken away."""
+    sheet.order[place] = sheet.order[last]
+    sheet.x[place] = sheet.x[last]
+    sheet.y[place] = sheet.y[last]

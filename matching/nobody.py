@@ -23,6 +23,8 @@ from matching.vicinity import Vicinity, metres_between, reached, vicinity
 # several; one goes neither before it nor for fairness; one for fairness; of those that go before
 # it, one is not more urgent; one is not as urgent and waiting longer.
 SERVED, SEVERAL, EQUAL, FAIRER, NOT_MORE_URGENT, NOT_WAITING_LONGER = 1, 2, 4, 8, 16, 32
+# What others than those of the same priority can add.
+DECIDED = SERVED | SEVERAL | NOT_MORE_URGENT | NOT_WAITING_LONGER
 
 # Why no offer reaches a need.
 BARRED, RESERVED, OUT_OF_REACH = 1, 2, 3
@@ -45,7 +47,8 @@ class Nobody(NamedTuple):
 
 
 class Served(NamedTuple):
-    """Who is served: by offer, rows of needs at need[begins[offer]:begins[offer + 1]]."""
+    """Who is served: by offer, rows of needs at need[begins[offer]:begins[offer + 1]], those of
+    the lowest priority first."""
 
     begins: Ints
     need: Ints
@@ -92,7 +95,7 @@ def nobody(problem: Problem, policy: Policy, plan: Plan) -> Nobody:
 
 
 def served_by(problem: Problem, plan: Plan) -> Served:
-    order = np.argsort(plan.offer, kind="stable")
+    order = np.lexsort((problem.needs.priority[plan.need], plan.offer))
     begins = np.searchsorted(plan.offer[order], np.arange(len(problem.offers) + 1))
     return Served(begins, plan.need[order])
 
@@ -127,12 +130,18 @@ def _marks(around: Vicinity, served: Served, standing: Standing) -> tuple[Ints, 
         row = around.offer[offer]
         for number in range(reached(around, offer, found)):
             need = found[number]
+            row_of_need = around.need[need]
             reaching[need] += 1
             for place in range(served.begins[row], served.begins[row + 1]):
                 other = served.need[place]
-                if other == around.need[need]:
+                if other == row_of_need:
                     continue
-                marks[need] |= SERVED | mark(standing, around.need[need], other)
+                if marks[need] & DECIDED == DECIDED and (
+                    marks[need] & EQUAL or standing.priority[other] > standing.priority[row_of_need]
+                ):
+                    # Nobody after this one can add anything.
+                    break
+                marks[need] |= SERVED | mark(standing, row_of_need, other)
                 if first_served[need] not in (NONE, other):
                     marks[need] |= SEVERAL
                 first_served[need] = other
@@ -177,7 +186,7 @@ def _unreached(around: Vicinity, needs: Ints, offer_shown: Floats) -> tuple[Mark
                 break
             if in_reach:
                 reason[need] = RESERVED
-            steps = shown_steps(around.shown_point[need], offer_shown[offer])
+            steps = shown_steps(around.shown_point, need, offer_shown, offer)
             if meant and steps < least:
                 least = steps
                 nearest[need] = offer

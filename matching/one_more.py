@@ -81,8 +81,9 @@ def _judge(spots: Spots, at: Ints, gain: Ints) -> tuple[NDArray[np.int8], Ints]:
         for spot in range(len(spots.point)):
             if spot == here or spots.first[spot] < own:
                 continue
-            way = spots.point[spot] - spots.point[here]
-            metres = np.sqrt(way[0] * way[0] + way[1] * way[1])
+            across = spots.point[spot, 0] - spots.point[here, 0]
+            along = spots.point[spot, 1] - spots.point[here, 1]
+            metres = np.sqrt(across * across + along * along)
             equal = min(equal, metres)
             if spots.first[spot] > own:
                 before = min(before, metres)

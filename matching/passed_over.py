@@ -7,6 +7,7 @@ somebody goes without, whose priority is at least the rival's `loss`: see `match
 difference in any optimal prices between the two offers shows that there is no such way.
 """
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
 import numpy as np
@@ -20,6 +21,11 @@ from matching.problem import NONE, Flags, Floats, Ints, Problem, distances_m, pa
 from matching.shown import SHOWN_STEP_M, shown_steps
 from matching.vicinity import Vicinity, may_serve, metres_between, reached, vicinity
 
+# Needs are searched in so many groups of equal size, from the best to the worst served.
+GROUPS = 16
+
+# No code yet: how many offers reach whom the rival serves must be counted first.
+UNCOUNTED = -1
 NOTHING, PRIORITY, SCARCE, TOGETHER, WHOLE, KEPT = range(6)
 CODES = ("", "priority", "scarce", "together", "whole", "kept")
 
@@ -65,8 +71,8 @@ class Met(NamedTuple):
 
 
 class Grounds(NamedTuple):
-    """A basis in one category. priority, reaching: per need, the latter how many offers may serve
-    it; loss, gain: per offer."""
+    """A basis in one category. priority: per need. reaching: per need, how many offers may serve
+    it, UNCOUNTED where nobody asked yet. loss, gain: per offer."""
 
     priority: Ints
     loss: Ints
@@ -95,10 +101,11 @@ def rivals(basis: Basis) -> Rivals:
     for number in np.unique(category).tolist():
         scene = _scene(basis, number)
         around, row = scene.around, scene.met.row
-        nearest, rival = _nearer(scene, basis.problem.offers.shown_point[around.offer])
-        found.nearest[row] = nearest
+        rival = np.full(len(row), NONE, dtype=np.int64)
+        for place, nearest, nearer in _searched(basis, scene):
+            found.nearest[row[place]], rival[place] = nearest, nearer
         found.offer[row] = np.where(rival == NONE, NONE, around.offer[rival])
-        found.code[row] = _exchanges(scene, rival)
+        found.code[row] = _codes(basis.problem, scene, rival)
     return found
 
 
@@ -108,7 +115,7 @@ def exchange(basis: Basis, need: int, offer: int, rival: int) -> str:
     scene = _scene(basis, int(basis.problem.needs.category[need]))
     met = (basis.plan.need == need) & (basis.plan.offer == offer)
     rival_of = np.where(met[scene.met.row], np.searchsorted(scene.around.offer, rival), NONE)
-    return CODES[int(_exchanges(scene, rival_of).max())]
+    return CODES[int(_codes(basis.problem, scene, rival_of).max())]
 
 
 def _scene(basis: Basis, category: int) -> Scene:
@@ -130,10 +137,56 @@ def _scene(basis: Basis, category: int) -> Scene:
             problem.needs.priority[around.need],
             basis.loss[around.offer],
             basis.gain[around.offer],
-            _reaching(around),
+            np.full(len(around.need), UNCOUNTED, dtype=np.int64),
             category in basis.shortest,
         ),
     )
+
+
+def _searched(basis: Basis, scene: Scene) -> Iterator[tuple[Ints, Flags, Ints]]:
+    """Group by group: which assignments, whether each is the nearest, and its rival.
+
+    An offer that looks nearer to a need than what it has is not far away in truth either, so that
+    most of what an offer reaches need not be looked at.
+    """
+    problem, plan, around = basis.problem, basis.plan, scene.around
+    offer_shown = problem.offers.shown_point[around.offer]
+    serves = np.diff(scene.uses.of_offer) > 0
+    of_need = np.repeat(np.arange(len(around.need)), np.diff(scene.uses.of_need))
+    furthest = np.zeros(len(around.need))
+    np.maximum.at(furthest, of_need, scene.met.steps)
+    here = np.stack((around.x, around.y), axis=1)
+    blurred = _furthest(offer_shown - here) + np.sqrt(
+        ((around.point - around.shown_point) ** 2).sum(axis=1)
+    )
+    look = np.maximum(furthest - 0.5, 0) * SHOWN_STEP_M + blurred + 1
+    for group in np.array_split(np.argsort(look, kind="stable"), GROUPS):
+        if len(group) == 0:
+            continue
+        place = np.flatnonzero(np.isin(of_need, group))
+        near = vicinity(problem, around.need[np.sort(group)], around.offer)
+        near = near._replace(radius=np.minimum(near.radius, look[group].max()))
+        row, metres, steps, stays = scene.met
+        met = Met(row[place], metres[place], steps[place], stays[place])
+        yield place, *_nearer(near, uses_of(problem, plan, near), met, offer_shown, serves)
+
+
+def _furthest(ways: Floats) -> float:
+    return float(np.sqrt((ways**2).sum(axis=1)).max(initial=0.0))
+
+
+def _codes(problem: Problem, scene: Scene, rival: Ints) -> Codes:
+    """What each exchange does; counts who reaches the others only where that decides."""
+    around, uses = scene.around, scene.uses
+    code = _exchanges(scene, rival)
+    of_rivals = np.unique(rival[code == UNCOUNTED])
+    if len(of_rivals) == 0:
+        return code
+    asked = np.unique(
+        np.concatenate([uses.needs[uses.of_offer[j] : uses.of_offer[j + 1]] for j in of_rivals])
+    )
+    scene.grounds.reaching[asked] = _reaching(vicinity(problem, around.need[asked], around.offer))
+    return _exchanges(scene, rival)
 
 
 def _stays(basis: Basis) -> Flags:
@@ -146,25 +199,26 @@ def _stays(basis: Basis) -> Flags:
 
 
 @njit(cache=True)
-def _nearer(scene: Scene, offer_shown: Floats) -> tuple[Flags, Ints]:
-    """Whether each assignment is the nearest, and its rival."""
-    around, uses, met, _ = scene
+def _nearer(
+    around: Vicinity, uses: Uses, met: Met, offer_shown: Floats, serves: Flags
+) -> tuple[Flags, Ints]:
+    """Whether each assignment is the nearest, and its rival; serves: whether each offer serves
+    anybody."""
     nearest = np.ones(len(met.row), dtype=np.bool_)
     rival = np.full(len(met.row), NONE, dtype=np.int64)
     rival_metres = np.full(len(met.row), np.inf)
     found = np.empty(len(around.need), dtype=np.int64)
     for offer in range(len(around.offer)):
-        serves = uses.of_offer[offer + 1] > uses.of_offer[offer]
         for number in range(reached(around, offer, found)):
             need = found[number]
             first, end = uses.of_need[need], uses.of_need[need + 1]
-            steps = shown_steps(around.shown_point[need], offer_shown[offer])
+            steps = shown_steps(around.shown_point, need, offer_shown, offer)
             looks_nearer = False
             for place in range(first, end):
                 if steps < met.steps[place]:
                     nearest[place] = False
                     looks_nearer = True
-            if not (looks_nearer and serves):
+            if not (looks_nearer and serves[offer]):
                 continue
             metres = metres_between(around, need, offer)
             gives = False
@@ -204,11 +258,12 @@ def _exchange(scene: Scene, need: int, place: int, rival: int) -> int:
     """What one exchange does; `place` is the assignment that the need gives up."""
     around, uses, met, grounds = scene
     offer = uses.offers[place]
-    is_direct, is_longer, is_all_they_have = False, True, True
+    is_direct, is_longer, is_all_they_have, is_counted = False, True, True, True
     stays = met.stays[place]
     change = metres_between(around, need, rival) - met.metres[place]
     for number in range(uses.of_offer[rival], uses.of_offer[rival + 1]):
         other = uses.needs[number]
+        is_counted &= grounds.reaching[other] != UNCOUNTED
         is_all_they_have &= grounds.reaching[other] == 1
         for theirs in range(uses.of_need[other], uses.of_need[other + 1]):
             stays |= met.stays[theirs] and uses.offers[theirs] == rival
@@ -220,6 +275,8 @@ def _exchange(scene: Scene, need: int, place: int, rival: int) -> int:
     is_dearer = loss > grounds.loss[offer] or grounds.gain[rival] > grounds.gain[offer]
     if not is_direct and loss > 0 and (is_all_they_have or is_dearer):
         return PRIORITY if loss > grounds.priority[need] else SCARCE
+    if not is_direct and loss > 0 and not is_counted:
+        return UNCOUNTED
     if stays:
         return KEPT
     if is_direct or loss == 0:

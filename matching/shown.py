@@ -17,7 +17,7 @@ def shown_km(problem: Problem, need: Ints, offer: Ints) -> Floats:
 
 
 @njit(cache=True)
-def shown_steps(here: Floats, there: Floats) -> float:
-    """The same between two points, in steps of half a kilometre."""
-    across, along = here[0] - there[0], here[1] - there[1]
+def shown_steps(needs: Floats, need: int, offers: Floats, offer: int) -> float:
+    """The same between one of many points and one of others, in steps of half a kilometre."""
+    across, along = needs[need, 0] - offers[offer, 0], needs[need, 1] - offers[offer, 1]
     return float(np.rint(np.sqrt(across * across + along * along) / SHOWN_STEP_M))

@@ -116,8 +116,12 @@ def reached(around: Vicinity, offer: int, found: Ints) -> int:
 @njit(cache=True)
 def metres_between(around: Vicinity, need: int, offer: int) -> float:
     """As `matching.problem.distances_m`."""
-    at = around.point[need] if around.measures_exact[offer] else around.shown_point[need]
-    across, along = at[0] - around.x[offer], at[1] - around.y[offer]
+    if around.measures_exact[offer]:
+        across = around.point[need, 0] - around.x[offer]
+        along = around.point[need, 1] - around.y[offer]
+    else:
+        across = around.shown_point[need, 0] - around.x[offer]
+        along = around.shown_point[need, 1] - around.y[offer]
     return float(np.sqrt(across * across + along * along))
 
 
