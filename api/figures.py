@@ -29,7 +29,7 @@ from api.errors import Fault
 from geo.codes import Level
 from geo.models import Region
 from matching.causes import unmet_by_cause
-from matching.facts import CAUSES
+from matching.reasons import CAUSES
 from people.person import Person
 
 

@@ -17,10 +17,11 @@ from typing import Any, NamedTuple
 from matching.certificate import Certificate
 from matching.columns import Progress, Tell
 from matching.errors import MatchingError, NotSolved
-from matching.facts import MatchFacts, UnmetFacts, reason_facts, unmet_facts
+from matching.facts import reason_facts, unmet_facts
 from matching.plan import Outcome, Plan
 from matching.policy import Policy
 from matching.problem import Problem
+from matching.reasons import MatchFacts, UnmetFacts
 from matching.solver import Solution, silent, solve
 
 # So often the calling process hears how far it is, and can say that it is enough.

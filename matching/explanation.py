@@ -1,4 +1,4 @@
-"""Reasons in words, Indonesian and English, from the facts of `matching.facts`.
+"""Reasons in words, Indonesian and English, from the facts of `matching.reasons`.
 
 A need's priority is never told as a number: it contains what a donor should not learn.
 """
@@ -7,8 +7,7 @@ from collections.abc import Mapping
 from typing import Any, cast
 
 from aid import formats
-from matching.facts import Helping, MatchFacts, UnmetFacts
-from matching.why_not import PairFacts
+from matching.reasons import Helping, MatchFacts, PairFacts, UnmetFacts
 
 Phrases = Mapping[str, str]
 

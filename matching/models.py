@@ -109,7 +109,7 @@ class PlannedProposal(models.Model):
 
 
 class Gap(models.Model):
-    """Why the newest round left a request unmet in part or whole: ``matching.facts.UnmetFacts``.
+    """Why the newest round left a request unmet in part or whole: ``matching.reasons.UnmetFacts``.
 
     A request that the newest round saw and met has none.
     """

@@ -20,11 +20,11 @@ from aid.slots import ARRIVES_WITHIN
 from geo.models import Region
 from geo.privacy import PUBLISHED_M
 from matching.copied import BIGINT, BOOLEAN, DOUBLE, INTEGER, SMALLINT, TIMESTAMP, copied, text
-from matching.facts import UnmetFacts
 from matching.models import Gap
 from matching.policy import Policy
 from matching.priority import priorities
 from matching.problem import NONE, Category, Ints, Needs, Offers, Problem
+from matching.reasons import UnmetFacts
 
 SQL = Path(__file__).parent / "sql"
 # Regions travel as text of one length, which spaces fill up.

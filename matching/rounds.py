@@ -19,7 +19,6 @@ from matching import child, queries
 from matching.child import Answer, Task
 from matching.columns import Progress
 from matching.errors import NotProven
-from matching.facts import UnmetFacts
 from matching.figures import round_figures
 from matching.locks import ORDER, held
 from matching.models import Gap, PlannedProposal, Round
@@ -27,6 +26,7 @@ from matching.part import part_of
 from matching.policies import own_policy
 from matching.policy import Policy
 from matching.problem import Problem
+from matching.reasons import UnmetFacts
 from people.person import SYSTEM
 
 # Rows written by one statement.

@@ -1,49 +1,18 @@
 """Why not that one: a need and an offer that a plan did not put together."""
 
-from typing import Literal, NotRequired, TypedDict, cast
+from typing import cast
 
 import numpy as np
 
 from matching import nobody
 from matching.certificate import Certificate
-from matching.facts import Exchange, PassedOver, basis_of, because_of, cause_of
+from matching.facts import basis_of, because_of, cause_of
 from matching.passed_over import exchange
 from matching.plan import Plan
 from matching.policy import Policy
 from matching.problem import NONE, Problem, distances_m, is_meant_for
+from matching.reasons import Exchange, PairFacts, PassedOver, Refusal
 from matching.shown import SHOWN_STEP_M, shown_km
-
-Refusal = Literal[
-    "matched",
-    "other_category",
-    "barred",
-    "reserved",
-    "out_of_reach",
-    "priority",
-    "fairer",
-    "as_urgent",
-    "nearer",
-    "enough",
-    "passed_over",
-]
-
-
-class PairFacts(TypedDict):
-    """Why an offer was not set aside for a need.
-
-    matched: it was. other_category, barred, reserved, out_of_reach: the rule that forbids it, in
-    this order; km and radius_km where the rounded numbers show the gap. The need lacks something
-    and the offer is used up by needs that go before it (priority; because: as in `UnmetFacts`),
-    or some of which fairness prefers (fairer), or some of the same priority (as_urgent). The need
-    has all it asked for: from nearer offers (nearer), from others (enough), or passed_over: what
-    an exchange would do.
-    """
-
-    code: Refusal
-    because: NotRequired[Literal["urgency", "waiting"]]
-    km: NotRequired[float]
-    radius_km: NotRequired[float]
-    passed_over: NotRequired[PassedOver]
 
 
 def why_not(

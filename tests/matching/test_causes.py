@@ -8,8 +8,8 @@ from django.utils import timezone
 from aid.models import Request
 from aid.rules import RequestStatus
 from matching.causes import Cause, Unmet, summed, unmet_by_cause
-from matching.facts import UnmetFacts
 from matching.models import Gap, Round
+from matching.reasons import UnmetFacts
 from people.person import ANYONE, Person
 from tests import factories
 from tests.api.client import client_of

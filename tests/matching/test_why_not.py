@@ -6,8 +6,9 @@ import pytest
 from matching.explanation import pair_text
 from matching.policy import Policy
 from matching.problem import Problem, legal
+from matching.reasons import PairFacts
 from matching.solver import solve
-from matching.why_not import PairFacts, why_not
+from matching.why_not import why_not
 from tests.matching.instances import FAIR, POLICY, Ask, Give, make, random_problem
 
 
