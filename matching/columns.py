@@ -23,7 +23,7 @@ from typing import NamedTuple
 import numpy as np
 
 from matching.errors import NotSolved
-from matching.network import Network, Side, side_of
+from matching.network import Network, Side, capped, most_unmet, side_of
 from matching.policy import Policy
 from matching.problem import Ints, Problem
 from matching.reach import Terms
@@ -111,6 +111,11 @@ class _Search:
         self.need_mark = np.zeros(self.side.needs, dtype=np.int64)
         self.offer_mark = np.zeros(self.side.offers, dtype=np.int64)
         self.open = np.ones(len(self.network.used.tail), dtype=np.bool_)
+        self.stages = tuple(stages_of(policy, self.side))
+        # What the need stage left, for a policy that gives up fairness; prices of the distance
+        # stage, which the last one keeps to.
+        self.after_need = self.open, self.need_mark, self.offer_mark
+        self.way = self._prices()[:2]
         self.rng = np.random.default_rng(seed)
         self.begun = perf_counter()
         self.step = 0
@@ -121,7 +126,7 @@ class _Search:
         given_up = self.policy.fairness_given_up_percent
         self._draft()
         seconds["draft"] = perf_counter() - self.begun
-        for stage in stages_of(self.policy, self.side):
+        for stage in self.stages:
             begun = perf_counter()
             if stage == DISTANCE and prices[-1].stage == FAIRNESS and given_up:
                 self._give_up_fairness(prices[-1])
@@ -165,7 +170,7 @@ class _Search:
         if stage in ("draft", NEED):
             weight = DRAFT_POINT if stage == "draft" else 1
             arcs.cost[network.unmet] = self.side.priority * weight
-        if stage == FAIRNESS or (stage == "draft" and FAIRNESS in self._stages()):
+        if stage == FAIRNESS or (stage == "draft" and FAIRNESS in self.stages):
             weight = DRAFT_LEVEL if stage == "draft" else 1
             arcs.cost[network.segment] = network.level_cost * weight
         if stage in ("draft", DISTANCE):
@@ -174,9 +179,6 @@ class _Search:
         if stage == CHANGE:
             arcs.cost[network.kept] = -1
         reprice(network.tree, arcs, network.pool)
-
-    def _stages(self) -> tuple[str, ...]:
-        return tuple(stages_of(self.policy, self.side))
 
     def _way(self, arcs: slice, less_m: int = 0) -> Ints:
         metres = np.maximum(self.network.metres[arcs] - less_m, 0)
@@ -214,7 +216,7 @@ class _Search:
         return int(arcs.cost @ arcs.flow)
 
     def _bound(self, lowest: Ints) -> int:
-        """A bound that every plan of this stage obeys: see `matching.certificate`."""
+        """A bound that every plan of this stage obeys: see `matching.proof`."""
         network, side, price = self.network, self.side, self.network.tree.price
         arcs = network.used
         reduced = arcs.cost + price[arcs.tail] - price[arcs.head]
@@ -257,26 +259,22 @@ class _Search:
         arcs, price, side = self.network.used, self.network.tree.price, self.side
         self.open &= arcs.cost + price[arcs.tail] - price[arcs.head] == 0
         if stage == DISTANCE:
-            need, offer, _ = self._prices()
-            self.way = need, offer
+            self.way = self._prices()[:2]
             return
         self.need_mark, self.offer_mark = next_marks(
             self.need_mark, self.offer_mark,
             price[: side.needs], price[side.needs : side.needs + side.offers],
         )  # fmt: skip
         if stage == NEED:
-            self.open_after_need = self.open.copy()
-            self.marks_after_need = self.need_mark, self.offer_mark
+            self.after_need = self.open.copy(), self.need_mark, self.offer_mark
 
     def _give_up_fairness(self, fairest: Prices) -> None:
         """Open again what the need stage left open, but let no neighbourhood lack more than the
         policy gives up."""
         network, arcs = self.network, self.network.arcs
-        self.open = np.append(
-            self.open_after_need,
-            np.ones(len(self.open) - len(self.open_after_need), dtype=np.bool_),
-        )
-        self.need_mark, self.offer_mark = self.marks_after_need
+        was_open, self.need_mark, self.offer_mark = self.after_need
+        newer = np.ones(len(self.open) - len(was_open), dtype=np.bool_)
+        self.open = np.append(was_open, newer)
         most = most_unmet(self.side, fairest.unmet, self.policy.fairness_given_up_percent)
         arcs.capacity[network.segment] = capped(network.level_group, network.level_steps, most)
         self.open[network.segment] &= arcs.capacity[network.segment] > 0
@@ -300,21 +298,6 @@ class _Search:
             prices,
             seconds,
         )
-
-
-def most_unmet(side: Side, fairest: Ints, given_up_percent: int) -> Ints:
-    """Steps that each group may lack, where it lacks `fairest` in the fairest plan."""
-    return fairest + side.asked * given_up_percent // 100
-
-
-def capped(group: Ints, steps: Ints, most: Ints) -> Ints:
-    """Capacities of segments (by group, then cost) of which a group uses `most` at most, the
-    cheapest first."""
-    before = np.cumsum(steps) - steps
-    begins = np.searchsorted(group, np.arange(len(most)))
-    left = most[group] - (before - before[begins][group])
-    capacity: Ints = np.clip(left, 0, steps)
-    return capacity
 
 
 def next_marks(

@@ -23,8 +23,8 @@ from numba import njit
 
 from matching.plan import Plan
 from matching.problem import NONE, Flags, Ints, Problem
-from matching.reach import MARGIN_M, Sheet
-from matching.vicinity import Vicinity, cells, is_barred, reached, vicinity
+from matching.reach import MARGIN_M, Sheet, sheet_of
+from matching.vicinity import Vicinity, is_barred, reached, vicinity
 
 UNKNOWN = -1
 # Offers are searched in bands of radius, each at most half of the one before.
@@ -160,7 +160,7 @@ def _bands(around: Vicinity) -> tuple[Band, ...]:
             low = -1.0 if last else limit / 2
             here = np.flatnonzero(chosen & (around.radius <= limit) & (around.radius > low))
             points = np.stack((around.x[here], around.y[here]), axis=1)
-            sheet = cells(points)
+            sheet = sheet_of(points)
             bands.append(Band(here, sheet, np.diff(sheet.begins), limit, exact))
             limit /= 2
     return tuple(bands)

@@ -102,6 +102,21 @@ def segments(side: Side) -> tuple[Ints, Ints, Ints]:
     )
 
 
+def most_unmet(side: Side, fairest: Ints, given_up_percent: int) -> Ints:
+    """Steps that each group may lack, where it lacks `fairest` in the fairest plan."""
+    return fairest + side.asked * given_up_percent // 100
+
+
+def capped(group: Ints, steps: Ints, most: Ints) -> Ints:
+    """Capacities of segments (by group, then cost) of which a group uses `most` at most, the
+    cheapest first."""
+    before = np.cumsum(steps) - steps
+    begins = np.searchsorted(group, np.arange(len(most)))
+    left = most[group] - (before - before[begins][group])
+    capacity: Ints = np.clip(left, 0, steps)
+    return capacity
+
+
 class Network:
     """Arcs and tree of one category; at first everything is unmet and unused.
 

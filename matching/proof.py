@@ -24,11 +24,9 @@ from matching.columns import (
     FAIRNESS,
     NEED,
     Prices,
-    capped,
-    most_unmet,
     next_marks,
 )
-from matching.network import Side, segments
+from matching.network import Side, capped, most_unmet, segments
 from matching.plan import Plan, dot
 from matching.policy import Policy
 from matching.problem import Flags, Floats, Ints, Problem, distances_m

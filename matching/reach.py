@@ -146,7 +146,7 @@ class Reach:
             for kind, points in kinds
         ]
         self._ranges = [self._ranges_of(problem, kind & meant, points) for kind, points in kinds]
-        self._bars = self._bars_of(problem)
+        self._bars = Bars(barred_keys(problem, self.need, self.offer), max(len(self.offer), 1))
 
     def _discs_of(self, problem: Problem, chosen: Flags) -> Discs:
         place = np.flatnonzero(chosen)
@@ -167,19 +167,9 @@ class Reach:
         )
         return Ranges(order, need_x, need_y, place, x, y, first, end)
 
-    def _bars_of(self, problem: Problem) -> Bars:
-        need, offer = self.places_of(problem)
-        first, second = need[problem.forbidden[:, 0]], offer[problem.forbidden[:, 1]]
-        here = (first != NONE) & (second != NONE)
-        width = max(len(self.offer), 1)
-        return Bars(np.sort(first[here] * width + second[here]), width)
-
     def places_of(self, problem: Problem) -> tuple[Ints, Ints]:
         """Where every need and every offer of the problem stands here, NONE for others."""
-        need = np.full(len(problem.needs), NONE, dtype=np.int64)
-        offer = np.full(len(problem.offers), NONE, dtype=np.int64)
-        need[self.need], offer[self.offer] = np.arange(len(self.need)), np.arange(len(self.offer))
-        return need, offer
+        return places(len(problem.needs), self.need), places(len(problem.offers), self.offer)
 
     def bargains(self, terms: Terms, k: int) -> Bargains:
         """The legal pairs that are worth more than they cost; time grows with the legal pairs."""
@@ -197,15 +187,34 @@ class Reach:
         return Bargains(keys // width, keys % width, lowest, total)
 
 
+def places(rows: int, chosen: Ints) -> Ints:
+    """Where each of so many rows stands among the chosen, NONE for those that are not."""
+    place = np.full(rows, NONE, dtype=np.int64)
+    place[chosen] = np.arange(len(chosen))
+    return place
+
+
+def barred_keys(problem: Problem, need: Ints, offer: Ints) -> Ints:
+    """The forbidden pairs among rows of needs and of offers, as place of the need · offers + place
+    of the offer, ascending."""
+    first = places(len(problem.needs), need)[problem.forbidden[:, 0]]
+    second = places(len(problem.offers), offer)[problem.forbidden[:, 1]]
+    here = (first != NONE) & (second != NONE)
+    keys: Ints = np.sort(first[here] * np.int64(max(len(offer), 1)) + second[here])
+    return keys
+
+
 def sheet_of(points: Floats) -> Sheet:
     """Points (n, 2) in cells of about PER_CELL points each."""
     if len(points) == 0:
         empty = np.empty(0)
-        return Sheet(np.empty(0, np.int64), empty, empty, np.zeros(2, np.int64), 0, 0, 1, 1, 1)
+        return Sheet(
+            np.empty(0, np.int64), empty, empty, np.zeros(2, np.int64), 0.0, 0.0, 1.0, 1, 1
+        )
     low, high = points.min(axis=0), points.max(axis=0)
     width, height = (high - low).tolist()
     cells = max(1, len(points) // PER_CELL)
-    side = max(np.sqrt(width * height / cells), max(width, height) / cells, 1.0)
+    side = float(max(np.sqrt(width * height / cells), max(width, height) / cells, 1.0))
     columns, rows = int(width // side) + 1, int(height // side) + 1
     column = ((points[:, 0] - low[0]) // side).astype(np.int64)
     row = ((points[:, 1] - low[1]) // side).astype(np.int64)
@@ -302,14 +311,18 @@ def _is_tight(terms: Terms, need: int, offer: int, metres: float) -> bool:
 
 
 @njit(cache=True)
+def holds(keys: Ints, key: int) -> bool:
+    """Whether ascending keys hold one."""
+    place = np.searchsorted(keys, key)
+    return bool(place < len(keys) and keys[place] == key)
+
+
+@njit(cache=True)
 def _note(pair: Pair, bars: Bars, found: Found) -> int:
     """Keep a pair where it is among the best; 0 where it must not be, else 1."""
     need, offer = pair.need, pair.offer
-    if len(bars.keys):
-        key = need * bars.offers + offer
-        place = np.searchsorted(bars.keys, key)
-        if place < len(bars.keys) and bars.keys[place] == key:
-            return 0
+    if holds(bars.keys, need * bars.offers + offer):
+        return 0
     found.lowest[need] = min(found.lowest[need], pair.reduced)
     _keep(found.by_need, need, offer, pair.reduced, pair.metres)
     _keep(found.by_offer, offer, need, pair.reduced, pair.metres)

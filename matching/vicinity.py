@@ -10,7 +10,7 @@ import numpy as np
 from numba import njit
 
 from matching.problem import NONE, Flags, Floats, Ints, Problem
-from matching.reach import MARGIN_M, Sheet, sheet_of
+from matching.reach import MARGIN_M, Sheet, barred_keys, holds, sheet_of
 
 
 class Vicinity(NamedTuple):
@@ -57,8 +57,8 @@ def vicinity(problem: Problem, need: Ints, offer: Ints) -> Vicinity:
         offer=offer,
         point=needs.point[need],
         shown_point=needs.shown_point[need],
-        exact=cells(needs.point[need]),
-        shown=cells(needs.shown_point[need]),
+        exact=sheet_of(needs.point[need]),
+        shown=sheet_of(needs.shown_point[need]),
         x=offers.point[offer, 0].copy(),
         y=offers.point[offer, 1].copy(),
         radius=offers.radius_m[offer],
@@ -67,27 +67,8 @@ def vicinity(problem: Problem, need: Ints, offer: Ints) -> Vicinity:
         rank=rank,
         first=np.where(targeted, borders[0], NONE),
         end=borders[1],
-        barred=_barred(problem, need, offer),
+        barred=barred_keys(problem, need, offer),
     )
-
-
-def cells(points: Floats) -> Sheet:
-    """Points in cells; of one type also where there are none."""
-    sheet = sheet_of(points)
-    return sheet._replace(
-        left=float(sheet.left), bottom=float(sheet.bottom), side=float(sheet.side)
-    )
-
-
-def _barred(problem: Problem, need: Ints, offer: Ints) -> Ints:
-    place_of_need = np.full(len(problem.needs), NONE, dtype=np.int64)
-    place_of_offer = np.full(len(problem.offers), NONE, dtype=np.int64)
-    place_of_need[need], place_of_offer[offer] = np.arange(len(need)), np.arange(len(offer))
-    first = place_of_need[problem.forbidden[:, 0]]
-    second = place_of_offer[problem.forbidden[:, 1]]
-    here = (first != NONE) & (second != NONE)
-    keys: Ints = np.sort(first[here] * np.int64(max(len(offer), 1)) + second[here])
-    return keys
 
 
 @njit(cache=True)
@@ -138,9 +119,7 @@ def may_serve(around: Vicinity, need: int, offer: int) -> bool:
 @njit(cache=True)
 def is_barred(around: Vicinity, need: int, offer: int) -> bool:
     """Whether a pair must not be."""
-    key = need * len(around.offer) + offer
-    place = np.searchsorted(around.barred, key)
-    return bool(place < len(around.barred) and around.barred[place] == key)
+    return holds(around.barred, need * len(around.offer) + offer)
 
 
 @njit(cache=True)
