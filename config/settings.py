@@ -310,7 +310,7 @@ SPECTACULAR_SETTINGS = {
         "RoundStatus": "matching.models.STATUSES",
         "RoundKind": "matching.models.KINDS",
         "PlannedFate": "matching.models.FATES",
-        "GapCause": "matching.facts.CAUSES",
+        "GapCause": "matching.reasons.CAUSES",
         "ComplaintKind": "aid.models.match.COMPLAINTS",
     },
     "POSTPROCESSING_HOOKS": [

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from launcher import (
     checkout,
     database,
+    engine,
     environment,
     javascript,
     locks,
@@ -48,12 +49,13 @@ def up(arguments: Sequence[str]) -> int:
 
 
 def set_up(*, tests: bool = False) -> None:
-    """Install what is missing: system packages, Python and JavaScript packages, translations."""
+    """Install what is missing: system packages, Python and JavaScript packages; build the rest."""
     with locks.exclusive("set-up"):
         packages.install(packages.needs(database=not database.elsewhere(), browser=tests))
         python.sync(development=tests)
-        javascript.build()
-        translations.compile_all()
+        with engine.compiling():
+            javascript.build()
+            translations.compile_all()
 
 
 def _parser() -> argparse.ArgumentParser:

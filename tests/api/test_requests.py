@@ -39,7 +39,8 @@ def test_anybody_asks_without_an_account_and_gets_link_and_code(public: Client) 
 def test_answer_to_asking_holds_nothing_private(public: Client) -> None:
     body = str(public.post("/requests/", {**ASK, "address": "Jalan Contoh 5"}).body)
     assert "Siti" not in body
-    assert "3456" not in body
+    assert "3456 7890" not in body
+    assert "34567890" not in body
     assert "Jalan" not in body
 
 
