@@ -1,6 +1,6 @@
 """What a coordinator's board shows: reads, each a fixed number of statements."""
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -29,6 +29,7 @@ from aid.standing import match_verbs
 from geo.codes import Level, lineage
 from geo.models import Region
 from matching.explanation import reason_text
+from matching.nearby import published_km
 from people.person import Person, Role
 from people.private import with_names
 
@@ -89,12 +90,13 @@ class ComplaintCard:
 
 @dataclass(frozen=True)
 class OfferCard:
-    """An offer, how far its snapped place is from the request's in metres, and how much of it
-    fits."""
+    """An offer, how far its published point is from the request in half kilometres, how much of
+    it fits, and whether its donor goes that far (as far as the question was answered)."""
 
     offer: Offer
-    metres: int
+    km: float
     fits: int
+    reaches: bool
 
 
 @dataclass(frozen=True)
@@ -300,10 +302,10 @@ def sum_of(rows: Iterable[FigureRow]) -> Figure:
     return total
 
 
-def offers_beside(person: Person, request: Request) -> list[OfferCard]:
+def offers_beside(person: Person, request: Request, reaching: Container[int]) -> list[OfferCard]:
     """The open offers that ``person`` could match with ``request`` by hand, nearest first.
 
-    Two statements.
+    ``reaching``: ids of those that are known to reach it. Two statements.
     """
     found = Offer.private.visible_to(person).filter(
         Q(target=None) | Q(target__in=lineage(request.region_code)),
@@ -317,14 +319,17 @@ def offers_beside(person: Person, request: Request) -> list[OfferCard]:
     near = found.exclude(donor__in=blocked).order_by(Distance("place", request.place), "pk")
     offers = near.select_related("region__parent__parent", "target", "donor")[: 3 * OFFERS_BESIDE]
     usable = [offer for offer in offers if may_match(person, offer)][:OFFERS_BESIDE]
-    return [
+    cards = [
         OfferCard(
             offer,
-            round(offer.place.distance(request.place)),
+            published_km(request.place, offer),
             min(request.open, offer.available),
+            offer.pk in reaching,
         )
         for offer in with_names(usable, lambda offer: offer.donor)
     ]
+    # In the order of what is shown, so that the order tells no more.
+    return sorted(cards, key=lambda card: (card.km, card.offer.pk))
 
 
 def may_match(person: Person, offer: Offer) -> bool:

@@ -201,7 +201,7 @@ def reason_text(facts: Mapping[str, Any], language: str) -> str:
 
 
 def _match(facts: MatchFacts, language: str) -> str:
-    parts = [_say(language, _distance_phrase(facts), km=_km(facts["km"], language))]
+    parts = [_say(language, _distance_phrase(facts), km=about_km(facts["km"], language))]
     if f"urgency_{facts['urgency']}" in INDONESIAN:
         parts.append(_say(language, f"urgency_{facts['urgency']}"))
     if facts.get("put_first"):
@@ -219,7 +219,7 @@ def _match(facts: MatchFacts, language: str) -> str:
     if "passed_over" in facts:
         nearer = facts["passed_over"]
         phrase = f"passed_over_{nearer['code']}"
-        sentence += " " + _say(language, phrase, km=_km(nearer["km"], language))
+        sentence += " " + _say(language, phrase, km=about_km(nearer["km"], language))
     return sentence
 
 
@@ -268,7 +268,7 @@ def pair_text(facts: PairFacts, language: str) -> str:
     """Why a need and an offer were not put together, in words, "id" or "en"."""
     if "passed_over" in facts:
         nearer = facts["passed_over"]
-        return _say(language, f"passed_over_{nearer['code']}", km=_km(nearer["km"], language))
+        return _say(language, f"passed_over_{nearer['code']}", km=about_km(nearer["km"], language))
     code = f"pair_{facts['code']}"
     if "because" in facts:
         code = f"{code}_{facts['because']}"
@@ -280,7 +280,7 @@ def pair_text(facts: PairFacts, language: str) -> str:
 
 def _gap(phrase: str, km: float, radius_km: float, language: str) -> str:
     radius = f"{formats.decimal(radius_km, language)} km"
-    return _say(language, phrase, km=_km(km, language), radius=radius)
+    return _say(language, phrase, km=about_km(km, language), radius=radius)
 
 
 def _say(language: str, phrase: str, **values: str) -> str:
@@ -288,7 +288,8 @@ def _say(language: str, phrase: str, **values: str) -> str:
     return phrases[phrase].format(**values)
 
 
-def _km(km: float, language: str) -> str:
+def about_km(km: float, language: str) -> str:
+    """A distance that was rounded so that it tells no place, in words."""
     if km < 1:
         return _say(language, "below_1_km")
     return _say(language, "about_km", number=formats.decimal(km, language))

@@ -18,6 +18,7 @@ from frontend.icons import ICONS
 from geo.codes import Level
 from geo.gazetteer import short
 from geo.models import Region
+from matching import explanation
 from people import private
 from people.models import User
 
@@ -105,6 +106,12 @@ def km(metres: float | None) -> str:
     if metres < 950:
         return f"{number(round(metres / 50) * 50)} m"
     return f"{formats.number_format(metres / 1000, 1)} km"
+
+
+@register.filter
+def about_km(kilometres: float) -> str:
+    """A distance in half kilometres, as reasons tell it."""
+    return explanation.about_km(kilometres, get_language() or "id")
 
 
 @register.filter

@@ -3,6 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
@@ -18,6 +19,7 @@ from frontend.errors import attempt, signed_in
 from frontend.forms import Form, typed
 from frontend.history import history_of
 from frontend.person import person_of
+from matching.nearby import offers_near
 from people.private import with_names
 
 
@@ -35,6 +37,7 @@ def request_page(
     found = seen(request, reference)
     card = boards.request_card(person, found)
     may_match = "match" in card.verbs and found.open > 0
+    near = offers_near(person, found, timezone.now()) if may_match else None
     made = boards.with_places(Match.private.visible_to(person).filter(request=found))
     facts = {
         "card": card,
@@ -47,7 +50,8 @@ def request_page(
         ],
         "why_open": why_open(found),
         "may_match": may_match,
-        "offers": boards.offers_beside(person, found) if may_match else [],
+        "near": near,
+        "offers": boards.offers_beside(person, found, near.ids) if near else [],
         "missing_vouches": vouching.missing_vouches(found) if found.no_local_id else 0,
         "form": form,
         **context,
