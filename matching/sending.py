@@ -12,6 +12,7 @@ from aid.actions.pairing import Proposal, Table, lay_table
 from aid.models import Match
 from aid.relations import pair_relations
 from aid.rules import Verdict
+from geo.codes import contains
 from matching.models import LEFT_OUT, SENDING, SENT, PlannedProposal
 from matching.queries import SPENT
 from people.models import User
@@ -29,9 +30,19 @@ class Sender(NamedTuple):
 
     @property
     def person(self) -> Person:
-        """As whom the donors' own offices count out, with the office that was shown at the door."""
-        offices = tuple(RoleInRegion(Role.COORDINATOR, code) for code in self.regions)
+        """As whom the donors' own offices count out, with the office that was shown at the door,
+        as far as it is still held."""
         known = person_of(User.objects.get(pk=self.user_id))
+        held = {
+            office.region_code
+            for office in (*known.roles, *known.withheld)
+            if office.role is Role.COORDINATOR
+        }
+        offices = tuple(
+            RoleInRegion(Role.COORDINATOR, code)
+            for code in self.regions
+            if any(contains(region, code) for region in held)
+        )
         return replace(known, roles=offices, withheld=())
 
 

@@ -17,6 +17,7 @@ from matching.comparing import before, compare
 from matching.models import PlannedProposal, Round
 from matching.queries import gap_facts
 from matching.rounds import run_round
+from people.models import Membership
 from people.person import Person
 from tests import factories
 from tests.factories import CITY, ELSEWHERE, HOME, KECAMATAN
@@ -181,6 +182,16 @@ def test_what_a_job_that_died_left_is_taken_up_again(monkeypatch: pytest.MonkeyP
     assert send_proposals(city, CITY, this.pk) == 1
     work()
     assert fates() == ["sent"] * 3
+
+
+def test_office_that_was_lost_meanwhile_sends_nothing() -> None:
+    factories.verified()
+    factories.published()
+    this, city = dry(), factories.office(CITY)
+    send_proposals(city, CITY, this.pk)
+    Membership.objects.filter(user_id=city.user_id).delete()
+    work()
+    assert (fates(), Match.private.count()) == (["left_out"], 0)
 
 
 # What a dry run may try
