@@ -94,6 +94,15 @@ class StillAtPost(WrongState):
     text = _("{left} still lie at the post. Hand them out or move them on first.")
 
 
+class OnlyFigures(WrongState):
+    """What the dry run would propose hangs on what it would take back, which stands still."""
+
+    code = "only_figures"
+    text = _(
+        "This dry run weighed standing proposals again and shows figures only. Run it to have it so."
+    )
+
+
 class NothingLeft(AidError):
     """``available``: how much could still be promised, in the category's unit."""
 

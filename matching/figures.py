@@ -7,8 +7,10 @@ proof        optimal; breaches, unproven; categories: category and stages, each 
              bound and gap
 totals       requests, offers, trip_km; asked, given, matched (rupiah worth); least_covered and
              worst_tenth, the lowest of the categories that both sides are there for
-planned      proposals of the plan; proposed, skipped: those made, and those overtaken by other
-             changes; a dry run makes none
+planned      proposals of the plan that are new; proposed: those made, none by a dry run; skipped:
+             those, made or taken back, that other changes overtook
+stay         proposals of earlier rounds, weighed again, that the plan keeps; taken_back: those that
+             it doesn't; waiting: those that stay and of which the plan would have more
 seconds      by phase; of the stages, summed over categories
 """
 
