@@ -98,9 +98,7 @@ class OnlyFigures(WrongState):
     """What the dry run would propose hangs on what it would take back, which stands still."""
 
     code = "only_figures"
-    text = _(
-        "This dry run weighed standing proposals again and shows figures only. Run it to have it so."
-    )
+    text = _("This dry run weighed unanswered proposals again: it shows figures and sends nothing.")
 
 
 class NothingLeft(AidError):

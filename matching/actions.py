@@ -103,7 +103,8 @@ def send_proposals(
     of ``ids`` there; how many.
 
     The worker sends them; what no longer fits then is left out and counted. Raises NotFound,
-    OnlyFigures for one that weighed again what stands, WrongState for a round that proposed itself or isn't done, or what the rules refuse.
+    OnlyFigures for one that weighed unanswered proposals again, WrongState for a round that
+    proposed itself or isn't done, or what the rules refuse.
     """
     require("region", "send_proposals", None, region_relations(person, region_code))
     this = Round.objects.filter(pk=round_id).first()

@@ -24,11 +24,10 @@ class Round(models.Model):
     ``policy`` is a Policy as JSON, ``digest`` the problem's; with ``seed`` they give the same
     plan again. ``categories`` are codes, empty for all. ``region_code`` is where the coordinator
     who called for it holds office, empty when nobody did. A ``dry_run`` proposes nothing and keeps
-    what it would propose. One that weighs ``again`` has the proposals of rounds that nobody
-    answered among what it shares out. ``progress``: stage, category, seconds. ``curve``: points as of
-    ``matching.child``. ``figures`` as in ``matching.figures``, empty until the round is done.
-    ``started_at`` is when it was called for while it waits. Matches point here by their
-    ``round_id``.
+    what it would propose. One that weighs ``again`` shares out what stands unanswered too.
+    ``progress``: stage, category, seconds. ``curve``: points as of ``matching.child``. ``figures``
+    as in ``matching.figures``, empty until the round is done. ``started_at`` is when it was called
+    for while it waits. Matches point here by their ``round_id``.
     """
 
     kind = models.CharField(max_length=10)

@@ -87,8 +87,8 @@ class Loaded:
 def load(policy: Policy, now: datetime, again: bool = False) -> Loaded:
     """Everything open at ``now``, and the pairs that must not be.
 
-    ``again``: with the proposals of rounds that nobody answered, given back to both sides. What opens or ends while it is read is left for the next round: `propose` leaves out what no
-    longer fits.
+    ``again``: with what rounds proposed and nobody answered, given back to both sides. What opens
+    or ends while it is read is left for the next round: `propose` leaves out what no longer fits.
     """
     parameters = parameters_of(policy, now, again)
     categories = tuple(

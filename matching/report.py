@@ -26,6 +26,7 @@ INDONESIAN = {
     "open": "{requests} permintaan dan {offers} tawaran terbuka",
     "made": "{proposed} usulan dibuat, {skipped} terlewat karena berubah sementara itu",
     "planned": "{planned} usulan disimpan, belum dikirim kepada donatur (coba dulu)",
+    "again": "Usulan yang belum dijawab: {stay} tetap, {taken_back} ditarik",
     "proof": "Bukti",
     "stage_need": "kebutuhan",
     "stage_fairness": "pemerataan",
@@ -70,6 +71,7 @@ ENGLISH = {
     "open": "{requests} requests and {offers} offers open",
     "made": "{proposed} proposals made, {skipped} left out because something changed meanwhile",
     "planned": "{planned} proposals kept, not sent to the donors (dry run)",
+    "again": "Unanswered proposals: {stay} stay, {taken_back} taken back",
     "proof": "Proof",
     "stage_need": "need",
     "stage_fairness": "fairness",
@@ -146,6 +148,7 @@ def _head(this: Round, language: str) -> list[str]:
         _say(language, "planned", **counted("planned"))
         if this.dry_run
         else _say(language, "made", **counted("proposed", "skipped")),
+        *([_say(language, "again", **counted("stay", "taken_back"))] if this.again else []),
     ]
 
 

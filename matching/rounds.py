@@ -57,10 +57,11 @@ def run_round(
     ``kind`` tells what called for it, one of ``models.KINDS``; all look at everything open in
     ``categories``, codes, or in all of them. The seed is the round's number unless given. A dry
     run keeps its proposals with the round instead. ``again`` weighs the proposals of earlier rounds
-    that nobody answered: those that the plan keeps stay as they are, the others are taken back. What changed while the round was solving is
-    left out of its proposals and counted. Another round on one of the categories is waited for. A
-    round that is called off ends "cancelled" and wrote nothing. One that fails is kept as such,
-    and the error raised: any of ``matching.errors``.
+    that nobody answered: those that the plan keeps stay as they are, the others are taken back.
+    What changed while the round was solving is left out of its proposals and counted. Another
+    round on one of the categories is waited for. A round that is called off ends "cancelled" and
+    wrote nothing. One that fails is kept as such, and the error raised: any of
+    ``matching.errors``.
     """
     this = Round.objects.create(
         kind=kind,

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching.plan import Plan
-from matching.problem import NONE, Flags, Ints, Kept, Problem, nothing_kept, pair_keys
+from matching.problem import NONE, Flags, Ints, Kept, Problem, no_pairs, pair_keys
 
 Rows = NDArray[np.void]
 
@@ -37,8 +37,8 @@ class GivenBack:
 
 
 def nothing_given_back() -> GivenBack:
-    none = nothing_kept()
-    return GivenBack(none.need, *(none.need, none.offer, none.quantity), np.empty((0, 2), np.int64))
+    nothing: Ints = np.empty(0, dtype=np.int64)
+    return GivenBack(nothing, nothing, nothing, nothing, no_pairs())
 
 
 def give_back(standing: Rows, needs: Rows, offers: Rows, steps: Ints) -> GivenBack:
@@ -51,8 +51,13 @@ def give_back(standing: Rows, needs: Rows, offers: Rows, steps: Ints) -> GivenBa
     step[weighed] = steps[needs["category"][need[weighed]]]
     weighed &= standing["quantity"] % step == 0
     back, spent = standing[weighed], standing[~weighed]
-    columns = (back[name].astype(np.int64) for name in ("id", "need", "offer", "quantity"))
-    return GivenBack(*columns, np.stack([spent["need"], spent["offer"]], axis=1).astype(np.int64))
+    return GivenBack(
+        match=back["id"].astype(np.int64),
+        need=back["need"].astype(np.int64),
+        offer=back["offer"].astype(np.int64),
+        quantity=back["quantity"].astype(np.int64),
+        spent=np.stack([spent["need"], spent["offer"]], axis=1).astype(np.int64),
+    )
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -65,7 +65,8 @@ from (
 where aid_offer.id = entered.offer_id
 """
 END = """
-update aid_match set status = %(to)s, ended_why = %(why)s, ended_at = %(now)s where id = any(%(ids)s)
+update aid_match set status = %(to)s, ended_why = %(why)s, ended_at = %(now)s
+where id = any(%(ids)s)
 """
 # A request that ends like this leaves its part to the neighbourhood's declared need again.
 # After ENOUGH the household's line is served.
@@ -88,9 +89,9 @@ def lapse_all(ids: Sequence[int], why: str) -> None:
     """Lapse the proposals with ``ids``, of requests and offers that are open and for anybody, for
     which nothing follows from it."""
     count_all(ids, MatchStatus.PROPOSED, "-")
-    ended = {"to": rules.target("match", "lapse"), "why": why, "now": timezone.now()}
+    to = str(rules.target("match", "lapse"))
     with connection.cursor() as cursor:
-        cursor.execute(END, {**ended, "ids": list(ids)})
+        cursor.execute(END, {"to": to, "why": why, "now": timezone.now(), "ids": list(ids)})
 
 
 def count_all(ids: Sequence[int], status: MatchStatus, sign: Literal["+", "-"]) -> None:

@@ -27,8 +27,8 @@ class Match(models.Model):
     ``consignment`` is that in which it travels, if any; ``collector`` is who fetches it at the
     place where the goods lie. ``handover_place`` names where they meet otherwise, None for the
     RW post or the kelurahan office. ``ended_why`` is WEIGHED_AGAIN for a proposal that a round took
-    back; the pair may be proposed again. ``blocked`` (of rows ``with_facts``): the household blocked
-    the donor.
+    back; the pair may be proposed again. ``blocked`` (of rows ``with_facts``): the household
+    blocked the donor.
     """
 
     blocked: bool

@@ -5,11 +5,11 @@ from typing import Any
 import pytest
 from django.core.management import call_command
 
-from aid.actions import matches, pledges
+from aid.actions import matches, pledges, requests
 from aid.errors import OnlyFigures
 from aid.models import Event, Match, Offer, Request
 from aid.rules import MatchStatus, OfferStatus
-from matching import child, rounds
+from matching import child
 from matching.actions import send_proposals
 from matching.comparing import before, compare
 from matching.models import PlannedProposal, Round
@@ -134,9 +134,9 @@ def test_pair_that_was_taken_back_may_be_proposed_again() -> None:
     match = better_used()
     weighed_again()
     others = Match.private.filter(status=MatchStatus.PROPOSED)
-    Request.private.filter(pk__in=others.values("request_id")).exclude(
-        pk=match.request_id
-    ).update(status="withdrawn")
+    Request.private.filter(pk__in=others.values("request_id")).exclude(pk=match.request_id).update(
+        status="withdrawn"
+    )
     for other in others.order_by("pk"):
         matches.decline(factories.donor_of(other), other.reference)
     run_round("full")
@@ -249,23 +249,21 @@ def test_donor_who_accepts_while_the_round_solves_keeps_it(monkeypatch: pytest.M
     assert this.figures["skipped"] == 3
 
 
-def test_request_that_ends_while_the_round_solves_is_left_alone(
+def test_request_that_is_withdrawn_while_the_round_solves_ends_as_withdrawn(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     match = better_used()
-    monkeypatch.setattr(
-        rounds,
-        "take_back",
-        lambda proposals, round_id: (
-            Request.private.filter(pk=match.request_id).update(status="withdrawn"),
-            rounds_take_back(proposals, round_id),
-        )[1],
-    )
-    assert weighed_again().figures["taken_back"] == 0
-    assert status(match) == MatchStatus.PROPOSED
 
+    def compute_slowly(*arguments: Any) -> Any:
+        answer = child.compute(*arguments)
+        requests.withdraw(factories.household_of(match.request), match.request.reference)
+        return answer
 
-rounds_take_back = rounds.take_back
+    monkeypatch.setattr(child, "compute_apart", compute_slowly)
+    this = weighed_again()
+    ended = factories.fresh_match(match.pk)
+    assert (this.figures["taken_back"], ended.status, ended.ended_why) == (0, "lapsed", "")
+    assert Event.log.filter(kind="lapse", match_id=match.pk).count() == 1
 
 
 # Trying it

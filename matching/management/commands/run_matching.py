@@ -34,7 +34,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--again",
             action="store_true",
-            help="weigh the proposals again that nobody answered, and take back what has a better use",
+            help="weigh unanswered proposals again, and take back what has a better use",
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
