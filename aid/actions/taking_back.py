@@ -6,6 +6,7 @@ from typing import NamedTuple
 from django.db import connection, transaction
 
 from aid.actions.access import hold_offers, hold_requests, require
+from aid.actions.arrival import call_matching
 from aid.actions.counters import lapse_all
 from aid.actions.pairing import matchable
 from aid.events import record_new
@@ -75,6 +76,8 @@ def take_back_batch(proposals: Sequence[Standing], round_id: int) -> list[int]:
         reason=WEIGHED_AGAIN,
         round=round_id,
     )
+    # Should the round end before it proposes what it took this back for.
+    call_matching()
     return ids
 
 

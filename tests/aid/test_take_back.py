@@ -1,6 +1,7 @@
 """A round takes back proposals that nobody answered, many at once."""
 
 import pytest
+from procrastinate.contrib.django import app
 
 from aid import events
 from aid.actions import matches
@@ -68,6 +69,15 @@ def test_the_pages_of_both_sides_hear_of_it(
         f"person:{resident.user_id}",
         f"person:{match.donor_id}",
     } <= heard
+
+
+def test_next_round_looks_at_what_was_taken_back() -> None:
+    """Even if the one that took it back dies before it proposes anything."""
+    match = factories.proposed()
+    before = len(list(app.job_manager.list_jobs(task="matching.arrival", status="todo")))
+    take_back([standing(match)], 7)
+    after = len(list(app.job_manager.list_jobs(task="matching.arrival", status="todo")))
+    assert after == before + 1
 
 
 def test_donor_can_no_longer_accept_it() -> None:
