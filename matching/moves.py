@@ -44,17 +44,26 @@ class Board(NamedTuple):
 
 
 class State(NamedTuple):
-    """What changes: units of each way, units left of each need and offer, ways in use by donor,
-    points in all, and the moves since the last that was kept."""
+    """What changes.
+
+    flow: units of each way. unmet, unused: units left of each need and offer. spare: by need, ways
+    that could carry more. opened: ways in use by donor. points: in all. log_way, log_units, logged: the moves since the last that was kept,
+    and how many. kept: how many changes were kept. changed, tried: by offer and by need, at which
+    of them it changed, and after which of them it was tried in vain.
+    """
 
     flow: Ints
     unmet: Ints
     unused: Ints
+    spare: Ints
     opened: Ints
     points: Floats
     log_way: Ints
     log_units: Ints
     logged: Ints
+    kept: Ints
+    changed: Ints
+    tried: Ints
 
 
 @njit(cache=True)
@@ -62,7 +71,7 @@ def fill_all(board: Board, state: State, order: Ints) -> None:
     """Gives needs in this order all they can get without taking from others."""
     for need in order:
         _fill(board, state, need, NONE, NONE)
-        state.logged[0] = 0
+        _keep(board, state)
 
 
 @njit(cache=True)
@@ -73,7 +82,10 @@ def improve_all(board: Board, state: State, order: Ints) -> None:
         before = state.points[0]
         for need in order:
             for _ in range(TIMES):
-                if state.unmet[need] == 0 or not _improve(board, state, need):
+                if not _is_worth_a_try(board, state, need):
+                    break
+                if not _improve(board, state, need):
+                    state.tried[need] = state.kept[0]
                     break
         if state.points[0] < before + SOME:
             break
@@ -93,7 +105,7 @@ def shorten_all(board: Board, state: State, may_change: Ints) -> None:
                 break
         else:
             _take_back(board, state, 0)
-        state.logged[0] = 0
+        _keep(board, state)
 
 
 @njit(cache=True)
@@ -102,9 +114,9 @@ def _improve(board: Board, state: State, need: int) -> bool:
     best, best_way, best_units = SOME, NONE, 0
     all_of_it = state.unmet[need] * board.weight[need]
     for way in range(board.of_need[need], board.of_need[need + 1]):
-        wished = (state.unmet[need], board.least[way])
+        wished, gain = (state.unmet[need], board.least[way]), -1.0
         for number in range(2):
-            if number == 1 and wished[1] >= wished[0]:
+            if number == 1 and (gain > 0 or wished[1] >= wished[0]):
                 break
             gain = _bring(board, state, way, wished[number])
             _take_back(board, state, 0)
@@ -115,8 +127,19 @@ def _improve(board: Board, state: State, need: int) -> bool:
     if best_way == NONE:
         return False
     _bring(board, state, best_way, best_units)
-    state.logged[0] = 0
+    _keep(board, state)
     return True
+
+
+@njit(cache=True)
+def _is_worth_a_try(board: Board, state: State, need: int) -> bool:
+    """Whether a need lacks something, and offers near it changed since it was tried in vain."""
+    if state.unmet[need] == 0:
+        return False
+    for way in range(board.of_need[need], board.of_need[need + 1]):
+        if state.changed[board.offer[way]] >= state.tried[need]:
+            return True
+    return False
 
 
 @njit(cache=True)
@@ -131,6 +154,8 @@ def _bring(board: Board, state: State, way: int, most: int) -> float:
         donor = board.donor[offer]
         if state.opened[donor] >= board.most[donor]:
             _close_one(board, state, donor, need)
+            if before - state.points[0] >= state.unmet[need] * board.weight[need]:
+                return -1.0
         if state.unmet[need] < least:
             _give_up(board, state, need, least)
     wanted = min(state.unmet[need], max(most, least))
@@ -154,9 +179,10 @@ def _clear_without_loss(board: Board, state: State, way: int, wanted: int) -> No
         if state.unused[offer] >= wanted or state.logged[0] + board.trail > len(state.log_way):
             return
         other = board.by_offer[place]
-        if state.flow[other] > 0 and other != way:
+        units = wanted - state.unused[offer]
+        if state.flow[other] > 0 and other != way and _has_room(board, state, other, units):
             logged, points = state.logged[0], state.points[0]
-            _take(board, state, other, wanted - state.unused[offer])
+            _take(board, state, other, units)
             if state.points[0] < points - SOME:
                 _take_back(board, state, logged)
 
@@ -207,6 +233,20 @@ def _give_up(board: Board, state: State, need: int, least: int) -> None:
 
 
 @njit(cache=True)
+def _has_room(board: Board, state: State, way: int, units: int) -> bool:
+    """Whether other offers that reach the need have so many units left, or all that it gets."""
+    need, room = board.need[way], min(units, state.flow[way])
+    if state.spare[need] == int(state.unused[board.offer[way]] > 0):
+        return False
+    for other in range(board.of_need[need], board.of_need[need + 1]):
+        if other != way:
+            room -= state.unused[board.offer[other]]
+            if room <= 0:
+                return True
+    return False
+
+
+@njit(cache=True)
 def _take(board: Board, state: State, way: int, units: int) -> None:
     """Takes units of a way, all of it where the rest would be too small; the need gets what it can
     from other offers."""
@@ -220,6 +260,8 @@ def _take(board: Board, state: State, way: int, units: int) -> None:
 def _fill(board: Board, state: State, need: int, but_offer: int, but_donor: int) -> None:
     """Gives a need what there is: first more on ways that are in use, then others, the nearest
     first; nothing from one offer and nothing on new ways from one donor."""
+    if state.spare[need] == 0:
+        return
     for opens in (False, True):
         for way in range(board.of_need[need], board.of_need[need + 1]):
             if state.unmet[need] == 0:
@@ -256,6 +298,15 @@ def _move(board: Board, state: State, way: int, units: int) -> None:
 
 
 @njit(cache=True)
+def _keep(board: Board, state: State) -> None:
+    """What was moved stays so."""
+    state.kept[0] += 1
+    for number in range(state.logged[0]):
+        state.changed[board.offer[state.log_way[number]]] = state.kept[0]
+    state.logged[0] = 0
+
+
+@njit(cache=True)
 def _take_back(board: Board, state: State, logged: int) -> None:
     """Undoes all moves but the first so many."""
     while state.logged[0] > logged:
@@ -267,9 +318,36 @@ def _take_back(board: Board, state: State, logged: int) -> None:
 @njit(cache=True)
 def _carry(board: Board, state: State, way: int, units: int) -> None:
     need, offer = board.need[way], board.offer[way]
-    before = state.flow[way]
+    donor, before = board.donor[offer], state.flow[way]
+    opens = int(before + units > 0) - int(before > 0)
+    full = state.opened[donor] >= board.most[donor]
+    is_other_donor = full != (state.opened[donor] + opens >= board.most[donor])
+    is_other_offer = (state.unused[offer] > 0) != (state.unused[offer] - units > 0)
+    first, end = offer, offer + 1
+    if is_other_donor:
+        first, end = board.of_donor[donor], board.of_donor[donor + 1]
+    if is_other_donor or is_other_offer or opens:
+        _count_spare(board, state, first, end, is_other_donor, -1)
     state.flow[way] += units
     state.unmet[need] -= units
     state.unused[offer] -= units
     state.points[0] += units * board.weight[need]
-    state.opened[board.donor[offer]] += int(state.flow[way] > 0) - int(before > 0)
+    state.opened[donor] += opens
+    if is_other_donor or is_other_offer or opens:
+        _count_spare(board, state, first, end, is_other_donor, 1)
+
+
+@njit(cache=True)
+def _count_spare(
+    board: Board, state: State, first: int, end: int, by_donor: bool, sign: int
+) -> None:
+    """Adds the ways of some offers that could carry more, or takes them off."""
+    for number in range(first, end):
+        offer = board.by_donor[number] if by_donor else number
+        if state.unused[offer] > 0:
+            donor = board.donor[offer]
+            is_full = state.opened[donor] >= board.most[donor]
+            for place in range(board.of_offer[offer], board.of_offer[offer + 1]):
+                way = board.by_offer[place]
+                if state.flow[way] > 0 or not is_full:
+                    state.spare[board.need[way]] += sign

@@ -6,6 +6,7 @@ that gains something. What nobody's wish touches stays as it was. The same is do
 plan, and the better of both is taken: so no plan is worse than serving one after the other.
 """
 
+from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
@@ -27,8 +28,16 @@ from matching.wishes import (
 
 # Offers that are looked at for each need, and needs for each offer: so many of the nearest, and
 # as many of those that are cleared at the least cost.
-LOOKED_AT = 16
-FAR_M = 2**40
+LOOKED_AT = 12
+# Offers in the circle around an offer's needs in which the nearest are looked for; and where those
+# are looked for that can be cleared, or that a need has only a FEW of nearby.
+LOOKED_NEAR, CLEARED_NEAR = 32, 512
+FEW = 4
+# Below so many, what began from nothing is improved as well.
+FEW_WAYS = 50_000
+# Longer than any way; so many times the greatest priority that counts here fits 64 bits.
+FAR_M = 2**30
+MOST_PRIORITY = 2**30
 
 
 class Ways(NamedTuple):
@@ -65,7 +74,8 @@ def repaired(problem: Problem, policy: Policy, plan: Plan) -> Plan:
     for units, first in ((ways.units, order), (np.zeros_like(ways.units), greedily)):
         state = _state(problem, board, _part(problem, plan, stays), units, opened)
         fill_all(board, state, first)
-        improve_all(board, state, order)
+        if first is order or len(ways.need) < FEW_WAYS:
+            improve_all(board, state, order)
         shorten_all(board, state, new if units is ways.units else np.arange(len(ways.need)))
         found.append(_drawn(problem, _part(problem, plan, stays), ways, state.flow))
     return _better(problem, *found)
@@ -108,16 +118,14 @@ def _weights(problem: Problem) -> Floats:
 def _ways(problem: Problem, plan: Plan, touched: Flags) -> Ways:
     """The pairs worth looking at in categories that are touched, with what the plan gives them."""
     keys = [pair_keys(problem, plan.need, plan.offer)]
-    serves = np.full(len(problem.offers), np.iinfo(np.int64).max)
-    np.minimum.at(serves, plan.offer, problem.needs.priority[plan.need])
+    serves = np.full(len(problem.offers), MOST_PRIORITY)
+    np.minimum.at(serves, plan.offer, np.minimum(problem.needs.priority, MOST_PRIORITY)[plan.need])
     serves[plan.unused > 0] = 0
     for number in np.flatnonzero(touched).tolist():
-        reach = Reach(problem, number)
-        for terms in _terms(problem, plan, reach, serves):
-            found = reach.bargains(terms, LOOKED_AT)
-            keys.append(pair_keys(problem, reach.need[found.need], reach.offer[found.offer]))
+        keys += _nearest(problem, number)
+        keys.append(_cleared(problem, plan, _reach(problem, number, CLEARED_NEAR), serves))
     key = np.unique(np.concatenate(keys))
-    need, offer = key // max(len(problem.offers), 1), key % max(len(problem.offers), 1)
+    need, offer = np.divmod(key, max(len(problem.offers), 1))
     units = np.zeros(len(key), dtype=np.int64)
     units[np.searchsorted(key, keys[0])] = plan.quantity
     least = smallest_parts(problem, need, offer)
@@ -128,31 +136,45 @@ def _ways(problem: Problem, plan: Plan, touched: Flags) -> Ways:
     return Ways(need[order], offer[order], units[order])
 
 
-def _terms(problem: Problem, plan: Plan, reach: Reach, serves: Ints) -> list[Terms]:
-    """What is asked of a category: the nearest pairs, and for needs that lack something the offers
-    that have something left or serve needs of low priority."""
-    needs, offers = len(reach.need), len(reach.offer)
-    nothing = np.zeros(max(needs, offers), dtype=np.int64)
-    lacks = (plan.unmet[reach.need] > 0).astype(np.int64)
-    priority = problem.needs.priority[reach.need]
-    _, rank = np.unique(serves[reach.offer], return_inverse=True)
-    nearest = Terms(
-        need_mark=nothing[:needs],
-        offer_mark=nothing[:offers],
-        need_price=np.full(needs, FAR_M),
-        offer_price=nothing[:offers],
-        grid_m=1.0,
-        tight_need=nothing[:needs],
-        tight_offer=nothing[:offers],
-        tight_grid_m=0.0,
-    )
-    cheapest = nearest._replace(
-        need_mark=lacks,
-        offer_mark=np.ones(offers, dtype=np.int64),
-        need_price=2**60 + np.minimum(priority, 2**20) * 2**24,
-        offer_price=rank.astype(np.int64) * 2**24,
-    )
-    return [nearest, cheapest]
+def _reach(problem: Problem, category: int, expected: int) -> Reach:
+    """Only as far as a circle would hold so many offers, were they evenly spread."""
+    offer = np.flatnonzero(problem.offers.category == category)
+    if len(offer) <= expected:
+        return Reach(problem, category)
+    width, height = np.ptp(problem.offers.point[offer], axis=0)
+    near_m = np.sqrt(expected * max(width * height, 1.0) / (np.pi * len(offer)))
+    radius_m = np.minimum(problem.offers.radius_m, near_m)
+    return Reach(replace(problem, offers=replace(problem.offers, radius_m=radius_m)), category)
+
+
+def _nearest(problem: Problem, category: int) -> list[Ints]:
+    """The nearest pairs of a category. Far ones are asked for only where there are few."""
+    reach = _reach(problem, category, LOOKED_NEAR)
+    marks = np.zeros(len(reach.need), dtype=np.int64), np.zeros(len(reach.offer), dtype=np.int64)
+    far = np.full(len(reach.need), FAR_M)
+    free = np.zeros(len(reach.offer), dtype=np.int64)
+    terms = Terms(*marks, far, free, 1.0, far, free, 0.0)
+    keys = [_asked(problem, reach, terms)]
+    few = np.bincount(keys[0] // len(problem.offers), minlength=len(problem.needs)) < FEW
+    whole = _reach(problem, category, CLEARED_NEAR)
+    terms = terms._replace(need_mark=(~few[whole.need]).astype(np.int64))
+    return [*keys, _asked(problem, whole, terms)]
+
+
+def _cleared(problem: Problem, plan: Plan, reach: Reach, serves: Ints) -> Ints:
+    """For needs that lack something, offers that have something left or serve lower priorities."""
+    lacks = plan.unmet[reach.need] > 0
+    priority = np.minimum(problem.needs.priority[reach.need], MOST_PRIORITY) * FAR_M
+    nothing = np.zeros(len(reach.need), dtype=np.int64)
+    free = np.zeros(len(reach.offer), dtype=np.int64)
+    price = serves[reach.offer] * FAR_M
+    terms = Terms(nothing, free, np.where(lacks, priority, 0), price, 1.0, nothing, free, 0.0)
+    return _asked(problem, reach, terms)
+
+
+def _asked(problem: Problem, reach: Reach, terms: Terms) -> Ints:
+    found = reach.bargains(terms, LOOKED_AT)
+    return pair_keys(problem, reach.need[found.need], reach.offer[found.offer])
 
 
 def _board(problem: Problem, plan: Plan, ways: Ways, stays: Flags) -> tuple[Board, Ints]:
@@ -183,17 +205,23 @@ def _state(problem: Problem, board: Board, stays: Plan, units: Ints, opened: Int
     unmet, unused = stays.unmet.copy(), stays.unused.copy()
     np.subtract.at(unmet, board.need, units)
     np.subtract.at(unused, board.offer, units)
-    used = np.bincount(board.donor[board.offer[units > 0]], minlength=len(board.most))
+    donor = board.donor[board.offer]
+    opened = opened + np.bincount(donor[units > 0], minlength=len(board.most))
+    more = (unused[board.offer] > 0) & ((units > 0) | (opened < board.most)[donor])
     room = LOGGED + 4 * board.trail
     return State(
         flow=units.copy(),
         unmet=unmet,
         unused=unused,
-        opened=opened + used,
+        spare=np.bincount(board.need[more], minlength=len(unmet)),
+        opened=opened,
         points=np.array([float(units @ board.weight[board.need])]),
         log_way=np.empty(room, dtype=np.int64),
         log_units=np.empty(room, dtype=np.int64),
         logged=np.zeros(1, dtype=np.int64),
+        kept=np.zeros(1, dtype=np.int64),
+        changed=np.zeros(len(unused), dtype=np.int64),
+        tried=np.full(len(unmet), NONE, dtype=np.int64),
     )
 
 

@@ -105,6 +105,19 @@ def wished(problem: Problem, relaxed: Plan, plan: Plan) -> tuple[Wished, ...]:
     )
 
 
+def changed_categories(problem: Problem, relaxed: Plan, plan: Plan) -> Flags:
+    """(categories,) whether two plans differ there."""
+    category = problem.needs.category
+    changed = np.zeros(len(problem.categories), dtype=np.bool_)
+    for number in range(len(changed)):
+        parts = []
+        for each in (relaxed, plan):
+            here = category[each.need] == number
+            parts.append(np.stack((each.need[here], each.offer[here], each.quantity[here])))
+        changed[number] = not np.array_equal(*parts)
+    return changed
+
+
 def _wished(problem: Problem, relaxed: Plan, plan: Plan, number: int) -> Wished:
     before, after = (weighted_units(problem, each, number) for each in (relaxed, plan))
     value = problem.categories[number].unit_value
