@@ -74,8 +74,8 @@ INDONESIAN: Phrases = {
         "Satu tawaran menjangkau tempat ini, tetapi habis untuk permintaan yang sama atau lebih "
         "didahulukan.",
     "too_small":
-        "Tawaran {category} yang menjangkau tempat ini tidak dapat dibagi pas untuk permintaan ini, "
-        "atau donaturnya belum menerima usulan lagi.",
+        "Tawaran {category} yang menjangkau tempat ini tidak dapat dibagi pas untuk permintaan "
+        "ini, atau donaturnya belum menerima usulan lagi.",
     "one_more_this":
         " Satu tawaran lagi dengan jarak dan jangkauan paling jauh {km} akan untuk permintaan ini.",
     "one_more_this_near":

@@ -108,9 +108,7 @@ def _shortest(problem: Problem, certificate: Certificate) -> frozenset[int]:
     )
 
 
-def why_unmet(
-    problem: Problem, plan: Plan, found: Nobody, more: OneMore, need: int
-) -> UnmetFacts:
+def why_unmet(problem: Problem, plan: Plan, found: Nobody, more: OneMore, need: int) -> UnmetFacts:
     """The facts of one need."""
     facts = UnmetFacts(
         code=cause_of(

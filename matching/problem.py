@@ -154,7 +154,8 @@ class Problem:
 
     Which pairs are legal is computed, never listed: see `legal`. `forbidden` is kept sorted.
     most_proposals: (k, 2) numbers of donors and the most needs, in all categories together, that
-    a plan may propose to each; kept sorted. Donors who aren't there take any number. Raises InvalidProblem when rows, categories or quantities do not fit together.
+    a plan may propose to each; kept sorted. Donors who aren't there take any number.
+    Raises InvalidProblem when rows, categories or quantities do not fit together.
     """
 
     categories: tuple[Category, ...]

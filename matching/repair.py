@@ -6,16 +6,14 @@ that gains something. What nobody's wish touches stays as it was. The same is do
 plan, and the better of both is taken: so no plan is worse than serving one after the other.
 """
 
-from dataclasses import replace
-from typing import NamedTuple
-
 import numpy as np
 
-from matching.moves import LOGGED, Board, State, fill_all, improve_all, shorten_all
+from matching.improving import fill_all, improve_all, shorten_all
+from matching.moves import LOGGED, Board, State
 from matching.plan import Plan, coverage_of_needs, make_plan
 from matching.policy import Policy
 from matching.problem import NONE, Flags, Floats, Ints, Problem, distances_m, pair_keys
-from matching.reach import Reach, Terms
+from matching.ways import Ways, ways_from, ways_of
 from matching.wishes import (
     capped_donors,
     has_wishes,
@@ -26,27 +24,8 @@ from matching.wishes import (
     weighted_units,
 )
 
-# Offers that are looked at for each need, and needs for each offer: so many of the nearest, and
-# as many of those that are cleared at the least cost.
-LOOKED_AT = 12
-# Offers in the circle around an offer's needs in which the nearest are looked for; and where those
-# are looked for that can be cleared, or that a need has only a FEW of nearby.
-LOOKED_NEAR, CLEARED_NEAR = 32, 512
-FEW = 4
 # Below so many, what began from nothing is improved as well.
 FEW_WAYS = 50_000
-# Longer than any way; so many times the greatest priority that counts here fits 64 bits.
-FAR_M = 2**30
-MOST_PRIORITY = 2**30
-
-
-class Ways(NamedTuple):
-    """Legal pairs of whole rows of the problem, by need, the nearest first, and units that the
-    plan sets aside at first."""
-
-    need: Ints
-    offer: Ints
-    units: Ints
 
 
 def repaired(problem: Problem, policy: Policy, plan: Plan) -> Plan:
@@ -60,7 +39,7 @@ def repaired(problem: Problem, policy: Policy, plan: Plan) -> Plan:
     stays = ~touched[problem.needs.category[plan.need]]
     kept = _kept(problem, plan)
     rest = _part(problem, plan, kept)
-    ways = _ways(problem, rest, touched)
+    ways = ways_of(problem, rest, touched)
     board, opened = _board(problem, plan, ways, stays)
     order = _order(problem, policy, rest, touched)
     greedily = np.argsort(-board.weight, kind="stable")
@@ -72,13 +51,26 @@ def repaired(problem: Problem, policy: Policy, plan: Plan) -> Plan:
     )
     found = []
     for units, first in ((ways.units, order), (np.zeros_like(ways.units), greedily)):
-        state = _state(problem, board, _part(problem, plan, stays), units, opened)
+        state = _state(board, _part(problem, plan, stays), units, opened)
         fill_all(board, state, first)
         if first is order or len(ways.need) < FEW_WAYS:
             improve_all(board, state, order)
         shorten_all(board, state, new if units is ways.units else np.arange(len(ways.need)))
         found.append(_drawn(problem, _part(problem, plan, stays), ways, state.flow))
-    return _better(problem, *found)
+    return _swept(problem, policy, _better(problem, *found), touched)
+
+
+def _swept(problem: Problem, policy: Policy, plan: Plan, touched: Flags) -> Plan:
+    """Gives needs what offers have left, however far those go."""
+    donor, most = capped_donors(problem)
+    is_full = (np.bincount(donor[plan.offer], minlength=len(most)) >= most)[donor]
+    left = (plan.unused > 0) & ~is_full
+    ways = ways_from(problem, plan, left, touched)
+    stays = ~touched[problem.needs.category[plan.need]]
+    board, opened = _board(problem, plan, ways, stays)
+    state = _state(board, _part(problem, plan, stays), ways.units, opened)
+    fill_all(board, state, _order(problem, policy, plan, touched))
+    return _drawn(problem, _part(problem, plan, stays), ways, state.flow)
 
 
 def _touched(problem: Problem, plan: Plan) -> Flags:
@@ -115,68 +107,6 @@ def _weights(problem: Problem) -> Floats:
     return problem.needs.priority * value[problem.needs.category]
 
 
-def _ways(problem: Problem, plan: Plan, touched: Flags) -> Ways:
-    """The pairs worth looking at in categories that are touched, with what the plan gives them."""
-    keys = [pair_keys(problem, plan.need, plan.offer)]
-    serves = np.full(len(problem.offers), MOST_PRIORITY)
-    np.minimum.at(serves, plan.offer, np.minimum(problem.needs.priority, MOST_PRIORITY)[plan.need])
-    serves[plan.unused > 0] = 0
-    for number in np.flatnonzero(touched).tolist():
-        keys += _nearest(problem, number)
-        keys.append(_cleared(problem, plan, _reach(problem, number, CLEARED_NEAR), serves))
-    key = np.unique(np.concatenate(keys))
-    need, offer = np.divmod(key, max(len(problem.offers), 1))
-    units = np.zeros(len(key), dtype=np.int64)
-    units[np.searchsorted(key, keys[0])] = plan.quantity
-    least = smallest_parts(problem, need, offer)
-    may = least <= np.minimum(problem.needs.quantity[need], problem.offers.quantity[offer])
-    may &= touched[problem.needs.category[need]]
-    need, offer, units = need[may], offer[may], units[may]
-    order = np.lexsort((offer, distances_m(problem, need, offer), need))
-    return Ways(need[order], offer[order], units[order])
-
-
-def _reach(problem: Problem, category: int, expected: int) -> Reach:
-    """Only as far as a circle would hold so many offers, were they evenly spread."""
-    offer = np.flatnonzero(problem.offers.category == category)
-    if len(offer) <= expected:
-        return Reach(problem, category)
-    width, height = np.ptp(problem.offers.point[offer], axis=0)
-    near_m = np.sqrt(expected * max(width * height, 1.0) / (np.pi * len(offer)))
-    radius_m = np.minimum(problem.offers.radius_m, near_m)
-    return Reach(replace(problem, offers=replace(problem.offers, radius_m=radius_m)), category)
-
-
-def _nearest(problem: Problem, category: int) -> list[Ints]:
-    """The nearest pairs of a category. Far ones are asked for only where there are few."""
-    reach = _reach(problem, category, LOOKED_NEAR)
-    marks = np.zeros(len(reach.need), dtype=np.int64), np.zeros(len(reach.offer), dtype=np.int64)
-    far = np.full(len(reach.need), FAR_M)
-    free = np.zeros(len(reach.offer), dtype=np.int64)
-    terms = Terms(*marks, far, free, 1.0, far, free, 0.0)
-    keys = [_asked(problem, reach, terms)]
-    few = np.bincount(keys[0] // len(problem.offers), minlength=len(problem.needs)) < FEW
-    whole = _reach(problem, category, CLEARED_NEAR)
-    terms = terms._replace(need_mark=(~few[whole.need]).astype(np.int64))
-    return [*keys, _asked(problem, whole, terms)]
-
-
-def _cleared(problem: Problem, plan: Plan, reach: Reach, serves: Ints) -> Ints:
-    """For needs that lack something, offers that have something left or serve lower priorities."""
-    lacks = plan.unmet[reach.need] > 0
-    priority = np.minimum(problem.needs.priority[reach.need], MOST_PRIORITY) * FAR_M
-    nothing = np.zeros(len(reach.need), dtype=np.int64)
-    free = np.zeros(len(reach.offer), dtype=np.int64)
-    price = serves[reach.offer] * FAR_M
-    terms = Terms(nothing, free, np.where(lacks, priority, 0), price, 1.0, nothing, free, 0.0)
-    return _asked(problem, reach, terms)
-
-
-def _asked(problem: Problem, reach: Reach, terms: Terms) -> Ints:
-    found = reach.bargains(terms, LOOKED_AT)
-    return pair_keys(problem, reach.need[found.need], reach.offer[found.offer])
-
-
 def _board(problem: Problem, plan: Plan, ways: Ways, stays: Flags) -> tuple[Board, Ints]:
     """The board, and how many ways of each donor are in use that stay as they are."""
     needs, offers = len(problem.needs), len(problem.offers)
@@ -196,12 +126,13 @@ def _board(problem: Problem, plan: Plan, ways: Ways, stays: Flags) -> tuple[Boar
         most=most,
         by_donor=by_donor,
         of_donor=np.searchsorted(donor[by_donor], np.arange(len(most) + 1)),
+        each_offer=np.arange(offers),
         trail=4 * int(np.diff(of_need).max(initial=0)) + 4,
     )
     return board, np.bincount(donor[plan.offer[stays]], minlength=len(most))
 
 
-def _state(problem: Problem, board: Board, stays: Plan, units: Ints, opened: Ints) -> State:
+def _state(board: Board, stays: Plan, units: Ints, opened: Ints) -> State:
     unmet, unused = stays.unmet.copy(), stays.unused.copy()
     np.subtract.at(unmet, board.need, units)
     np.subtract.at(unused, board.offer, units)

@@ -100,8 +100,7 @@ def wished(problem: Problem, relaxed: Plan, plan: Plan) -> tuple[Wished, ...]:
         return ()
     asked, given = problem.needs.category, problem.offers.category
     return tuple(
-        _wished(problem, relaxed, plan, number)
-        for number in np.intersect1d(asked, given).tolist()
+        _wished(problem, relaxed, plan, number) for number in np.intersect1d(asked, given).tolist()
     )
 
 
@@ -110,11 +109,11 @@ def changed_categories(problem: Problem, relaxed: Plan, plan: Plan) -> Flags:
     category = problem.needs.category
     changed = np.zeros(len(problem.categories), dtype=np.bool_)
     for number in range(len(changed)):
-        parts = []
-        for each in (relaxed, plan):
-            here = category[each.need] == number
-            parts.append(np.stack((each.need[here], each.offer[here], each.quantity[here])))
-        changed[number] = not np.array_equal(*parts)
+        before, after = (
+            np.stack((each.need, each.offer, each.quantity))[:, category[each.need] == number]
+            for each in (relaxed, plan)
+        )
+        changed[number] = not np.array_equal(before, after)
     return changed
 
 

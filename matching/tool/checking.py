@@ -128,7 +128,7 @@ def _wishes_broken(table: Table, rows: _Rows, inputs: Inputs) -> Iterator[Fault]
     for line, offer in zip(table.lines, rows.offer.tolist(), strict=True):
         donor = donors[offer]
         counted[donor] += 1
-        if counted[donor] == most[donor] + 1:
+        if counted[donor] - 1 == most[donor]:
             found = int((donors[rows.offer] == donor).sum())
             said = {"value": shown(ids[offer]), "found": found, "most": most[donor]}
             yield fault(table.file, line, "offer", "too-many-matches", **said)

@@ -147,7 +147,7 @@ def _wishes(offers: Table, faults: list[Fault]) -> _Wishes:
         faults.append(fault(offers.file, offers.lines[row], "donor", "missing-value"))
     smallest: dict[int, int] = {}
     for who, takes in zip(donor.tolist(), most.tolist(), strict=True):
-        if takes != NONE and who != NONE:
+        if NONE not in (takes, who):
             smallest[who] = min(takes, smallest.get(who, takes))
     return _Wishes(least, donor, np.array(list(smallest.items()), dtype=np.int64).reshape(-1, 2))
 

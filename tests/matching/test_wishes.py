@@ -91,9 +91,7 @@ def test_a_part_is_worth_the_trip() -> None:
 
 def test_a_donor_gets_no_more_proposals_than_they_take() -> None:
     """Of 3 needs the donor serves the one that brings most: 3 units, not 2 or 1."""
-    problem = make(
-        [Ask(0, 1), Ask(0, 3), Ask(0, 2)], [Give(0, 9, donor=7)], most_proposals={7: 1}
-    )
+    problem = make([Ask(0, 1), Ask(0, 3), Ask(0, 2)], [Give(0, 9, donor=7)], most_proposals={7: 1})
     assert solved(problem)[1] == {(1, 0): 3}
 
 
@@ -114,9 +112,7 @@ def test_a_donor_who_takes_none_gets_none() -> None:
 
 def test_whom_a_full_donor_leaves_is_served_by_others() -> None:
     """The donor takes one: the nearer; the other one goes 2 km for theirs."""
-    problem = make(
-        [Ask(0), Ask(10)], [Give(0, 2, donor=7), Give(2000)], most_proposals={7: 1}
-    )
+    problem = make([Ask(0), Ask(10)], [Give(0, 2, donor=7), Give(2000)], most_proposals={7: 1})
     assert sorted(solved(problem)[1].values()) == [1, 1]
 
 
@@ -127,9 +123,7 @@ def test_categories_without_broken_wishes_stay_as_they_were() -> None:
     )
     solution, given = solved(problem)
     assert {pair: units for pair, units in given.items() if pair[0] > 0} == {
-        pair: units
-        for pair, units in quantities(problem, solution.relaxed).items()
-        if pair[0] > 0
+        pair: units for pair, units in quantities(problem, solution.relaxed).items() if pair[0] > 0
     }
 
 

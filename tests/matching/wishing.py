@@ -72,10 +72,9 @@ def best_with_wishes(problem: Problem) -> int:
         options={"mip_rel_gap": 0},
     )
     assert answer.status == 0, answer.message
-    return round(-answer.fun)
+    best: int = round(-answer.fun)
+    return best
 
 
-def _matrix(
-    row: Ints, column: Ints, value: Ints | Floats, shape: tuple[int, int]
-) -> csr_array:
+def _matrix(row: Ints, column: Ints, value: Ints | Floats, shape: tuple[int, int]) -> csr_array:
     return csr_array((np.asarray(value, dtype=float), (row, column)), shape=shape)
