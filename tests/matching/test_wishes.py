@@ -9,6 +9,7 @@ import pytest
 from matching.certificate import broken_rules
 from matching.child import Task, compute
 from matching.errors import InvalidProblem
+from matching.figures import round_figures
 from matching.part import part_of
 from matching.plan import Plan
 from matching.problem import Problem, distances_m, every_legal_pair
@@ -189,6 +190,19 @@ def test_no_exchange_is_told_where_wishes_changed_the_plan() -> None:
     ]
 
 
+def test_a_round_stores_what_wishes_cost() -> None:
+    """All 5 units of 200 000 rupiah are lost in sembako; nobody wishes anything else."""
+    problem = make([Ask(0, 5, least=5)], [Give(0, 3), Give(0, 2)])
+    answer = compute(Task(problem, FAIR, seed=0))
+    (cost,) = round_figures(problem, ["31.71.01.1001"], answer)["wishes"]
+    assert (cost["category"], cost["relaxed_weighted"], cost["weighted"]) == (
+        "sembako", 1_000_000, 0
+    )  # fmt: skip
+    plain = make([Ask(0)], [Give(0)])
+    figures = round_figures(plain, ["31.71.01.1001"], compute(Task(plain, FAIR, seed=0)))
+    assert figures["wishes"] == []
+
+
 def test_a_need_that_nobody_reaches_is_still_told_why() -> None:
     needs = [Ask(0, 5, least=5), Ask(90_000)]
     answer = compute(Task(make(needs, [Give(0, 3), Give(0, 2)]), FAIR, seed=0))
@@ -248,6 +262,25 @@ def test_repaired_plans_come_near_the_true_optimum() -> None:
         if best:
             shares.append(worth(problem, plan) / best)
     assert np.mean(shares) >= 0.97
+
+
+def test_what_is_told_of_open_needs_is_true_of_the_repaired_plan() -> None:
+    """Who is told that all offers in reach go to those with priority, has none in reach that has
+    something left or serves a lower priority."""
+    told = 0
+    for problem in instances(60, Draw(most=20)):
+        answer = compute(Task(problem, FAIR, seed=0))
+        need, offer = every_legal_pair(problem)
+        priority = problem.needs.priority
+        for row, facts in answer.gaps.items():
+            near = offer[need == row]
+            assert facts["offers"] == len(near)
+            if facts["code"] in {"used_up", "priority", "fairer", "as_urgent"}:
+                told += 1
+                assert not answer.plan.unused[near].any()
+                served = answer.plan.need[np.isin(answer.plan.offer, near)]
+                assert (priority[served] >= priority[row]).all()
+    assert told > 20
 
 
 def test_the_same_problem_has_the_same_repair() -> None:
