@@ -72,6 +72,8 @@ def one_round(request: HttpRequest, code: str, number: int) -> HttpResponse:
             "causes": rounds.causes(this),
             "proof": rounds.proof_rows(this),
             "gap": rounds.widest_gap(this),
+            "wishes": rounds.wish_rows(this),
+            "wished_gap": rounds.wished_gap(this),
             "beside": rounds.beside(this),
         }
     return board_page(request, region, "round", facts)

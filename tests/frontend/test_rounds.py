@@ -81,6 +81,21 @@ def test_round_says_what_it_achieved_and_how_that_is_proven(city_coordinator: Pe
     assert "Evenness against distance" in said
 
 
+def test_round_says_what_it_costs_that_something_cannot_be_divided(
+    city_coordinator: Person,
+) -> None:
+    """10 of 400 points are lost: 2.5 %; of a round without wishes nothing is said."""
+    this = tried()
+    browser = browser_of(city_coordinator)
+    assert "Yang tidak bisa dibagi" not in text(browser.get(page_of(this)).content)
+    cost = {"category": "sembako", "relaxed_weighted": 400, "weighted": 390, "gap": 0.025}
+    this.figures["wishes"] = [cost | {"relaxed_trip_km": 2.0, "trip_km": 1.5}]
+    this.save()
+    said = text(browser.get(page_of(this)).content)
+    assert "Yang tidak bisa dibagi: 2,5" in said and "di bawah batas" in said
+    assert "Terbukti: tidak ada" not in said
+
+
 def test_proposals_carry_reasons_and_name_no_donor(city_coordinator: Person) -> None:
     this = tried()
     content = browser_of(city_coordinator).get(page_of(this)).content
