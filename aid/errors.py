@@ -94,6 +94,13 @@ class StillAtPost(WrongState):
     text = _("{left} still lie at the post. Hand them out or move them on first.")
 
 
+class OnlyFigures(WrongState):
+    """What the dry run would propose hangs on what it would take back, which stands still."""
+
+    code = "only_figures"
+    text = _("This dry run weighed unanswered proposals again: it shows figures and sends nothing.")
+
+
 class NothingLeft(AidError):
     """``available``: how much could still be promised, in the category's unit."""
 

@@ -162,7 +162,8 @@ def record_new(
 ) -> None:
     """As ``record`` for ``match_entry`` of each of ``matches``, by id, in one statement.
 
-    They are of ``requests`` and ``offers``, and no consignment holds them yet.
+    They are new or wait for an answer, so that no consignment holds them, and are of ``requests``
+    and ``offers``.
     """
     parameters: dict[str, Any] = {
         "at": timezone.now(),

@@ -274,6 +274,8 @@ TABLES: dict[str, tuple[Rule, ...]] = {
     "region": REGION_RULES,
 }
 
+# Why a proposal ended that a round took back, and what that is called beside the statuses.
+WEIGHED_AGAIN, TAKEN_BACK = "weighed_again", "taken_back"
 # A donor whose identity the city does not know may hold this many unfinished pledges.
 MOST_OPEN_PLEDGES = 3
 # And have this many open offers.

@@ -57,6 +57,7 @@ STATUSES: dict[str, int] = {
     "nothing_left": 409,
     "number_stands": 409,
     "offer_expired": 409,
+    "only_figures": 409,
     "request_expired": 409,
     "something_on_the_way": 409,
     "too_many_photos": 409,

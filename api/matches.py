@@ -26,7 +26,7 @@ from aid.actions import (
     posts,
 )
 from aid.models import Match
-from aid.models.match import COMPLAINTS, ORIGINS
+from aid.models.match import COMPLAINTS, ENDED_WHY, ORIGINS
 from aid.queries.areas import Areas, areas_for
 from aid.queries.links import person_in
 from aid.queries.matches import MatchQuerySet
@@ -76,6 +76,9 @@ class MatchShown(ForPerson):
     delivered_at = serializers.DateTimeField(allow_null=True)
     confirmed_at = serializers.DateTimeField(allow_null=True)
     ended_at = serializers.DateTimeField(allow_null=True)
+    ended_why = serializers.ChoiceField(
+        choices=ENDED_WHY, help_text="weighed_again: a round took the proposal back."
+    )
     allowed = serializers.SerializerMethodField(help_text="What you may do now: the rules' verbs.")
 
     def area(self, match: Match) -> Region:

@@ -49,6 +49,7 @@ class RoundShown(serializers.Serializer[Any]):
     kind = serializers.ChoiceField(choices=KINDS)
     status = serializers.ChoiceField(choices=STATUSES)
     dry_run = serializers.BooleanField()
+    again = serializers.BooleanField()
     categories = serializers.ListField(child=serializers.CharField())
     started_at = serializers.DateTimeField()
     finished_at = serializers.DateTimeField(allow_null=True)
@@ -109,6 +110,7 @@ class Called(Office):
     categories = Codes(help_text="Only these kinds of aid; all of them unless given.")
     dry_run = YesNo(help_text="Propose nothing, keep what would be proposed.")
     with_curve = YesNo(help_text="Of a dry run: try other degrees of fairness too.")
+    again = YesNo(help_text="Weigh the proposals too that nobody answered.")
     policy = Values(help_text="Of a dry run: what to weigh otherwise than usual.")
 
 
@@ -142,6 +144,7 @@ class Rounds(Listing):
             categories=texts(called.get("categories", [])),
             dry_run=called.get("dry_run", False),
             with_curve=called.get("with_curve", False),
+            again=called.get("again", False),
             policy=called.get("policy"),
         )
         return Response(RoundDetail(made).data, status=202)

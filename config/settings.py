@@ -19,6 +19,8 @@ GANDENG_SENDERS      comma-separated names of messaging.senders, by which codes 
 NOMINATIM_URL        a geocoding server; without one the built-in gazetteer answers
 PROVINCE_NAME        the province's name as shown
 GANDENG_MATCHING_POLICY     what differs from matching.policy.Policy, as a JSON object
+                            ({"inertia_m": 1000}: proposals weighed again stay unless
+                            that takes more than a kilometre too much)
 GANDENG_MATCHING_SCHEDULE   when everything is matched anew, as a cron line in UTC; empty: never
 GANDENG_MATCHING_PROCESSES  so many categories are searched at once
 GANDENG_IDULFITRI    comma-separated days of Idulfitri as the sidang isbat decided them
@@ -325,7 +327,7 @@ HISTORY_FILE = Path(path) if (path := os.environ.get("GANDENG_HISTORY_FILE")) el
 
 # Matching: how a round weighs needs, unless a coordinator tries something else, and when it runs
 
-MATCHING_POLICY = json.loads(os.environ.get("GANDENG_MATCHING_POLICY") or "{}")
+MATCHING_POLICY = json.loads(os.environ.get("GANDENG_MATCHING_POLICY") or '{"inertia_m": 1000}')
 MATCHING_SCHEDULE = os.environ.get("GANDENG_MATCHING_SCHEDULE", "23 * * * *")
 MATCHING_PROCESSES = int(os.environ.get("GANDENG_MATCHING_PROCESSES", "1"))
 

@@ -22,6 +22,7 @@ CAUSES: dict[str, str | Promise] = {
     "priority": _("Offers nearby go to requests with priority"),
     "fairer": _("Offers nearby go to kampung where less is covered"),
     "as_urgent": _("Offers nearby are used up by requests of the same or higher priority"),
+    "too_small": _("Offers nearby can't be divided to fit, or their donors take no more at once"),
 }
 
 

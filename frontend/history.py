@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from aid.events import BETWEEN_THEM, NOT_MOVING
 from aid.models import Event, Request
+from aid.rules import WEIGHED_AGAIN
 from frontend.templatetags.gandeng import amount
 from people.models import User
 from people.person import Person
@@ -64,7 +65,11 @@ IN_CONSIGNMENT: dict[str, str | Promise] = {
     "start": _("The consignment set out: %(amount)s"),
     "deliver": _("Handed out, says the post: %(amount)s"),
 }
-LATE: str | Promise = _("Not on its way one hour before the meal; offered on: %(amount)s")
+# Why something ended → what the pages say instead.
+REASONS: dict[str, str | Promise] = {
+    NOT_MOVING: _("Not on its way one hour before the meal; offered on: %(amount)s"),
+    WEIGHED_AGAIN: _("Gandeng shared out anew and took the proposal back: %(amount)s"),
+}
 
 
 @dataclass(frozen=True)
@@ -81,8 +86,7 @@ def told(event: Event, category: str) -> str:
     own = EVENTS.get(event.kind, event.kind)
     travels = "consignment" in event.facts
     phrase = str(IN_CONSIGNMENT.get(event.kind, own) if travels else own)
-    if event.facts.get("reason") == NOT_MOVING:
-        phrase = str(LATE)
+    phrase = str(REASONS.get(event.facts.get("reason", ""), phrase))
     quantity = event.facts.get("quantity")
     return phrase % {"amount": amount(quantity, category) if isinstance(quantity, int) else ""}
 

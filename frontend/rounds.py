@@ -35,6 +35,7 @@ STAGES: dict[str, str | Promise] = {
     "distance": _("Shortening the ways"),
     "change": _("Keeping what stands"),
     "proof": _("Checking the proof"),
+    "wishes": _("Seeing to what can't be divided"),
     "explain": _("Writing down the reasons"),
     "curve": _("Trying other degrees of evenness"),
 }
@@ -56,6 +57,7 @@ CAUSES: dict[str, str | Promise] = {
     "priority": _("used up by those who go first"),
     "fairer": _("used up so that other kampung get as much"),
     "as_urgent": _("used up by the same or higher priority"),
+    "too_small": _("offers can't be divided to fit, or donors take no more at once"),
 }
 
 FATES: dict[str, tuple[str | Promise, str]] = {
@@ -202,3 +204,20 @@ def proof_rows(this: Round) -> list[dict[str, Any]]:
 def widest_gap(this: Round) -> float:
     """The largest gap that is left open, in percent: 0 where everything is proven best."""
     return max((row["gap"] for row in proof_rows(this)), default=0.0)
+
+
+def wish_rows(this: Round) -> list[dict[str, Any]]:
+    """What it costs that something can't be divided, by kind of aid: percent of the need by
+    priority that a plan without such wishes would meet."""
+    return [
+        {"category": each["category"], "gap": 100 * each["gap"]}
+        for each in this.figures.get("wishes", [])
+    ]
+
+
+def wished_gap(this: Round) -> float:
+    """The same over all kinds of aid together, in percent."""
+    rows = this.figures.get("wishes", [])
+    bound = sum(each["relaxed_weighted"] for each in rows)
+    lost = bound - sum(each["weighted"] for each in rows)
+    return 100 * lost / bound if bound else 0.0

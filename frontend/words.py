@@ -28,6 +28,7 @@ STATUSES: dict[str, dict[str, tuple[str | Promise, str]]] = {
         "disputed": (_("Said not to have arrived"), "bad"),
         "declined": (_("Declined"), ""),
         "lapsed": (_("Not answered in time"), ""),
+        "taken_back": (_("Withdrawn by Gandeng: shared out anew"), ""),
         "cancelled": (_("Cancelled"), ""),
         "lost": (_("Did not arrive"), "bad"),
     },

@@ -11,7 +11,7 @@ from procrastinate.contrib.django import app
 
 from aid.actions.access import require
 from aid.categories import CATEGORIES
-from aid.errors import Invalid, NotFound, Problem, WrongState
+from aid.errors import Invalid, NotFound, OnlyFigures, Problem, WrongState
 from aid.relations import region_relations
 from geo.codes import contains
 from matching import tasks
@@ -30,9 +30,12 @@ def ask_for_round(
     categories: Sequence[str] = (),
     dry_run: bool = False,
     with_curve: bool = False,
+    again: bool = False,
     policy: Mapping[str, Any] | None = None,
 ) -> Round:
     """A coordinator of ``region_code`` wants a round now; it looks at the whole city.
+
+    ``again``: it weighs the proposals too that nobody answered, see `run_round`.
 
     ``categories`` are codes, none for all. ``policy`` holds what differs from the settings; only
     a dry run may try it. The worker runs the round. Raises Invalid or what the rules refuse.
@@ -60,6 +63,7 @@ def ask_for_round(
         status="waiting",
         dry_run=dry_run,
         with_curve=with_curve,
+        again=again,
         region_code=region_code,
         categories=[code for code in CATEGORIES if code in categories],
         started_at=timezone.now(),
@@ -99,7 +103,8 @@ def send_proposals(
     of ``ids`` there; how many.
 
     The worker sends them; what no longer fits then is left out and counted. Raises NotFound,
-    WrongState for a round that proposed itself or isn't done, or what the rules refuse.
+    OnlyFigures for one that weighed unanswered proposals again, WrongState for a round that
+    proposed itself or isn't done, or what the rules refuse.
     """
     require("region", "send_proposals", None, region_relations(person, region_code))
     this = Round.objects.filter(pk=round_id).first()
@@ -107,6 +112,8 @@ def send_proposals(
         raise NotFound()
     if not this.dry_run or this.status != "done" or person.user_id is None:
         raise WrongState()
+    if this.again:
+        raise OnlyFigures()
     wanted = Q() if ids is None else Q(pk__in=ids)
     planned = PlannedProposal.private.within(region_code).filter(wanted, round=this)
     # What a job that died left behind is taken up again.

@@ -17,12 +17,13 @@ from typing import Any, NamedTuple
 from matching.certificate import Certificate
 from matching.columns import Progress, Tell
 from matching.errors import MatchingError, NotSolved
-from matching.facts import reason_facts, unmet_facts
 from matching.plan import Outcome, Plan
 from matching.policy import Policy
 from matching.problem import Problem
 from matching.reasons import MatchFacts, UnmetFacts
 from matching.solver import Solution, silent, solve
+from matching.wished_facts import facts_of
+from matching.wishes import Wished
 
 # So often the calling process hears how far it is, and can say that it is enough.
 PULSE_SECONDS = 0.5
@@ -63,11 +64,13 @@ class Task:
 @dataclass(frozen=True, slots=True, eq=False)
 class Answer:
     """A solution, whose certificate comes without its prices; the reasons of its assignments in
-    their order; the facts of unmet needs by row; and the curve, empty unless asked for."""
+    their order; the facts of unmet needs by row; what wishes cost, where there are any; and the
+    curve, empty unless asked for."""
 
     plan: Plan
     certificate: Certificate
     outcomes: tuple[Outcome, ...]
+    wished: tuple[Wished, ...]
     reasons: list[MatchFacts]
     gaps: dict[int, UnmetFacts]
     curve: tuple[Point, ...]
@@ -84,14 +87,14 @@ def compute(task: Task, tell: Tell = silent) -> Answer:
     solution = solve(problem, policy, seed=task.seed, processes=task.processes, tell=tell)
     begun = perf_counter()
     tell(Progress("", EXPLAIN, 0, 0.0))
-    reasons = reason_facts(problem, policy, solution.plan, solution.certificate)
-    gaps = unmet_facts(problem, policy, solution.plan)
+    reasons, gaps = facts_of(problem, policy, solution)
     explained = perf_counter()
     curve = curve_of(task, solution, tell) if task.with_curve else ()
     return Answer(
         plan=solution.plan,
         certificate=replace(solution.certificate, prices=()),
         outcomes=solution.outcomes,
+        wished=solution.wished,
         reasons=reasons,
         gaps=gaps,
         curve=curve,

@@ -153,7 +153,7 @@ class _Search:
             self._pivot(stage)
             terms = self._terms(stage)
             found = self.side.reach.bargains(terms, MOST_NEW)
-            if found.total == 0:
+            if len(found.need) == 0:
                 return
             if gap_ppm:
                 value, bound = self._value(), self._bound(found.lowest)

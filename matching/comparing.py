@@ -54,7 +54,9 @@ def compare(this: Round, other: Round) -> Comparison:
 
 
 def before(this: Round) -> Round | None:
-    """The newest finished round before ``this`` on the same categories; None for the first."""
+    """The newest finished round before ``this`` on the same categories that shared out the same:
+    what is open, or that and the proposals that nobody answered. None for the first."""
     earlier = Round.objects.filter(pk__lt=this.pk, status="done", categories=this.categories)
+    earlier = earlier.filter(again=this.again)
     found: Round | None = earlier.order_by("-pk").first()
     return found

@@ -73,6 +73,9 @@ INDONESIAN: Phrases = {
     "as_urgent_one":
         "Satu tawaran menjangkau tempat ini, tetapi habis untuk permintaan yang sama atau lebih "
         "didahulukan.",
+    "too_small":
+        "Tawaran {category} yang menjangkau tempat ini tidak dapat dibagi pas untuk permintaan "
+        "ini, atau donaturnya belum menerima usulan lagi.",
     "one_more_this":
         " Satu tawaran lagi dengan jarak dan jangkauan paling jauh {km} akan untuk permintaan ini.",
     "one_more_this_near":
@@ -160,6 +163,9 @@ ENGLISH: Phrases = {
         "priority.",
     "as_urgent_one":
         "One offer reaches this place and is used up by requests of the same or higher priority.",
+    "too_small":
+        "What reaches this place can't be divided to fit this request, or its donors take no more "
+        "proposals at once: {category}.",
     "one_more_this":
         " One more offer from within {km}, going no further than that, would be for this request.",
     "one_more_this_near":

@@ -14,7 +14,7 @@ from matching.columns import DISTANCE
 from matching.margins import gains, losses
 from matching.nobody import Nobody, nobody
 from matching.one_more import OneMore, one_more
-from matching.passed_over import CODES, Basis, rivals
+from matching.passed_over import CODES, Basis, Rivals, rivals
 from matching.plan import Plan
 from matching.policy import Policy
 from matching.problem import NONE, Problem
@@ -25,9 +25,13 @@ from matching.shown import SHOWN_STEP_M, shown_km
 def reason_facts(
     problem: Problem, policy: Policy, plan: Plan, certificate: Certificate
 ) -> list[MatchFacts]:
-    """The facts of every assignment, in the order of the plan."""
+    """The facts of every assignment of an optimal plan, in its order."""
+    return told(problem, plan, rivals(basis_of(problem, policy, plan, certificate)))
+
+
+def told(problem: Problem, plan: Plan, found: Rivals) -> list[MatchFacts]:
+    """The facts of every assignment, with what is known of nearer offers."""
     needs, offers = problem.needs, problem.offers
-    found = rivals(basis_of(problem, policy, plan, certificate))
     known = np.maximum(found.offer, 0)
     columns = zip(
         needs.category[plan.need].tolist(),
@@ -82,7 +86,7 @@ def unmet_facts(problem: Problem, policy: Policy, plan: Plan) -> dict[int, Unmet
     found = nobody(problem, policy, plan)
     more = one_more(problem, plan, gains(problem, plan).need)
     return {
-        need: _unmet(problem, plan, found, more, need)
+        need: why_unmet(problem, plan, found, more, need)
         for need in np.flatnonzero(plan.unmet).tolist()
     }
 
@@ -104,7 +108,8 @@ def _shortest(problem: Problem, certificate: Certificate) -> frozenset[int]:
     )
 
 
-def _unmet(problem: Problem, plan: Plan, found: Nobody, more: OneMore, need: int) -> UnmetFacts:
+def why_unmet(problem: Problem, plan: Plan, found: Nobody, more: OneMore, need: int) -> UnmetFacts:
+    """The facts of one need."""
     facts = UnmetFacts(
         code=cause_of(
             int(found.reaching[need]), int(found.marks[need]), int(found.unreached[need])

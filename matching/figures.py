@@ -5,10 +5,14 @@ cities       by city code: requests, met, partly (requests), asked, matched (rup
 gaps         requests left unmet in part or whole, by cause
 proof        optimal; breaches, unproven; categories: category and stages, each with name, value,
              bound and gap
+wishes       where anything was wished that can't be divided: category, relaxed_weighted, weighted,
+             gap, relaxed_trip_km, trip_km, see `wishes.Wished`; else empty
 totals       requests, offers, trip_km; asked, given, matched (rupiah worth); least_covered and
              worst_tenth, the lowest of the categories that both sides are there for
-planned      proposals of the plan; proposed, skipped: those made, and those overtaken by other
-             changes; a dry run makes none
+planned      proposals of the plan that are new; proposed: those made, none by a dry run; skipped:
+             those, made or taken back, that other changes overtook
+stay         proposals of earlier rounds, weighed again, that the plan keeps; taken_back: those that
+             it doesn't; waiting: those that stay and of which the plan would have more
 seconds      by phase; of the stages, summed over categories
 """
 
@@ -40,6 +44,7 @@ def round_figures(problem: Problem, regions: Sequence[str], answer: Answer) -> F
         "cities": _cities(problem, regions, answer.plan),
         "gaps": dict(sorted(causes.items())),
         "proof": proof_figures(answer.certificate),
+        "wishes": [each._asdict() for each in answer.wished],
         "totals": _totals(outcomes, worth),
     }
 

@@ -24,16 +24,17 @@ class Round(models.Model):
     ``policy`` is a Policy as JSON, ``digest`` the problem's; with ``seed`` they give the same
     plan again. ``categories`` are codes, empty for all. ``region_code`` is where the coordinator
     who called for it holds office, empty when nobody did. A ``dry_run`` proposes nothing and keeps
-    what it would propose. ``progress``: stage, category, seconds. ``curve``: points as of
-    ``matching.child``. ``figures`` as in ``matching.figures``, empty until the round is done.
-    ``started_at`` is when it was called for while it waits. Matches point here by their
-    ``round_id``.
+    what it would propose. One that weighs ``again`` shares out what stands unanswered too.
+    ``progress``: stage, category, seconds. ``curve``: points as of ``matching.child``. ``figures``
+    as in ``matching.figures``, empty until the round is done. ``started_at`` is when it was called
+    for while it waits. Matches point here by their ``round_id``.
     """
 
     kind = models.CharField(max_length=10)
     status = models.CharField(max_length=10, default="running")
     dry_run = models.BooleanField(default=False)
     with_curve = models.BooleanField(default=False)
+    again = models.BooleanField(default=False)
     region_code = models.CharField(max_length=24, blank=True, default="")
     categories = models.JSONField(default=list, blank=True)
     started_at = models.DateTimeField()

@@ -32,6 +32,7 @@ def part_of(problem: Problem, codes: Collection[str]) -> tuple[Problem, Flags]:
             offer_row[kept.offer[stands]],
             kept.quantity[stands],
         ),
+        problem.most_proposals,
     )
     return part, need
 

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from matching.problem import Ints, Problem, distances_m
+from matching.problem import Floats, Ints, Problem, distances_m
 
 
 class Assignment(NamedTuple):
@@ -95,6 +95,20 @@ def coverage(problem: Problem, plan: Plan, category: int) -> tuple[Ints, Ints]:
     np.add.at(asked, group, problem.needs.quantity[rows])
     np.add.at(unmet, group, plan.unmet[rows])
     return asked, asked - unmet
+
+
+def coverage_of_needs(problem: Problem, plan: Plan) -> Floats:
+    """(needs,) the share of what each need's neighbourhood asked for in its category that a plan
+    brings."""
+    needs = problem.needs
+    keys = np.stack((needs.category, needs.neighbourhood))
+    groups, group = np.unique(keys, axis=1, return_inverse=True)
+    asked = np.zeros(groups.shape[1], dtype=np.int64)
+    unmet = asked.copy()
+    np.add.at(asked, group, needs.quantity)
+    np.add.at(unmet, group, plan.unmet)
+    share: Floats = (1 - unmet / np.maximum(asked, 1))[group]
+    return share
 
 
 def _outcome(problem: Problem, plan: Plan, number: int, seconds: float) -> Outcome:

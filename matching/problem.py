@@ -19,6 +19,11 @@ Flags = NDArray[np.bool_]
 NONE = -1
 
 
+def _not_given() -> Ints:
+    """A column that is left out, for "no wish"."""
+    return np.empty(0, dtype=np.int64)
+
+
 @dataclass(frozen=True, slots=True)
 class Category:
     """What can be asked and given.
@@ -44,7 +49,9 @@ class Needs:
     measure from. category: (n,) row of `Problem.categories`. quantity: (n,) still open, a positive
     multiple of the step. priority: (n,) ≥ 1, higher goes first. neighbourhood: (n,) or NONE.
     urgency: (n,) 0 is the most urgent, or NONE. waiting_days: (n,) full days, or NONE.
-    put_first: (n,) 1 where something was promised and not brought, else 0.
+    put_first: (n,) 1 where something was promised and not brought, else 0. least: (n,) units, the
+    smallest part worth bringing, at most the quantity; the quantity is "all at once, from one
+    offer", what is no more than a step is no wish.
     """
 
     id: Ints
@@ -57,10 +64,16 @@ class Needs:
     urgency: Ints
     waiting_days: Ints
     put_first: Ints
+    least: Ints = field(default_factory=_not_given)
 
     def __post_init__(self) -> None:
+        _fill(self, "least", 1)
         _freeze(self, rows=len(self.id))
         _require(bool((self.priority >= 1).all()), "A need has a priority below 1.")
+        _require(
+            bool(((self.least >= 1) & (self.least <= np.maximum(self.quantity, 1))).all()),
+            "The smallest part of a need is not between 1 and its quantity.",
+        )
 
     def __len__(self) -> int:
         return len(self.id)
@@ -75,7 +88,9 @@ class Offers:
     the neighbourhoods n that the offer is for, target_from ≤ n < target_to, or NONE in
     target_from for all of them: number the neighbourhoods so that those of one region are
     adjacent. exact: (m,) 1 where distances run to a need's point, 0 where they run to its
-    `shown_point`, so that the reach of a donor whom the city doesn't know tells no home.
+    `shown_point`, so that the reach of a donor whom the city doesn't know tells no home. least:
+    (m,) units, the smallest part worth a trip; a need that asks for less may be served whole.
+    donor: (m,) a number for whoever gives, across categories, or NONE.
     """
 
     id: Ints
@@ -87,9 +102,15 @@ class Offers:
     target_from: Ints
     target_to: Ints
     exact: Ints
+    least: Ints = field(default_factory=_not_given)
+    donor: Ints = field(default_factory=_not_given)
 
     def __post_init__(self) -> None:
+        _fill(self, "least", 1)
+        _fill(self, "donor", NONE)
         _freeze(self, rows=len(self.id))
+        _require(bool((self.least >= 1).all()), "The smallest part of an offer is below 1.")
+        _require(bool((self.donor >= NONE).all()), "The number of a donor is negative.")
         _require(
             bool((np.isfinite(self.radius_m) & (self.radius_m >= 0)).all()),
             "An offer's radius is negative or not a number.",
@@ -132,6 +153,8 @@ class Problem:
     """Needs, offers, pairs that must not be (k, 2: need row, offer row), and what stands already.
 
     Which pairs are legal is computed, never listed: see `legal`. `forbidden` is kept sorted.
+    most_proposals: (k, 2) numbers of donors and the most needs, in all categories together, that
+    a plan may propose to each; kept sorted. Donors who aren't there take any number.
     Raises InvalidProblem when rows, categories or quantities do not fit together.
     """
 
@@ -140,6 +163,7 @@ class Problem:
     offers: Offers
     forbidden: Ints = field(default_factory=no_pairs)
     kept: Kept = field(default_factory=nothing_kept)
+    most_proposals: Ints = field(default_factory=no_pairs)
 
     def __post_init__(self) -> None:
         codes = [category.code for category in self.categories]
@@ -154,6 +178,7 @@ class Problem:
                 f"The quantity of {name} is not a positive multiple of its step.",
             )
         self._freeze_forbidden()
+        self._freeze_most_proposals()
         self._check_kept(steps)
 
     def _freeze_forbidden(self) -> None:
@@ -165,6 +190,14 @@ class Problem:
         pairs = np.unique(pairs, axis=0)
         pairs.flags.writeable = False
         object.__setattr__(self, "forbidden", pairs)
+
+    def _freeze_most_proposals(self) -> None:
+        rows = np.asarray(self.most_proposals, dtype=np.int64).reshape(-1, 2)
+        _require(bool((rows >= 0).all()), "A donor, or what they take at most, is negative.")
+        rows = rows[np.argsort(rows[:, 0], kind="stable")]
+        _require(len(np.unique(rows[:, 0])) == len(rows), "A donor is given twice.")
+        rows.flags.writeable = False
+        object.__setattr__(self, "most_proposals", rows)
 
     def _check_kept(self, steps: Ints) -> None:
         kept = self.kept
@@ -184,6 +217,7 @@ class Problem:
         """SHA-256 of everything that a solution depends on, in hexadecimal."""
         seal = hashlib.sha256(repr(self.categories).encode())
         seal.update(self.forbidden.tobytes())
+        seal.update(self.most_proposals.tobytes())
         for part in (self.needs, self.offers, self.kept):
             for column in fields(part):
                 seal.update(getattr(part, column.name).tobytes())
@@ -244,6 +278,12 @@ def _within(rows: Ints, size: int) -> bool:
 def _require(holds: bool, detail: str) -> None:
     if not holds:
         raise InvalidProblem(detail)
+
+
+def _fill(table: Needs | Offers, name: str, value: int) -> None:
+    """Says "no wish" in every row of a column that was left out."""
+    if np.size(getattr(table, name)) == 0:
+        object.__setattr__(table, name, np.full(len(table.id), value, dtype=np.int64))
 
 
 _FLOAT_COLUMNS = {"point": 2, "shown_point": 2, "radius_m": 1}

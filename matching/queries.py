@@ -25,6 +25,7 @@ from matching.policy import Policy
 from matching.priority import priorities
 from matching.problem import NONE, Category, Ints, Needs, Offers, Problem
 from matching.reasons import UnmetFacts
+from matching.standing import give_back, nothing_given_back, positions
 
 SQL = Path(__file__).parent / "sql"
 # Regions travel as text of one length, which spaces fill up.
@@ -64,6 +65,7 @@ OFFER = {
     "known": BOOLEAN,
 }
 PAIR = {"need": BIGINT, "offer": BIGINT}
+STANDING = {"id": BIGINT, **PAIR, "quantity": INTEGER, "weighed": BOOLEAN}
 
 POSTGRES_EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -74,32 +76,40 @@ Rows = NDArray[np.void]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Loaded:
-    """A problem, and the region codes of its needs."""
+    """A problem, the region codes of its needs, and the ids of the matches that ``problem.kept``
+    stands for."""
 
     problem: Problem
     regions: tuple[str, ...]
+    standing: Ints
 
 
-def load(policy: Policy, now: datetime) -> Loaded:
+def load(policy: Policy, now: datetime, again: bool = False) -> Loaded:
     """Everything open at ``now``, and the pairs that must not be.
 
-    What opens or ends while it is read is left for the next round: `propose` leaves out what no
-    longer fits.
+    ``again``: with what rounds proposed and nobody answered, given back to both sides. What opens
+    or ends while it is read is left for the next round: `propose` leaves out what no longer fits.
     """
-    parameters = parameters_of(policy, now)
+    parameters = parameters_of(policy, now, again)
     categories = tuple(
         Category(category.code, step=category.step, unit_value=category.value)
         for category in CATEGORIES.values()
     )
     steps = np.array([category.step for category in categories], dtype=np.int64)
-    found, whole = _whole(_read("needs", parameters, NEED), steps)
+    asked, given = _read("needs", parameters, NEED), _read("offers", parameters, OFFER)
+    back = nothing_given_back()
+    if again:
+        back = give_back(_read("standing", parameters, STANDING), asked, given, steps)
+    found, whole = _whole(asked, back.to(asked["id"], back.need), steps)
     codes, neighbourhood = np.unique(found["region"], return_inverse=True)
     regions = [code.decode().rstrip() for code in codes.tolist()]
     needs = _needs(policy, now, found, whole, neighbourhood)
-    offers = _offers(*_whole(_read("offers", parameters, OFFER), steps), regions)
-    forbidden = _forbidden(_read("forbidden", parameters, PAIR), needs, offers)
-    problem = Problem(categories, needs, offers, forbidden)
-    return Loaded(problem, tuple(regions[row] for row in neighbourhood.tolist()))
+    offers = _offers(*_whole(given, back.to(given["id"], back.offer), steps), regions)
+    barred = _read("forbidden", parameters, PAIR)
+    pairs = np.concatenate([np.stack([barred["need"], barred["offer"]], axis=1), back.spent])
+    forbidden = _forbidden(pairs.astype(np.int64), needs, offers)
+    problem = Problem(categories, needs, offers, forbidden, back.kept(needs.id, offers.id))
+    return Loaded(problem, tuple(regions[row] for row in neighbourhood.tolist()), back.match)
 
 
 def too_late_facts(now: datetime) -> dict[int, UnmetFacts]:
@@ -134,15 +144,18 @@ def target_range(regions: Sequence[str], target: str | None) -> tuple[int, int]:
     return bisect_left(regions, target), bisect_left(regions, f"{target}/")
 
 
-def parameters_of(policy: Policy, now: datetime) -> dict[str, Any]:
+def parameters_of(policy: Policy, now: datetime, again: bool = False) -> dict[str, Any]:
     """What the statements in `matching/sql` ask for."""
+    spent = set(SPENT) - ({MatchStatus.PROPOSED} if again else set())
     return {
+        "again": again,
+        "weighed_again": rules.WEIGHED_AGAIN,
         "now": now,
         "need_statuses": sorted(rules.sources("request", "match")),
         "offer_statuses": sorted(rules.sources("offer", "match")),
         "portions_until": now + PORTION_AHEAD,
         "arrives_from": now + ARRIVES_WITHIN,
-        "spent": list(SPENT),
+        "spent": sorted(spent),
         "received": list(RECEIVED),
         "received_since": now - timedelta(days=policy.received_days),
         "published_m": PUBLISHED_M,
@@ -156,11 +169,11 @@ def _read(name: str, parameters: dict[str, Any], columns: dict[str, str]) -> Row
     return copied((SQL / f"{name}.sql").read_text(), parameters, columns)
 
 
-def _whole(rows: Rows, steps: Ints) -> tuple[Rows, Ints]:
-    """The rows with at least a whole step open, and their whole steps in units; fractions of a
-    step cannot be matched."""
+def _whole(rows: Rows, back: Ints, steps: Ints) -> tuple[Rows, Ints]:
+    """The rows with at least a whole step open, what goes back to them counted in, and their whole
+    steps in units; fractions of a step cannot be matched."""
     step = steps[rows["category"]]
-    whole = rows["quantity"] // step * step
+    whole = (rows["quantity"] + back) // step * step
     some = whole > 0
     return rows[some], whole[some]
 
@@ -207,21 +220,12 @@ def _offers(rows: Rows, quantity: Ints, regions: Sequence[str]) -> Offers:
     )
 
 
-def _forbidden(rows: Rows, needs: Needs, offers: Offers) -> Ints:
-    """The pairs as rows of needs and offers, of those that were read."""
-    sides = [_positions(needs.id, rows["need"]), _positions(offers.id, rows["offer"])]
+def _forbidden(ids: Ints, needs: Needs, offers: Offers) -> Ints:
+    """The pairs of ids as rows of needs and offers, of those that were read."""
+    sides = [positions(needs.id, ids[:, 0]), positions(offers.id, ids[:, 1])]
     pairs = np.stack(sides, axis=1)
     known: Ints = pairs[(pairs != NONE).all(axis=1)]
     return known
-
-
-def _positions(ids: Ints, wanted: Ints) -> Ints:
-    """The row of each wanted id among ``ids``, which ascend; NONE for those that are not there."""
-    if len(ids) == 0:
-        return np.full(len(wanted), NONE, dtype=np.int64)
-    rows = np.minimum(np.searchsorted(ids, wanted), len(ids) - 1)
-    positions: Ints = np.where(ids[rows] == wanted, rows, NONE).astype(np.int64)
-    return positions
 
 
 def _points(rows: Rows, east: str, north: str) -> NDArray[np.float64]:

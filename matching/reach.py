@@ -117,12 +117,11 @@ class Found(NamedTuple):
 class Bargains(NamedTuple):
     """Legal pairs that count: rows among the category's needs and offers, each pair once,
     the `k` best of every need and of every offer. lowest: (needs,) the least reduced cost of all
-    legal pairs of a need, at most 0. total: how many there were in all."""
+    legal pairs of a need, at most 0."""
 
     need: Ints
     offer: Ints
     lowest: Ints
-    total: int
 
 
 class Reach:
@@ -176,15 +175,14 @@ class Reach:
         needs, offers, width = len(self.need), len(self.offer), self._bars.offers
         lowest = np.zeros(needs, dtype=np.int64)
         found = Found(_none_yet(needs, k), _none_yet(offers, k), lowest)
-        total = 0
         for sheet, discs in self._discs:
-            total += _search_discs(sheet, discs, self._bars, terms, found)
+            _search_discs(sheet, discs, self._bars, terms, found)
         for ranges in self._ranges:
-            total += _search_ranges(ranges, self._bars, terms, found)
+            _search_ranges(ranges, self._bars, terms, found)
         of_needs = _keys(np.arange(needs)[:, None], found.by_need.partner, width)
         of_offers = _keys(found.by_offer.partner, np.arange(offers)[:, None], width)
         keys = np.unique(np.concatenate((of_needs, of_offers)))
-        return Bargains(keys // width, keys % width, lowest, total)
+        return Bargains(keys // width, keys % width, lowest)
 
 
 def places(rows: int, chosen: Ints) -> Ints:
@@ -241,14 +239,16 @@ def _keys(need: Ints, offer: Ints, width: int) -> Ints:
 
 
 @njit(cache=True)
-def _search_discs(sheet: Sheet, discs: Discs, bars: Bars, terms: Terms, found: Found) -> int:
+def _search_discs(sheet: Sheet, discs: Discs, bars: Bars, terms: Terms, found: Found) -> None:
     """Every need within reach of every offer: the runs of cells that its circle touches."""
     mark, price = terms.need_mark[sheet.order], terms.need_price[sheet.order]
-    total = 0
+    last_kept = found.by_need.reduced.shape[1] - 1
+    kept = found.by_need.reduced[:, last_kept][sheet.order]
     for number in range(len(discs.offer)):
         offer = discs.offer[number]
         x, y, radius = discs.x[number], discs.y[number], discs.radius[number]
         reach = radius + MARGIN_M
+        own_kept = found.by_offer.reduced[offer, last_kept]
         offer_mark, offer_price = terms.offer_mark[offer], terms.offer_price[offer]
         lowest_row = max(0, int(np.floor((y - reach - sheet.bottom) / sheet.side)))
         highest_row = min(sheet.rows - 1, int(np.floor((y + reach - sheet.bottom) / sheet.side)))
@@ -267,20 +267,24 @@ def _search_discs(sheet: Sheet, discs: Discs, bars: Bars, terms: Terms, found: F
                 if mark[place] != offer_mark or price[place] <= offer_price:
                     continue
                 across, along = sheet.x[place] - x, sheet.y[place] - y
-                metres = np.sqrt(across * across + along * along)
-                if metres > radius:
+                square = across * across + along * along
+                # Farther than this, neither side would keep the pair among its best.
+                most = price[place] - offer_price + max(kept[place], own_kept)
+                useful = (most + 1) * terms.grid_m if terms.grid_m > 0 else reach
+                if most < 0 or square > min(reach * reach, useful * useful):
                     continue
+                metres = np.sqrt(square)
                 reduced = offer_price - price[place] + _cost(metres, terms.grid_m)
                 need = sheet.order[place]
-                if reduced < 0 and _is_tight(terms, need, offer, metres):
-                    total += _note(Pair(need, offer, reduced, metres), bars, found)
-    return total
+                if metres <= radius and reduced < 0 and _is_tight(terms, need, offer, metres):
+                    _note(Pair(need, offer, reduced, metres), bars, found)
+                    kept[place] = found.by_need.reduced[need, last_kept]
+                    own_kept = found.by_offer.reduced[offer, last_kept]
 
 
 @njit(cache=True)
-def _search_ranges(ranges: Ranges, bars: Bars, terms: Terms, found: Found) -> int:
+def _search_ranges(ranges: Ranges, bars: Bars, terms: Terms, found: Found) -> None:
     """Every need in the neighbourhoods that every offer is for."""
-    total = 0
     for number in range(len(ranges.offer)):
         offer = ranges.offer[number]
         for place in range(ranges.first[number], ranges.end[number]):
@@ -293,8 +297,7 @@ def _search_ranges(ranges: Ranges, bars: Bars, terms: Terms, found: Found) -> in
             reduced = terms.offer_price[offer] - terms.need_price[need]
             reduced += _cost(metres, terms.grid_m)
             if reduced < 0 and _is_tight(terms, need, offer, metres):
-                total += _note(Pair(need, offer, reduced, metres), bars, found)
-    return total
+                _note(Pair(need, offer, reduced, metres), bars, found)
 
 
 @njit(cache=True)
@@ -318,15 +321,14 @@ def holds(keys: Ints, key: int) -> bool:
 
 
 @njit(cache=True)
-def _note(pair: Pair, bars: Bars, found: Found) -> int:
-    """Keep a pair where it is among the best; 0 where it must not be, else 1."""
+def _note(pair: Pair, bars: Bars, found: Found) -> None:
+    """Keep a pair where it is among the best and may be."""
     need, offer = pair.need, pair.offer
     if holds(bars.keys, need * bars.offers + offer):
-        return 0
+        return
     found.lowest[need] = min(found.lowest[need], pair.reduced)
     _keep(found.by_need, need, offer, pair.reduced, pair.metres)
     _keep(found.by_offer, offer, need, pair.reduced, pair.metres)
-    return 1
 
 
 @njit(cache=True)

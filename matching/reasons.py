@@ -19,6 +19,7 @@ Cause = Literal[
     "priority",
     "fairer",
     "as_urgent",
+    "too_small",
 ]
 CAUSES: tuple[Cause, ...] = get_args(Cause)
 SERVES: tuple[Literal["this", "this_or_equal", "others"], ...] = (
@@ -84,7 +85,9 @@ class UnmetFacts(TypedDict):
     `offers` reach it and all serve needs that go before it; because: all of them are more urgent,
     or as urgent and waiting longer. fairer: some serve needs of the same priority whose
     neighbourhood would otherwise be less covered than this one's, and none serves any other.
-    as_urgent: some serve other needs of the same priority. one_more: what would change it.
+    as_urgent: some serve other needs of the same priority. too_small: `offers` reach it, and what
+    could be for it goes in larger parts, or makes less than it asks for at once, or is of donors
+    who take no more proposals. one_more: what would change it, where that is proven.
     """
 
     code: Cause

@@ -26,6 +26,7 @@ INDONESIAN = {
     "open": "{requests} permintaan dan {offers} tawaran terbuka",
     "made": "{proposed} usulan dibuat, {skipped} terlewat karena berubah sementara itu",
     "planned": "{planned} usulan disimpan, belum dikirim kepada donatur (coba dulu)",
+    "again": "Usulan yang belum dijawab: {stay} tetap, {taken_back} ditarik",
     "proof": "Bukti",
     "stage_need": "kebutuhan",
     "stage_fairness": "pemerataan",
@@ -58,6 +59,7 @@ INDONESIAN = {
     "gap_priority": "yang terjangkau habis untuk yang lebih didahulukan",
     "gap_fairer": "yang terjangkau habis agar kampung lain terlayani sama",
     "gap_as_urgent": "yang terjangkau habis untuk yang sama atau lebih didahulukan",
+    "gap_too_small": "yang terjangkau tidak dapat dibagi pas, atau donaturnya penuh",
     "examples": "Contoh usulan",
     "example": "{reference}: {category}, {quantity}, dari {origin} ke {destination}",
     "none": "Tidak ada yang dapat dipasangkan.",
@@ -70,6 +72,7 @@ ENGLISH = {
     "open": "{requests} requests and {offers} offers open",
     "made": "{proposed} proposals made, {skipped} left out because something changed meanwhile",
     "planned": "{planned} proposals kept, not sent to the donors (dry run)",
+    "again": "Unanswered proposals: {stay} stay, {taken_back} taken back",
     "proof": "Proof",
     "stage_need": "need",
     "stage_fairness": "fairness",
@@ -102,6 +105,7 @@ ENGLISH = {
     "gap_priority": "used up by those with priority",
     "gap_fairer": "used up so that other kampung get as much",
     "gap_as_urgent": "used up by the same or higher priority",
+    "gap_too_small": "can't be divided to fit, or donors take no more",
     "examples": "Some proposals",
     "example": "{reference}: {category}, {quantity}, from {origin} to {destination}",
     "none": "Nothing could be matched.",
@@ -146,6 +150,7 @@ def _head(this: Round, language: str) -> list[str]:
         _say(language, "planned", **counted("planned"))
         if this.dry_run
         else _say(language, "made", **counted("proposed", "skipped")),
+        *([_say(language, "again", **counted("stay", "taken_back"))] if this.again else []),
     ]
 
 

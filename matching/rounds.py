@@ -6,6 +6,7 @@ Runs in a worker or a command, never in a web process; what computes has a proce
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
+from itertools import compress
 from time import perf_counter
 from typing import Any, cast
 
@@ -15,6 +16,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from aid.actions import matches
+from aid.actions.taking_back import Standing, take_back
 from matching import child, queries
 from matching.child import Answer, Task
 from matching.columns import Progress
@@ -25,8 +27,9 @@ from matching.models import Gap, PlannedProposal, Round
 from matching.part import part_of
 from matching.policies import own_policy
 from matching.policy import Policy
-from matching.problem import Problem
+from matching.problem import Flags, Ints, Problem
 from matching.reasons import UnmetFacts
+from matching.standing import weighed
 from people.person import SYSTEM
 
 # Rows written by one statement.
@@ -47,21 +50,25 @@ def run_round(
     categories: Sequence[str] = (),
     dry_run: bool = False,
     with_curve: bool = False,
+    again: bool = False,
 ) -> Round:
     """Match everything open now, and write the proposals with their reasons.
 
     ``kind`` tells what called for it, one of ``models.KINDS``; all look at everything open in
     ``categories``, codes, or in all of them. The seed is the round's number unless given. A dry
-    run keeps its proposals with the round instead. What changed while the round was solving is
-    left out of its proposals and counted. Another round on one of the categories is waited for. A
-    round that is called off ends "cancelled" and wrote nothing. One that fails is kept as such,
-    and the error raised: any of ``matching.errors``.
+    run keeps its proposals with the round instead. ``again`` weighs the proposals of earlier rounds
+    that nobody answered: those that the plan keeps stay as they are, the others are taken back.
+    What changed while the round was solving is left out of its proposals and counted. Another
+    round on one of the categories is waited for. A round that is called off ends "cancelled" and
+    wrote nothing. One that fails is kept as such, and the error raised: any of
+    ``matching.errors``.
     """
     this = Round.objects.create(
         kind=kind,
         status="waiting",
         dry_run=dry_run,
         with_curve=with_curve,
+        again=again,
         categories=list(categories),
         started_at=timezone.now(),
         policy=(policy or own_policy()).as_dict(),
@@ -125,9 +132,10 @@ def _run(this: Round, watch: _Watch) -> None:
     codes = this.categories or ORDER
     with _timed(seconds, "load"):
         watch.stage("load")
-        loaded = queries.load(policy, this.started_at)
+        loaded = queries.load(policy, this.started_at, this.again)
         problem, wanted = part_of(loaded.problem, codes)
         regions = tuple(np.array(loaded.regions, dtype=object)[wanted])
+        standing = loaded.standing[wanted[loaded.problem.kept.need]]
         this.digest = problem.digest()
     with _timed(seconds, "compute"):
         task = Task(problem, policy, this.seed, settings.MATCHING_PROCESSES, this.with_curve)
@@ -143,21 +151,36 @@ def _run(this: Round, watch: _Watch) -> None:
     }
     with _timed(seconds, "propose"):
         _move(this, "running", "writing")
-        proposals = list(_proposals(problem, answer))
+        fate = weighed(problem, answer.plan)
+        proposals = list(compress(_proposals(problem, answer), fate.new))
+        ending = _standing(problem, standing, ~fate.stays)
+        taken_back = len(ending)
         if this.dry_run:
-            _keep_planned(this, problem, answer, proposals, regions)
+            _keep_planned(this, problem, answer.plan.need[fate.new], proposals, regions)
             made, skipped = 0, 0
         else:
+            taken_back = len(take_back(ending, this.pk))
             proposed = matches.propose(SYSTEM, proposals, this.pk)
-            made, skipped = len(proposed.made), proposed.skipped
+            made, skipped = len(proposed.made), proposed.skipped + len(ending) - taken_back
             _keep_gaps(this, codes, {**by_request(problem, gaps), **too_late})
     this.curve = [point._asdict() for point in answer.curve]
     this.figures = round_figures(problem, regions, answer) | {
         "planned": len(proposals),
         "proposed": made,
         "skipped": skipped,
+        "stay": int(fate.stays.sum()),
+        "taken_back": taken_back,
+        "waiting": int(fate.waits.sum()),
         "seconds": seconds | {name: round(spent, 3) for name, spent in answer.seconds.items()},
     }
+
+
+def _standing(problem: Problem, ids: Ints, wanted: Flags) -> list[Standing]:
+    """Those of the proposals that stand, by match id, that are wanted."""
+    kept = problem.kept
+    rows = ids, problem.needs.id[kept.need], problem.offers.id[kept.offer]
+    columns = (column[wanted].tolist() for column in rows)
+    return [Standing(*row) for row in zip(*columns, strict=True)]
 
 
 def _proposals(problem: Problem, answer: Answer) -> Iterator[matches.Proposal]:
@@ -175,10 +198,11 @@ def _proposals(problem: Problem, answer: Answer) -> Iterator[matches.Proposal]:
 def _keep_planned(
     this: Round,
     problem: Problem,
-    answer: Answer,
+    needs: Ints,
     proposals: Sequence[matches.Proposal],
     regions: Sequence[str],
 ) -> None:
+    """``needs``: the rows of the proposals' needs, ``regions`` the region codes of all."""
     old = Round.objects.filter(dry_run=True, started_at__lt=this.started_at - KEPT)
     PlannedProposal.private.filter(round__in=old).delete()
     codes = [category.code for category in problem.categories]
@@ -195,7 +219,7 @@ def _keep_planned(
                 distance=proposal.distance or 0,
                 reason=proposal.reason,
             )
-            for need, proposal in zip(answer.plan.need.tolist(), proposals, strict=True)
+            for need, proposal in zip(needs.tolist(), proposals, strict=True)
         ),
         batch_size=BATCH,
     )

@@ -92,6 +92,7 @@ def spent_pairs(proposals: Iterable[Proposal]) -> set[Pair]:
     """The pairs that a round would not propose again."""
     requests = [proposal.request_id for proposal in proposals]
     found = Match.private.filter(request_id__in=requests, status__in=SPENT)
+    found = found.exclude(ended_why=rules.WEIGHED_AGAIN)
     return set(found.values_list("request_id", "offer_id"))
 
 

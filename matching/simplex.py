@@ -23,7 +23,9 @@ from matching.problem import Ints
 
 Nodes = NDArray[np.int32]
 
-AT_LOWER, IN_TREE, AT_UPPER = 0, 1, 2
+# An arc's state times its reduced cost is what a unit more at its lower bound, or a unit less at
+# its upper one, costs.
+AT_LOWER, IN_TREE, AT_UPPER = 1, 0, -1
 NONE = -1
 # More than any flow: the capacity of an arc that the nodes' own quantities bound.
 ENDLESS = 2**60
@@ -44,16 +46,17 @@ class Tree(NamedTuple):
     """The spanning tree, a row per node.
 
     parent, arc: the node above and the arc that leads there. upward: 1 where that arc leads to
-    the parent. first, following, before: children as linked lists. size: nodes of the subtree.
+    the parent. following, before: the ring of all nodes of a tree in which a node comes right
+    before its subtree, and last: the last node of that subtree. size: nodes of the subtree.
     price: (nodes,) cost of bringing one unit from the root to the node.
     """
 
     parent: Nodes
     arc: Nodes
     upward: NDArray[np.int8]
-    first: Nodes
     following: Nodes
     before: Nodes
+    last: Nodes
     size: Nodes
     price: Ints
 
@@ -61,16 +64,16 @@ class Tree(NamedTuple):
 def bare_tree(nodes: int) -> Tree:
     """A tree of `nodes` unconnected nodes, for `hang` to connect."""
 
-    def links() -> Nodes:
-        return np.full(nodes, NONE, dtype=np.int32)
+    def alone() -> Nodes:
+        return np.arange(nodes, dtype=np.int32)
 
     return Tree(
-        parent=links(),
-        arc=links(),
+        parent=np.full(nodes, NONE, dtype=np.int32),
+        arc=np.full(nodes, NONE, dtype=np.int32),
         upward=np.zeros(nodes, dtype=np.int8),
-        first=links(),
-        following=links(),
-        before=links(),
+        following=alone(),
+        before=alone(),
+        last=alone(),
         size=np.ones(nodes, dtype=np.int32),
         price=np.zeros(nodes, dtype=np.int64),
     )
@@ -81,28 +84,22 @@ def hang(tree: Tree, arcs: Arcs, nodes: Ints, parents: Ints, by: Ints) -> None:
     """Hang nodes under parents by arcs; a node must have its own children before."""
     for row in range(len(nodes)):
         node, parent, arc = nodes[row], parents[row], by[row]
-        _link(tree, node, parent, arc, 1 if arcs.tail[arc] == node else 0)
+        tree.parent[node], tree.arc[node] = parent, arc
+        tree.upward[node] = 1 if arcs.tail[arc] == node else 0
         tree.size[parent] += tree.size[node]
+        _put_in(tree, node, parent)
         arcs.state[arc] = IN_TREE
 
 
 @njit(cache=True)
 def reprice(tree: Tree, arcs: Arcs, root: int) -> None:
     """The prices of all nodes after costs have changed."""
-    stack = np.empty(len(tree.parent), dtype=np.int32)
     tree.price[root] = 0
-    stack[0] = root
-    top = 1
-    while top > 0:
-        top -= 1
-        node = stack[top]
-        child = tree.first[node]
-        while child != NONE:
-            cost = arcs.cost[tree.arc[child]]
-            tree.price[child] = tree.price[node] + (-cost if tree.upward[child] else cost)
-            stack[top] = child
-            top += 1
-            child = tree.following[child]
+    node = tree.following[root]
+    while node != root:
+        cost = arcs.cost[tree.arc[node]]
+        tree.price[node] = tree.price[tree.parent[node]] + (-cost if tree.upward[node] else cost)
+        node = tree.following[node]
 
 
 @njit(cache=True)
@@ -112,14 +109,14 @@ def pivot(tree: Tree, arcs: Arcs, candidates: Ints, start: int, most: int) -> tu
     start: where in `candidates` to begin the search. Returns how often the tree was changed
     (fewer than `most` when the flow is optimal) and where the search stands.
     """
-    stack = np.empty(len(tree.parent), dtype=np.int32)
+    path = np.empty(len(tree.parent), dtype=np.int32)
     block = max(64, int(np.sqrt(len(candidates))))
     position = start
     for done in range(most):
         entering, position = _entering(tree, arcs, candidates, position, block)
         if entering == NONE:
             return done, position
-        _exchange(tree, arcs, entering, stack)
+        _exchange(tree, arcs, entering, path)
     return most, position
 
 
@@ -134,14 +131,10 @@ def _entering(
         end = min(position + block, len(candidates))
         for place in range(position, end):
             arc = candidates[place]
-            state = arcs.state[arc]
-            if state == IN_TREE:
-                continue
             reduced = arcs.cost[arc] + tree.price[arcs.tail[arc]] - tree.price[arcs.head[arc]]
-            if state == AT_UPPER:
-                reduced = -reduced
-            if reduced < best:
-                best, found = reduced, arc
+            worth = arcs.state[arc] * reduced
+            if worth < best:
+                best, found = worth, arc
         left -= end - position
         position = end if end < len(candidates) else 0
         if found != NONE:
@@ -161,7 +154,7 @@ class Move(NamedTuple):
 
 
 @njit(cache=True)
-def _exchange(tree: Tree, arcs: Arcs, entering: int, stack: Nodes) -> None:
+def _exchange(tree: Tree, arcs: Arcs, entering: int, path: Nodes) -> None:
     """Send what fits around the cycle that `entering` closes, and let it replace the arc that
     blocks: of several the last one along the cycle, seen from the node where its halves meet, so
     that the tree stays strongly feasible."""
@@ -193,7 +186,7 @@ def _exchange(tree: Tree, arcs: Arcs, entering: int, stack: Nodes) -> None:
     arcs.state[arc] = AT_LOWER if arcs.flow[arc] == 0 else AT_UPPER
     arcs.state[entering] = IN_TREE
     inner, outer = (source, target) if on_source_side else (target, source)
-    _move(tree, arcs, Move(leaving, inner, outer, entering, up), stack)
+    _move(tree, arcs, Move(leaving, inner, outer, entering, up), path)
 
 
 @njit(cache=True)
@@ -219,7 +212,7 @@ def _send(tree: Tree, arcs: Arcs, node: int, end: int, amount: int) -> None:
 
 
 @njit(cache=True)
-def _move(tree: Tree, arcs: Arcs, move: Move, stack: Nodes) -> None:
+def _move(tree: Tree, arcs: Arcs, move: Move, path: Nodes) -> None:
     """Cut a subtree off and hang it elsewhere; the way from its new top to its old one turns
     round, and its prices change together."""
     cut, inner, outer, entering, apex = move
@@ -231,31 +224,15 @@ def _move(tree: Tree, arcs: Arcs, move: Move, stack: Nodes) -> None:
     _resize(tree, tree.parent[cut], apex, -whole)
     _resize(tree, outer, apex, whole)
 
-    node, parent, arc = inner, outer, entering
-    upward = 1 if arcs.tail[entering] == inner else 0
-    below = 0
-    while True:
-        old_parent, old_arc, old_upward = tree.parent[node], tree.arc[node], tree.upward[node]
-        old_size = tree.size[node]
-        _unlink(tree, node)
-        _link(tree, node, parent, arc, upward)
-        tree.size[node] = whole - below
-        if node == cut:
-            break
-        below = old_size
-        node, parent, arc, upward = old_parent, node, old_arc, 1 - old_upward
-
-    stack[0] = inner
-    top = 1
-    while top > 0:
-        top -= 1
-        node = stack[top]
+    _take_out(tree, cut)
+    _turn_round(tree, cut, inner, path)
+    tree.parent[inner], tree.arc[inner] = outer, entering
+    tree.upward[inner] = 1 if arcs.tail[entering] == inner else 0
+    _put_in(tree, inner, outer)
+    node = inner
+    for _ in range(whole):
         tree.price[node] += change
-        child = tree.first[node]
-        while child != NONE:
-            stack[top] = child
-            top += 1
-            child = tree.following[child]
+        node = tree.following[node]
 
 
 @njit(cache=True)
@@ -266,21 +243,44 @@ def _resize(tree: Tree, node: int, end: int, change: int) -> None:
 
 
 @njit(cache=True)
-def _unlink(tree: Tree, node: int) -> None:
-    before, following = tree.before[node], tree.following[node]
-    if before == NONE:
-        tree.first[tree.parent[node]] = following
-    else:
-        tree.following[before] = following
-    if following != NONE:
-        tree.before[following] = before
+def _take_out(tree: Tree, top: int) -> None:
+    """Take the subtree of a node out of the ring; it becomes a ring of its own."""
+    before, last = tree.before[top], tree.last[top]
+    after = tree.following[last]
+    tree.following[before], tree.before[after] = after, before
+    tree.following[last], tree.before[top] = top, last
+    above = tree.parent[top]
+    while above != NONE and tree.last[above] == last:
+        tree.last[above] = before
+        above = tree.parent[above]
 
 
 @njit(cache=True)
-def _link(tree: Tree, node: int, parent: int, arc: int, upward: int) -> None:
-    first = tree.first[parent]
-    tree.parent[node], tree.arc[node], tree.upward[node] = parent, arc, upward
-    tree.following[node], tree.before[node] = first, NONE
-    if first != NONE:
-        tree.before[first] = node
-    tree.first[parent] = node
+def _put_in(tree: Tree, top: int, parent: int) -> None:
+    """Put a ring of its own into that of the parent of its top, right behind it."""
+    last, after = tree.last[top], tree.following[parent]
+    tree.following[parent], tree.before[top] = top, parent
+    tree.following[last], tree.before[after] = after, last
+    above = parent
+    while above != NONE and tree.last[above] == parent:
+        tree.last[above] = last
+        above = tree.parent[above]
+
+
+@njit(cache=True)
+def _turn_round(tree: Tree, top: int, inner: int, path: Nodes) -> None:
+    """Make a node the top of a tree of its own, whose top is another one."""
+    whole, length, node = tree.size[top], 0, inner
+    while node != top:
+        path[length] = node
+        length += 1
+        node = tree.parent[node]
+    tree.parent[top] = NONE
+    while length > 0:
+        length -= 1
+        old, top = top, path[length]
+        _take_out(tree, top)
+        tree.parent[top], tree.parent[old] = NONE, top
+        tree.arc[old], tree.upward[old] = tree.arc[top], 1 - tree.upward[top]
+        tree.size[old], tree.size[top] = whole - tree.size[top], whole
+        _put_in(tree, old, top)

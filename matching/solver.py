@@ -1,33 +1,44 @@
 """The engine's door: a problem and a policy in, a proven plan out.
 
-Categories never interact, so each is searched by itself, in as many processes as wished.
+Categories never interact, so each is searched by itself, in as many processes as wished. Wishes
+that a flow cannot express are seen to afterwards, over all categories together.
 """
 
 import multiprocessing
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, wait
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from queue import Empty
 from time import perf_counter
 from typing import Any
 
 import numpy as np
 
-from matching.certificate import Certificate, certify
+from matching.certificate import Certificate, broken_rules, certify
 from matching.columns import Progress, Solved, Tell, search
 from matching.plan import Outcome, Plan, make_plan, outcomes
 from matching.policy import Policy
 from matching.problem import Ints, Problem
+from matching.repair import repaired
+from matching.wishes import Wished, broken_wishes, has_wishes, wished
 
 POLL_SECONDS = 0.2
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Solution:
-    """A plan, its proof and figures. outcomes: one per category of the problem. seconds: by
-    stage, summed over categories, and "all" by the clock."""
+    """A plan, its proof and figures.
+
+    relaxed: the best plan that divides as it likes; the certificate's proofs are of this one.
+    plan: the same where it keeps all wishes, else the one repaired from it; the certificate's
+    breaches are of both. wished: what the wishes cost, by category, nothing where there are none.
+    outcomes: of the plan, one per category of the problem. seconds: by stage, summed over
+    categories, and "all" by the clock.
+    """
 
     plan: Plan
+    relaxed: Plan
+    wished: tuple[Wished, ...]
     certificate: Certificate
     outcomes: tuple[Outcome, ...]
     seconds: dict[str, float]
@@ -62,16 +73,35 @@ def solve(
         if processes <= 1 or len(jobs) <= 1
         else _in_processes(jobs, processes, tell)
     )
-    plan = _plan(problem, solved)
+    relaxed = _plan(problem, solved)
     seconds = _summed(solved)
     proof_begun = perf_counter()
     tell(Progress("", "proof", 0, proof_begun - begun))
     prices = tuple(price for each in solved for price in each.prices)
-    certificate = certify(problem, policy, plan, prices)
+    certificate = certify(problem, policy, relaxed, prices)
     seconds["proof"] = perf_counter() - proof_begun
+    plan = relaxed
+    if has_wishes(problem):
+        repair_begun = perf_counter()
+        tell(Progress("", "wishes", 0, repair_begun - begun))
+        plan = repaired(problem, policy, relaxed)
+        certificate = replace(certificate, breaches=certificate.breaches + _broken(problem, plan))
+        seconds["wishes"] = perf_counter() - repair_begun
     by_category = {each.category: sum(each.seconds.values()) for each in solved}
     seconds["all"] = perf_counter() - begun
-    return Solution(plan, certificate, outcomes(problem, plan, by_category), seconds)
+    return Solution(
+        plan=plan,
+        relaxed=relaxed,
+        wished=wished(problem, relaxed, plan),
+        certificate=certificate,
+        outcomes=outcomes(problem, plan, by_category),
+        seconds=seconds,
+    )
+
+
+def _broken(problem: Problem, plan: Plan) -> tuple[str, ...]:
+    """The rules and wishes that the repaired plan breaks: none, unless the repair is wrong."""
+    return broken_rules(problem, plan) or broken_wishes(problem, plan)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -7,6 +7,7 @@ constraints refuse whatever would overfill a request or overdraw an offer.
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Literal
 
 from django.db import connection
 from django.db.models import F
@@ -50,18 +51,22 @@ DATE_OF = {
 REQUEST_COUNTERS = ("listed", "proposed", "reserved", "delivered", "confirmed")
 OFFER_COUNTERS = ("proposed", "reserved", "delivered", "lost")
 ENTER_REQUESTS = """
-update aid_request set {counter} = {counter} + entered.units
+update aid_request set {counter} = {counter} {sign} entered.units
 from (
     select request_id, sum(quantity) as units from aid_match where id = any(%(ids)s) group by 1
 ) as entered
 where aid_request.id = entered.request_id
 """
 ENTER_OFFERS = """
-update aid_offer set {counter} = {counter} + entered.units
+update aid_offer set {counter} = {counter} {sign} entered.units
 from (
     select offer_id, sum(quantity) as units from aid_match where id = any(%(ids)s) group by 1
 ) as entered
 where aid_offer.id = entered.offer_id
+"""
+END = """
+update aid_match set status = %(to)s, ended_why = %(why)s, ended_at = %(now)s
+where id = any(%(ids)s)
 """
 # A request that ends like this leaves its part to the neighbourhood's declared need again.
 # After ENOUGH the household's line is served.
@@ -77,9 +82,23 @@ def enter(match: Match, status: MatchStatus) -> None:
 
 def enter_all(ids: Sequence[int], status: MatchStatus) -> None:
     """Count the new matches with ``ids``, saved at ``status``, by one statement on each side."""
+    count_all(ids, status, "+")
+
+
+def lapse_all(ids: Sequence[int], why: str) -> None:
+    """Lapse the proposals with ``ids``, of requests and offers that are open and for anybody, for
+    which nothing follows from it."""
+    count_all(ids, MatchStatus.PROPOSED, "-")
+    to = str(rules.target("match", "lapse"))
+    with connection.cursor() as cursor:
+        cursor.execute(END, {"to": to, "why": why, "now": timezone.now(), "ids": list(ids)})
+
+
+def count_all(ids: Sequence[int], status: MatchStatus, sign: Literal["+", "-"]) -> None:
     for statement, counter in ((ENTER_REQUESTS, REQUEST_COUNTER), (ENTER_OFFERS, OFFER_COUNTER)):
         with connection.cursor() as cursor:
-            cursor.execute(statement.format(counter=counter[status]), {"ids": list(ids)})
+            counted = statement.format(counter=counter[status], sign=sign)
+            cursor.execute(counted, {"ids": list(ids)})
 
 
 def move(actor: Person, verb: str, match: Match, **facts: object) -> None:

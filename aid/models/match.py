@@ -8,10 +8,12 @@ from django.db.models import BaseConstraint, CheckConstraint, Index, Q, UniqueCo
 from aid.queries.complaints import ComplaintQuerySet
 from aid.queries.matches import MatchQuerySet
 from aid.reference import REFERENCE_LENGTH
-from aid.rules import ComplaintStatus, MatchStatus
+from aid.rules import TAKEN_BACK, WEIGHED_AGAIN, ComplaintStatus, MatchStatus
 from people.fields import SealedInRowField, SealedTextField
 
 ORIGINS = ("round", "pledge", "coordinator")
+# Why a match ended, where its status alone would tell something untrue.
+ENDED_WHY = ("", WEIGHED_AGAIN)
 COMPLAINTS = ("asked_to_pay", "never_came", "not_as_described", "harassment", "not_safe")
 
 
@@ -24,8 +26,9 @@ class Match(models.Model):
     derived and never stored. ``contact_agreed_at`` is the household's yes to this donor;
     ``consignment`` is that in which it travels, if any; ``collector`` is who fetches it at the
     place where the goods lie. ``handover_place`` names where they meet otherwise, None for the
-    RW post or the kelurahan office. ``blocked`` (of rows ``with_facts``): the household blocked
-    the donor.
+    RW post or the kelurahan office. ``ended_why`` is WEIGHED_AGAIN for a proposal that a round took
+    back; the pair may be proposed again. ``blocked`` (of rows ``with_facts``): the household
+    blocked the donor.
     """
 
     blocked: bool
@@ -54,6 +57,7 @@ class Match(models.Model):
     delivered_at = models.DateTimeField(null=True, blank=True)
     confirmed_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
+    ended_why = models.CharField(max_length=20, blank=True, default="", db_default="")
 
     private = MatchQuerySet.as_manager()
 
@@ -72,6 +76,7 @@ class Match(models.Model):
                 name="match_status",
             ),
             CheckConstraint(condition=Q(origin__in=ORIGINS), name="match_origin"),
+            CheckConstraint(condition=Q(ended_why__in=ENDED_WHY), name="match_ended_why"),
             UniqueConstraint(
                 fields=["request", "offer"],
                 condition=Q(status="proposed"),
@@ -81,6 +86,11 @@ class Match(models.Model):
 
     def __str__(self) -> str:
         return self.reference
+
+    @property
+    def told_as(self) -> str:
+        """The status as it is told: what a round took back was not left unanswered."""
+        return TAKEN_BACK if self.ended_why == WEIGHED_AGAIN else self.status
 
     @property
     def serves_list(self) -> bool:

@@ -61,7 +61,10 @@ def one_round(request: HttpRequest, code: str, number: int) -> HttpResponse:
         "left": sent.get("planned", 0),
         "planned": rounds.planned_page(person, this, code, max(at, 1)),
         "may_cancel": this.can_be_cancelled and may(person, "cancel_round", code),
-        "may_send": this.dry_run and done and may(person, "send_proposals", code),
+        "may_send": this.dry_run
+        and done
+        and not this.again
+        and may(person, "send_proposals", code),
     }
     if done and this.figures:
         facts |= {
@@ -69,6 +72,8 @@ def one_round(request: HttpRequest, code: str, number: int) -> HttpResponse:
             "causes": rounds.causes(this),
             "proof": rounds.proof_rows(this),
             "gap": rounds.widest_gap(this),
+            "wishes": rounds.wish_rows(this),
+            "wished_gap": rounds.wished_gap(this),
             "beside": rounds.beside(this),
         }
     return board_page(request, region, "round", facts)
@@ -79,26 +84,37 @@ def one_round(request: HttpRequest, code: str, number: int) -> HttpResponse:
 def run(request: HttpRequest, code: str) -> HttpResponse:
     """Call for a round, or try one."""
     form = typed(request)
-    given_up = form.value("given_up")
     dry = form.value("how") != "run"
 
     def ask() -> Round:
-        if given_up and given_up not in PERCENT:
-            text = _("A whole number from 0 to 100.")
-            raise Invalid({"given_up": Problem("bad_number", text)})
         return ask_for_round(
             person_of(request),
             code,
             categories=request.POST.getlist("categories"),
             dry_run=dry,
             with_curve=dry and form.checked("with_curve"),
-            policy={"fairness_given_up_percent": int(given_up)} if dry and given_up else None,
+            again=form.checked("again"),
+            policy=policy_in(form) if dry else None,
         )
 
     outcome = attempt(request, ask)
     if outcome.value is None:
         return listing(request, code, form.with_problems(outcome.problems), 422)
     return redirect("frontend:board_round", code, outcome.value.pk)
+
+
+def policy_in(form: Form) -> dict[str, int]:
+    """What is to be weighed otherwise than usual. Raises Invalid."""
+    given_up, inertia = form.value("given_up"), form.value("inertia")
+    problems = {}
+    if given_up and given_up not in PERCENT:
+        problems["given_up"] = Problem("bad_number", _("A whole number from 0 to 100."))
+    if inertia and not (inertia.isascii() and inertia.isdigit() and len(inertia) <= 6):
+        problems["inertia"] = Problem("bad_number", _("Whole metres, at most 999,999."))
+    if problems:
+        raise Invalid(problems)
+    chosen = {"fairness_given_up_percent": given_up, "inertia_m": inertia}
+    return {name: int(value) for name, value in chosen.items() if value}
 
 
 @posted()

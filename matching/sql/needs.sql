@@ -1,4 +1,4 @@
--- Verified requests with something open.
+-- Verified requests with something open, or something proposed where that is weighed again.
 with area as materialized (
     select code, st_snaptogrid(st_transform(point, 32748), %(published_m)s) as point
     from geo_region
@@ -37,5 +37,6 @@ where need.status = any(%(need_statuses)s)
   -- A meal that can't be there any more is proposed to nobody.
   and (need.slot = '' or need.until > %(arrives_from)s)
   and (need.serve_from is null or need.serve_from <= %(portions_until)s)
-  and need.needed > need.listed + need.proposed + need.reserved + need.delivered
+  and need.needed > need.listed + need.reserved + need.delivered
+                    + case when %(again)s then 0 else need.proposed end
 order by need.id

@@ -1,4 +1,5 @@
--- Open offers with something left, pledges to one request aside. The reach of a donor whom the
+-- Open offers with something left, or something proposed where that is weighed again; pledges to one
+-- request aside. The reach of a donor whom the
 -- city doesn't know is no exact one: it must not tell where in its kelurahan a household lives.
 with area as materialized (
     select code, st_snaptogrid(st_transform(point, 32748), %(published_m)s) as point
@@ -21,5 +22,6 @@ join area on area.code = offer.region_id
 where offer.status = any(%(offer_statuses)s)
   and offer.until > %(now)s
   and offer.for_request_id is null
-  and offer.quantity > offer.proposed + offer.reserved + offer.delivered + offer.lost
+  and offer.quantity > offer.reserved + offer.delivered + offer.lost
+                       + case when %(again)s then 0 else offer.proposed end
 order by offer.id

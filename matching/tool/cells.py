@@ -82,6 +82,19 @@ def wholes(table: Table, column: str, within: Range, faults: list[Fault]) -> Int
     return np.array(read, dtype=np.int64)
 
 
+def optional_wholes(
+    table: Table, column: str, within: Range, faults: list[Fault], empty: int
+) -> Ints:
+    """(rows,) whole numbers; `empty` where the cell says nothing, or is at fault."""
+    if not any(table.columns[column]):
+        return np.full(len(table), empty, dtype=np.int64)
+
+    def read(cell: str) -> int:
+        return _whole(cell, within) if cell else empty
+
+    return np.array(_each(table, column, faults, read, empty), dtype=np.int64)
+
+
 def numbers(table: Table, column: str, within: Range, faults: list[Fault]) -> Floats:
     """(rows,) numbers; 0 where the cell is at fault. A decimal comma is read where the comma
     does not part the cells."""

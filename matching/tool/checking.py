@@ -12,6 +12,7 @@ from matching.tool import cells
 from matching.tool.faults import Fault, Refused, fault, shown
 from matching.tool.inputs import Inputs
 from matching.tool.tables import Table, read_table
+from matching.wishes import capped_donors, smallest_parts
 
 NEEDED = ("need", "offer", "quantity")
 MAY_HAVE = ("distance_m",)
@@ -42,6 +43,7 @@ def read_plan(file: Path, inputs: Inputs, needs_file: Path, offers_file: Path) -
     faults += _not_legal(table, rows, inputs)
     faults += _wrongly_told(table, rows)
     faults += _too_much(table, rows, inputs)
+    faults += _wishes_broken(table, rows, inputs)
     if faults:
         raise Refused(faults)
     return make_plan(inputs.problem, need, offer, quantity)
@@ -109,3 +111,24 @@ def _too_much(table: Table, rows: _Rows, inputs: Inputs) -> Iterator[Fault]:
             if -quantity <= left[row] < 0:
                 said = {"value": shown(ids[row]), "found": most[row] - left[row], "most": most[row]}
                 yield fault(table.file, line, column, code, **said)
+
+
+def _wishes_broken(table: Table, rows: _Rows, inputs: Inputs) -> Iterator[Fault]:
+    """Parts of pairs that may be and are too small; and, told on the line that goes beyond, more
+    matches than a donor takes."""
+    problem = inputs.problem
+    asked, given = problem.needs.category[rows.need], problem.offers.category[rows.offer]
+    least = smallest_parts(problem, rows.need, rows.offer)
+    for row in np.flatnonzero((asked == given) & (rows.quantity < least)).tolist():
+        said = {"found": rows.quantity[row], "least": least[row]}
+        yield fault(table.file, table.lines[row], "quantity", "part-too-small", **said)
+    ids = list(inputs.offer_rows)
+    donors, most = capped_donors(problem)
+    counted = np.zeros(len(most), dtype=np.int64)
+    for line, offer in zip(table.lines, rows.offer.tolist(), strict=True):
+        donor = donors[offer]
+        counted[donor] += 1
+        if counted[donor] - 1 == most[donor]:
+            found = int((donors[rows.offer] == donor).sum())
+            said = {"value": shown(ids[offer]), "found": found, "most": most[donor]}
+            yield fault(table.file, line, "offer", "too-many-matches", **said)

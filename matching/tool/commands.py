@@ -140,7 +140,21 @@ def _summary(inputs: Inputs, solution: Solution) -> list[str]:
     verdict = f"Not proven to be the best plan: {', '.join(map(shown, unproven))}."
     proven = "Proven: no plan is better, by more than the policy's gap in kilometres."
     figures = _figures(totals(solution.outcomes, solution.plan))
+    if solution.wished and not unproven:
+        proven = _wishes_told(solution)
     return [*lonely, *figures, verdict if unproven else proven]
+
+
+def _wishes_told(solution: Solution) -> str:
+    """What is proven of a plan that keeps wishes."""
+    if solution.plan is solution.relaxed:
+        return "Proven: no plan is better, though all wishes are kept."
+    bound = sum(each.relaxed_weighted for each in solution.wished)
+    lost = bound - sum(each.weighted for each in solution.wished)
+    return (
+        "Repaired so that all wishes are kept; proven: no plan meets more by priority than "
+        f"this one and {_percent_up(lost / max(bound, 1))} of the bound."
+    )
 
 
 def _figures(figures: Mapping[str, Any]) -> list[str]:
@@ -156,6 +170,11 @@ def _figures(figures: Mapping[str, Any]) -> list[str]:
 def _percent(share: float) -> str:
     """Rounded down, so that only all is 100 %."""
     return f"{math.floor(share * 10_000) / 100:.2f} %"
+
+
+def _percent_up(share: float) -> str:
+    """Rounded up, so that only nothing is 0 %."""
+    return f"{math.ceil(share * 10_000) / 100:.2f} %"
 
 
 def _teller() -> Tell:

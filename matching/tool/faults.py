@@ -51,6 +51,8 @@ REASONS = {
     "wrong-distance": "says {value} m, the way is {metres} m",
     "more-than-asked": "need {value} gets {found}, it asked for {most}",
     "more-than-given": "offer {value} gives {found}, it has {most}",
+    "part-too-small": "is a part of {found}; the smallest worth bringing is {least}",
+    "too-many-matches": "the donor of {value} has {found} matches and takes {most}",
     # of what is written
     "bad-target": "{why}",
 }

@@ -1,6 +1,6 @@
 """NEEDS and OFFERS as a problem of the engine."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import count
 from pathlib import Path
 
@@ -13,8 +13,9 @@ from matching.tool.places import MOST_FROM_CENTRE_M, Plane, plane_of
 from matching.tool.tables import Table, read_table
 
 NEEDS_COLUMNS = ("id", "lon", "lat", "category", "quantity", "priority")
-NEEDS_MAY_HAVE = ("neighbourhood",)
+NEEDS_MAY_HAVE = ("neighbourhood", "least")
 OFFERS_COLUMNS = ("id", "lon", "lat", "category", "quantity", "radius_m")
+OFFERS_MAY_HAVE = ("least", "donor", "donor_most")
 # Nothing is farther apart in one plane; the engine need not look beyond.
 LONGEST_WAY_M = 2.1 * MOST_FROM_CENTRE_M
 
@@ -54,16 +55,18 @@ def read_inputs(needs_file: Path, offers_file: Path) -> Inputs:
     """Raises Refused with everything that is wrong with both files.
 
     Every category is counted in single units of value 1; needs with an empty neighbourhood count
-    as one neighbourhood together.
+    as one neighbourhood together. Of different numbers for one donor the smallest counts.
     """
     faults: list[Fault] = []
     needs = _table(needs_file, NEEDS_COLUMNS, NEEDS_MAY_HAVE, faults)
-    offers = _table(offers_file, OFFERS_COLUMNS, (), faults)
+    offers = _table(offers_file, OFFERS_COLUMNS, OFFERS_MAY_HAVE, faults)
     needs_side = _side(needs, faults)
     priority = cells.wholes(needs, "priority", cells.PRIORITY, faults)
     neighbourhood = cells.optional_texts(needs, "neighbourhood", faults)
+    worth_bringing = _least(needs, needs_side.quantity, faults)
     offers_side = _side(offers, faults)
     radius_m = cells.numbers(offers, "radius_m", cells.RADIUS_M, faults)
+    wishes = _wishes(offers, faults)
     # Places and sums would tell of faults that come from other faults.
     if faults:
         raise Refused(faults)
@@ -74,8 +77,16 @@ def read_inputs(needs_file: Path, offers_file: Path) -> Inputs:
     numbers, categories = _numbered(needs_side.category + offers_side.category)
     problem = Problem(
         categories=tuple(Category(name) for name in categories),
-        needs=_needs(at_need, numbers[: len(needs)], needs_side.quantity, priority, neighbourhood),
-        offers=_offers(at_offer, numbers[len(needs) :], offers_side.quantity, radius_m),
+        needs=replace(
+            _needs(at_need, numbers[: len(needs)], needs_side.quantity, priority, neighbourhood),
+            least=worth_bringing,
+        ),
+        offers=replace(
+            _offers(at_offer, numbers[len(needs) :], offers_side.quantity, radius_m),
+            least=wishes.least,
+            donor=wishes.donor,
+        ),
+        most_proposals=wishes.most_proposals,
     )
     comma = needs.separator != "," and cells.has_decimal_comma(needs, ("lon", "lat"))
     style = Style(needs.separator, "," if comma else ".")
@@ -104,6 +115,41 @@ def _side(table: Table, faults: list[Fault]) -> _Side:
         category=cells.texts(table, "category", faults),
         quantity=cells.wholes(table, "quantity", cells.QUANTITY, faults),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Wishes:
+    """Of offers: the smallest part worth a trip and a number per donor, (rows,) each; and the
+    donors who take so many proposals at most, as in `Problem`."""
+
+    least: Ints
+    donor: Ints
+    most_proposals: Ints
+
+
+def _least(needs: Table, quantity: Ints, faults: list[Fault]) -> Ints:
+    least = cells.optional_wholes(needs, "least", cells.QUANTITY, faults, empty=1)
+    for row in np.flatnonzero(least > quantity).tolist():
+        said = {"value": shown(str(least[row])), "most": quantity[row]}
+        faults.append(fault(needs.file, needs.lines[row], "least", "too-large", **said))
+    return least
+
+
+def _wishes(offers: Table, faults: list[Fault]) -> _Wishes:
+    names = cells.optional_texts(offers, "donor", faults)
+    most = cells.optional_wholes(offers, "donor_most", cells.QUANTITY, faults, empty=NONE)
+    least = cells.optional_wholes(offers, "least", cells.QUANTITY, faults, empty=1)
+    donor, known = _numbered(names)
+    if "" in known:
+        # The empty text is the first in order, and no donor.
+        donor = donor - 1
+    for row in np.flatnonzero((most != NONE) & (donor == NONE)).tolist():
+        faults.append(fault(offers.file, offers.lines[row], "donor", "missing-value"))
+    smallest: dict[int, int] = {}
+    for who, takes in zip(donor.tolist(), most.tolist(), strict=True):
+        if NONE not in (takes, who):
+            smallest[who] = min(takes, smallest.get(who, takes))
+    return _Wishes(least, donor, np.array(list(smallest.items()), dtype=np.int64).reshape(-1, 2))
 
 
 def _plane(needs: _Side, offers: _Side, faults: list[Fault]) -> Plane:

@@ -19,9 +19,14 @@ NEEDS    one need a line, with the columns
            quantity       a whole number from 1
            priority       a whole number from 1: what one unit is worth, the more the sooner
            neighbourhood  any text; may be empty, or absent for all
+           least          the smallest part worth bringing, at most the quantity, which
+                          means all or nothing from one offer; may be empty or absent
 OFFERS   one offer a line, with the columns
            id, lon, lat, category, quantity   as above
            radius_m       how far it can be brought in a straight line, in metres
+           least          the smallest part worth a trip; may be empty or absent
+           donor          any text, the same for all offers of one donor; and
+           donor_most     how many matches this donor takes; may be empty or absent
 MATCHES  one match a line: need, offer, quantity, distance_m
 
 Commas, semicolons or tabs part the columns; a decimal comma is read where the
@@ -30,7 +35,8 @@ comma does not part them. MATCHES is written the way NEEDS is."""
 SOLVE = """\
 What is best, in this order: most need met, each unit weighed by its priority; the
 worst-off neighbourhoods of each category served as far as can be; the shortest
-ways, in a straight line."""
+ways, in a straight line. Where parts are too small to be worth it (least, donor_most),
+the best plan is repaired, and what that costs at most is told."""
 
 STATUSES = """\
 exit status: 0 done; 1 not solved; 2 something is wrong with the files or the

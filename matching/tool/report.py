@@ -14,6 +14,7 @@ from matching.problem import Problem
 from matching.solver import Solution
 from matching.tool.inputs import Inputs
 from matching.tool.places import Plane
+from matching.wishes import changed_categories
 
 if sys.platform != "win32":
     import resource
@@ -37,16 +38,18 @@ def report_of(
     seconds: dict[str, float],
 ) -> dict[str, Any]:
     """JSON-serialisable. parameters, seconds: what the tool was told, and what its own phases
-    took; the engine's stages are sums over categories, which may run side by side."""
+    took; the engine's stages are sums over categories, which may run side by side. Stages are of
+    the plan that divides as it likes, all else of the plan that keeps the wishes."""
     proofs = {proof.category: proof for proof in solution.certificate.proofs}
     categories = [
         _category(inputs.problem, solution, number, outcome, proofs.get(outcome.category))
         for number, outcome in enumerate(solution.outcomes)
     ]
     return {
-        "proven": solution.certificate.optimal,
+        "proven": solution.certificate.optimal and solution.plan is solution.relaxed,
         **totals(solution.outcomes, solution.plan),
         "stages": _summed(category["stages"] for category in categories),
+        "wishes": wishes_of(solution),
         "categories": categories,
         "units": UNITS,
         "measuring": measuring(inputs.plane),
@@ -79,6 +82,31 @@ def totals(outcomes: Sequence[Outcome], plan: Plan) -> dict[str, Any]:
         "weighted_coverage": _share(weighted["weighted_matched"], weighted["weighted_asked"]),
         "kilometres": round(sum(each.trip_km for each in outcomes), 3),
         "quantity_kilometres": round(sum(each.step_km for each in outcomes), 3),
+    }
+
+
+def wishes_of(solution: Solution) -> dict[str, Any] | None:
+    """What it costs that all wishes are kept, against the plan that divides as it likes; None
+    where nothing is wished."""
+    if not solution.wished:
+        return None
+    bound = sum(each.relaxed_weighted for each in solution.wished)
+    lost = bound - sum(each.weighted for each in solution.wished)
+    return {
+        "relaxed_proven": solution.certificate.optimal,
+        "repaired": solution.plan is not solution.relaxed,
+        "gap": lost / bound if bound else 0.0,
+        "categories": [
+            {
+                "category": each.category,
+                "weighted_bound": each.relaxed_weighted,
+                "weighted_matched": each.weighted,
+                "gap": each.gap,
+                "relaxed_kilometres": round(each.relaxed_trip_km, 3),
+                "kilometres": round(each.trip_km, 3),
+            }
+            for each in solution.wished
+        ],
     }
 
 
@@ -120,6 +148,7 @@ def _category(
 ) -> dict[str, Any]:
     figures = asdict(outcome)
     spent = figures.pop("seconds")
+    repaired = changed_categories(problem, solution.relaxed, solution.plan)[number]
     ways = {
         "kilometres": round(figures.pop("trip_km"), 3),
         "quantity_kilometres": round(figures.pop("step_km"), 3),
@@ -130,7 +159,7 @@ def _category(
         "coverage": _share(outcome.matched, outcome.asked),
         "weighted_coverage": _share(outcome.weighted_matched, outcome.weighted_asked),
         "neighbourhoods": _neighbourhoods(problem, solution.plan, number),
-        "proven": outcome.category not in solution.certificate.unproven,
+        "proven": outcome.category not in solution.certificate.unproven and not bool(repaired),
         "stages": _stages(outcome, proof),
         "seconds": round(spent, 3),
     }

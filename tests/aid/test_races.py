@@ -20,6 +20,7 @@ from aid.actions import (
 )
 from aid.actions.access import lock_offer
 from aid.actions.matches import Proposal, propose
+from aid.actions.taking_back import Standing, take_back
 from aid.errors import AidError, AlreadyAsked, NothingLeft, TooMuch, WrongState
 from aid.models import Match, Offer, Request
 from aid.rules import MatchStatus, OfferStatus, RequestStatus
@@ -71,6 +72,22 @@ def test_64_accept_the_same_last_proposal(committed_db: Copy, donor: Person) -> 
     accept = [lambda: matches.accept(donor, match.reference)] * ATTEMPTS
     one_wins(all_at_once(accept), WrongState)
     assert (fresh(match.request).reserved, fresh_offer(match.offer).reserved) == (1, 1)
+    invariants.check_everything()
+
+
+def test_last_proposal_is_accepted_or_taken_back(committed_db: Copy, donor: Person) -> None:
+    """Sixteen rounds take it back while its donor says yes: one of both happens, once."""
+    match = factories.proposed(verified(quantity=1), factories.published(donor, quantity=1))
+    standing = [Standing(match.pk, match.request_id, match.offer_id)]
+
+    def end() -> None:
+        if not take_back(standing, 1):
+            raise WrongState()
+
+    one_wins(all_at_once([lambda: matches.accept(donor, match.reference), *[end] * 16]), WrongState)
+    now = factories.fresh_match(match.pk)
+    assert (now.status, now.ended_why) in {("accepted", ""), ("lapsed", "weighed_again")}
+    assert fresh(match.request).reserved + fresh(match.request).open == 1
     invariants.check_everything()
 
 
@@ -174,7 +191,7 @@ class Storm:
         self.acts = (
             self.pledge, self.pledge_to_rw, self.propose, self.answer, self.answer, self.go,
             self.go, self.go, self.confirm, self.withdraw_offer, self.publish, self.ask,
-            self.end_request, self.expire, self.verify,
+            self.end_request, self.expire, self.verify, self.take_back,
         )  # fmt: skip
 
     def run(self, seed: int) -> Callable[[], object]:
@@ -215,6 +232,11 @@ class Storm:
         pairs = [(a.pk, o.pk) for a in asked for o in given]
         chosen = random.sample(pairs, min(6, len(pairs)))
         propose(SYSTEM, [Proposal(*pair, random.randint(1, 3)) for pair in chosen], 1)
+
+    def take_back(self, random: Random) -> None:
+        found = Match.private.filter(status=MatchStatus.PROPOSED).order_by("-pk")[:6]
+        rows = list(found.values_list("pk", "request_id", "offer_id"))
+        take_back([Standing(*row) for row in random.sample(rows, len(rows) // 2)], 1)
 
     def answer(self, random: Random) -> None:
         match = self.match(random, MatchStatus.PROPOSED)
@@ -280,6 +302,6 @@ def test_storm_ends_without_deadlock_and_all_counters_right(committed_db: Copy) 
     assert not broken, broken[:3]
     done = sum((outcome for outcome in outcomes if isinstance(outcome, Counter)), Counter())
     happened = {name for name in done if name in {act.__name__ for act in storm.acts}}
-    assert happened >= {"pledge", "propose", "answer", "go", "ask"}, done
+    assert happened >= {"pledge", "propose", "take_back", "answer", "go", "ask"}, done
     invariants.check_everything()
     assert TooMuch.code in done or NothingLeft.code in done

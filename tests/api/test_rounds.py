@@ -1,6 +1,7 @@
 from django.db import connection
 from django.utils import timezone
 
+from aid.models import Match
 from matching.models import PlannedProposal, Round
 from matching.rounds import run_round
 from people.person import Person
@@ -129,3 +130,28 @@ def test_two_rounds_side_by_side(coordinator: Person) -> None:
     assert (body["other"], body["same"], body["changed"]) == (one.pk, 1, 0)
     assert body["figures"]["totals"] == body["other_figures"]["totals"]
     assert body["figures"]["planned"] == 1
+
+
+def test_dry_run_that_weighs_again_sends_nothing(city_coordinator: Person) -> None:
+    client = client_of(city_coordinator)
+    asked = {"region": CITY, "again": True, "dry_run": True}
+    answer = client.post("/rounds/", asked)
+    assert (answer.status, answer.body["again"]) == (202, True)
+    this = a_dry_run(again=True)
+    refused = client.post(f"/rounds/{this.pk}/proposals/", {"region": CITY}).refused
+    assert refused == (409, "only_figures")
+    wrong = client.post("/rounds/", {"region": CITY, "again": "yes"})
+    assert set(wrong.body["errors"]) == {"again"}
+
+
+def test_donor_reads_that_a_round_took_the_proposal_back(db: None) -> None:
+    factories.verified()
+    far = factories.published()
+    run_round("full")
+    far.place.x += 2000
+    far.save(update_fields=["place"])
+    factories.published()
+    run_round("full", again=True)
+    (ended,) = Match.private.filter(offer=far)
+    shown = client_of(factories.donor_of(ended)).get(f"/matches/{ended.reference}/").body
+    assert (shown["status"], shown["ended_why"]) == ("lapsed", "weighed_again")

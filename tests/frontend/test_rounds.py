@@ -81,6 +81,21 @@ def test_round_says_what_it_achieved_and_how_that_is_proven(city_coordinator: Pe
     assert "Evenness against distance" in said
 
 
+def test_round_says_what_it_costs_that_something_cannot_be_divided(
+    city_coordinator: Person,
+) -> None:
+    """10 of 400 points are lost: 2.5 %; of a round without wishes nothing is said."""
+    this = tried()
+    browser = browser_of(city_coordinator)
+    assert "Yang tidak bisa dibagi" not in text(browser.get(page_of(this)).content)
+    cost = {"category": "sembako", "relaxed_weighted": 400, "weighted": 390, "gap": 0.025}
+    this.figures["wishes"] = [cost | {"relaxed_trip_km": 2.0, "trip_km": 1.5}]
+    this.save()
+    said = text(browser.get(page_of(this)).content)
+    assert "Yang tidak bisa dibagi: 2,5" in said and "di bawah batas" in said
+    assert "Terbukti: tidak ada" not in said
+
+
 def test_proposals_carry_reasons_and_name_no_donor(city_coordinator: Person) -> None:
     this = tried()
     content = browser_of(city_coordinator).get(page_of(this)).content
@@ -160,3 +175,57 @@ def test_round_that_never_got_done_has_a_page(status: str, city_coordinator: Per
     assert browser_of(city_coordinator).get(page_of(this)).status_code == 200
     assert browser_of(city_coordinator).get(TAB).status_code == 200
     assert browser_of(city_coordinator).get(f"{TAB}{2**63}/").status_code == 404
+
+
+def test_round_that_weighs_again_is_asked_for_and_says_what_it_did(
+    city_coordinator: Person,
+) -> None:
+    """One proposal of a round; then an offer 2 km nearer comes."""
+    factories.verified()
+    far = factories.published()
+    run_round("full")
+    far.place.x += 2000
+    far.save(update_fields=["place"])
+    factories.published()
+    browser = in_english(browser_of(city_coordinator))
+    asked = {"how": "try", "again": "1", "inertia": "500"}
+    tried_at = browser.post(f"{TAB}run/", asked)["location"]
+    this = Round.objects.latest("pk")
+    assert (this.again, this.dry_run, this.policy["inertia_m"]) == (True, True, 500)
+    jobs.match_all(this.pk)
+    content = browser.get(tried_at).content
+    assert "0 stay, 1 taken back, 1 new" in text(content)
+    assert "Nothing was taken back or sent." in text(content)
+    assert b'name="which"' not in content
+    refused = browser.post(f"{tried_at}send/", {"which": "all"}, follow=True)
+    assert "it shows figures and sends nothing" in text(refused.content)
+    browser.post(f"{TAB}run/", {"how": "run", "again": "1", "inertia": "500"})
+    made = Round.objects.latest("pk")
+    assert (made.again, made.dry_run, made.policy["inertia_m"]) == (True, False, 1000)
+    jobs.match_all(made.pk)
+    assert "0 stay, 1 taken back, 1 new" in text(browser.get(page_of(made)).content)
+
+
+def test_metres_are_digits(city_coordinator: Person) -> None:
+    for wrong in ("-1", "1.5", "1000000", "²"):
+        answer = browser_of(city_coordinator).post(f"{TAB}run/", {"how": "try", "inertia": wrong})
+        assert set(wrong_fields(answer.content)) == {"inertia"}
+    assert Round.objects.count() == 0
+
+
+def test_what_a_round_took_back_is_not_called_unanswered(city_coordinator: Person) -> None:
+    request = factories.verified()
+    far = factories.published()
+    run_round("full")
+    far.place.x += 2000
+    far.save(update_fields=["place"])
+    factories.published()
+    run_round("full", again=True)
+    (ended,) = Match.private.filter(offer=far)
+    donor = in_english(browser_of(factories.donor_of(ended)))
+    said = text(donor.get(f"/deliveries/{ended.reference}/").content)
+    assert "Withdrawn by Gandeng: shared out anew" in said
+    assert "Not answered in time" not in said
+    board = in_english(browser_of(city_coordinator))
+    told = text(board.get(f"/board/requests/{request.reference}/").content)
+    assert "Gandeng shared out anew and took the proposal back: 4 packages" in told

@@ -45,6 +45,7 @@ class Ask:
     urgency: int = 2
     waiting_days: int = 0
     put_first: bool = False
+    least: int = 1
 
 
 @dataclass(frozen=True)
@@ -58,6 +59,8 @@ class Give:
     target: tuple[int, int] = (NONE, NONE)
     y: float = 0
     exact: bool = True
+    least: int = 1
+    donor: int = NONE
 
 
 def make(
@@ -65,13 +68,16 @@ def make(
     offers: Sequence[Give],
     forbidden: Iterable[tuple[int, int]] = (),
     kept: Mapping[tuple[int, int], int] | None = None,
+    most_proposals: Mapping[int, int] | None = None,
 ) -> Problem:
-    """Ids are 100 + row and 500 + row; `kept` are units of proposals that stand, by rows."""
+    """Ids are 100 + row and 500 + row; `kept` are units of proposals that stand, by rows;
+    `most_proposals` by donor."""
     barred = np.array(sorted(forbidden), dtype=np.int64).reshape(-1, 2)
     rows = np.array(list(kept or ()), dtype=np.int64).reshape(-1, 2)
     units = np.array(list((kept or {}).values()), dtype=np.int64)
     stands = Kept(rows[:, 0], rows[:, 1], units)
-    return Problem(CATEGORIES, make_needs(needs), make_offers(offers), barred, stands)
+    most = np.array(list((most_proposals or {}).items()), dtype=np.int64).reshape(-1, 2)
+    return Problem(CATEGORIES, make_needs(needs), make_offers(offers), barred, stands, most)
 
 
 def make_needs(needs: Sequence[Ask]) -> Needs:
@@ -87,6 +93,7 @@ def make_needs(needs: Sequence[Ask]) -> Needs:
         urgency=np.array([need.urgency for need in needs], dtype=int),
         waiting_days=np.array([need.waiting_days for need in needs], dtype=int),
         put_first=np.array([need.put_first for need in needs], dtype=int),
+        least=np.array([need.least for need in needs], dtype=int),
     )
 
 
@@ -102,6 +109,8 @@ def make_offers(offers: Sequence[Give]) -> Offers:
         target_from=np.array([offer.target[0] for offer in offers], dtype=int),
         target_to=np.array([offer.target[1] for offer in offers], dtype=int),
         exact=np.array([offer.exact for offer in offers], dtype=int),
+        least=np.array([offer.least for offer in offers], dtype=int),
+        donor=np.array([offer.donor for offer in offers], dtype=int),
     )
 
 

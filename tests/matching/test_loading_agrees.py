@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from aid.actions import deliveries, pledges
 from aid.actions.pairing import Proposal, lay_table
+from aid.actions.taking_back import Standing, take_back
 from aid.categories import CATEGORIES
 from aid.errors import AidError
 from aid.models import Block, Match, Offer, Request
@@ -141,3 +142,21 @@ def test_engine_and_actions_agree_on_every_pair(seed: int, db: None) -> None:
     assert legal_ids(problem) == expected
     assert 0 < len(expected) < len(problem.needs) * len(problem.offers)
     assert len(problem.forbidden)
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_weighed_again_what_stands_is_as_if_nobody_had_proposed_it(seed: int, db: None) -> None:
+    """A round that weighs again sees what one would see if the proposals of rounds, all taken
+    back, had never been there; and keeps exactly those whose both sides it reads."""
+    City(seed)
+    now = timezone.now()
+    again = load(Policy(), now, again=True)
+    waiting = Match.private.filter(status=MatchStatus.PROPOSED, origin="round")
+    assert set(again.standing.tolist()) == set(waiting.values_list("pk", flat=True))
+    rows = waiting.order_by("pk").values_list("pk", "request_id", "offer_id")
+    take_back([Standing(*row) for row in rows], 1)
+    after = load(Policy(), now).problem
+    for one, other in ((again.problem.needs, after.needs), (again.problem.offers, after.offers)):
+        assert one.id.tolist() == other.id.tolist()
+        assert one.quantity.tolist() == other.quantity.tolist()
+    assert legal_ids(again.problem) == legal_ids(after)

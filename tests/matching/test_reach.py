@@ -41,10 +41,8 @@ def terms(reach: Reach, rng: np.random.Generator, grid_m: float) -> Terms:
     return Terms(*marks, need_price, offer_price, grid_m, need_price, offer_price, 0.0)
 
 
-def by_looking_at_every_pair(
-    problem: Problem, reach: Reach, at: Terms
-) -> tuple[set[Pair], dict[int, int]]:
-    """Pairs that count, and the least reduced cost of every need that has one."""
+def by_looking_at_every_pair(problem: Problem, reach: Reach, at: Terms) -> dict[Pair, int]:
+    """Pairs that count, and their reduced costs."""
     need_place, offer_place = reach.places_of(problem)
     rows = every_legal_pair(problem)
     need, offer = need_place[rows[0]], offer_place[rows[1]]
@@ -53,10 +51,16 @@ def by_looking_at_every_pair(
         way = np.rint(distances_m(problem, *rows) / at.grid_m).astype(np.int64)
     reduced = way - at.need_price[need] + at.offer_price[offer]
     counts = (at.need_mark[need] == at.offer_mark[offer]) & (reduced < 0)
-    lowest: dict[int, int] = {}
-    for row in np.flatnonzero(counts).tolist():
-        lowest[int(need[row])] = min(lowest.get(int(need[row]), 0), int(reduced[row]))
-    return set(zip(need[counts].tolist(), offer[counts].tolist(), strict=True)), lowest
+    pairs = zip(need[counts].tolist(), offer[counts].tolist(), strict=True)
+    return dict(zip(pairs, reduced[counts].tolist(), strict=True))
+
+
+def least_of_each(costs: dict[Pair, int], side: int, k: int) -> dict[int, list[int]]:
+    """The `k` least reduced costs of every need (side 0) or offer (side 1)."""
+    of_row: dict[int, list[int]] = {}
+    for pair, cost in costs.items():
+        of_row.setdefault(pair[side], []).append(cost)
+    return {row: sorted(found)[:k] for row, found in of_row.items()}
 
 
 @pytest.mark.parametrize("grid_m", [0.0, 10.0])
@@ -65,11 +69,26 @@ def test_cells_find_what_every_pair_finds(seed: int, grid_m: float) -> None:
     problem = wide_problem(seed)
     reach = Reach(problem, 0, seed)
     at = terms(reach, np.random.default_rng(seed), grid_m)
-    expected, lowest = by_looking_at_every_pair(problem, reach, at)
+    expected = by_looking_at_every_pair(problem, reach, at)
     found = reach.bargains(at, k=60)
-    assert found.total == len(expected)
-    assert set(zip(found.need.tolist(), found.offer.tolist(), strict=True)) == expected
-    assert {i: int(v) for i, v in enumerate(found.lowest) if v} == lowest
+    pairs = list(zip(found.need.tolist(), found.offer.tolist(), strict=True))
+    assert (len(pairs), set(pairs)) == (len(expected), set(expected))
+    lowest = {need: [int(least)] for need, least in enumerate(found.lowest) if least}
+    assert lowest == least_of_each(expected, side=0, k=1)
+
+
+@pytest.mark.parametrize("grid_m", [0.0, 10.0])
+@pytest.mark.parametrize("seed", range(20))
+def test_best_of_every_need_and_offer_are_found(seed: int, grid_m: float) -> None:
+    problem = wide_problem(seed)
+    reach = Reach(problem, 0, seed)
+    at = terms(reach, np.random.default_rng(seed), grid_m)
+    expected = by_looking_at_every_pair(problem, reach, at)
+    found = reach.bargains(at, k=2)
+    pairs = zip(found.need.tolist(), found.offer.tolist(), strict=True)
+    kept = {pair: expected[pair] for pair in pairs}
+    for side in (0, 1):
+        assert least_of_each(kept, side, k=2) == least_of_each(expected, side, k=2)
 
 
 def test_best_are_kept_where_not_all_are() -> None:

@@ -31,6 +31,11 @@ class Command(BaseCommand):
         parser.add_argument(
             "--dry-run", action="store_true", help="keep the proposals, send nothing"
         )
+        parser.add_argument(
+            "--again",
+            action="store_true",
+            help="weigh unanswered proposals again, and take back what has a better use",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
@@ -39,6 +44,7 @@ class Command(BaseCommand):
                 seed=options["seed"],
                 categories=options["categories"],
                 dry_run=options["dry_run"],
+                again=options["again"],
             )
         except MatchingError as error:
             raise CommandError(f"{error} [{error.code}]") from error
