@@ -206,7 +206,7 @@ def test_proposal_of_a_coordinator_is_never_touched() -> None:
 
 
 def test_pledges_are_never_touched() -> None:
-    pledged = factories.pledged(factories.verified(), 2)
+    pledged = factories.pledged(factories.verified(), 4)
     match = better_used()
     weighed_again()
     assert (status(pledged), status(match)) == (MatchStatus.ACCEPTED, MatchStatus.LAPSED)
