@@ -186,12 +186,11 @@ class _Search:
 
     def _pivot(self, stage: str) -> None:
         network = self.network
-        candidates = np.flatnonzero(self.open)
         # Where the search begins decides among plans that tie.
-        position = int(self.rng.integers(max(1, len(candidates))))
+        position = int(self.rng.integers(max(1, len(self.open))))
         while True:
             done, position = pivot(
-                network.tree, network.arcs, candidates, position, PIVOTS_BETWEEN_CALLS
+                network.tree, network.arcs, self.open, position, PIVOTS_BETWEEN_CALLS
             )
             self.tell(Progress(self.code, stage, self.step, perf_counter() - self.begun))
             if done < PIVOTS_BETWEEN_CALLS:

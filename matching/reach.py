@@ -141,14 +141,17 @@ class Reach:
         exact = problem.offers.exact[self.offer] == 1
         kinds = ((exact, problem.needs.point), (~exact, problem.needs.shown_point))
         self._discs = [
-            (sheet_of(points[self.need]), self._discs_of(problem, kind & ~meant))
+            # In no order: where offers come nearer and nearer, each would be kept for a while.
+            (
+                sheet_of(points[self.need]),
+                self._discs_of(problem, rng.permutation(np.flatnonzero(kind & ~meant))),
+            )
             for kind, points in kinds
         ]
         self._ranges = [self._ranges_of(problem, kind & meant, points) for kind, points in kinds]
         self._bars = Bars(barred_keys(problem, self.need, self.offer), max(len(self.offer), 1))
 
-    def _discs_of(self, problem: Problem, chosen: Flags) -> Discs:
-        place = np.flatnonzero(chosen)
+    def _discs_of(self, problem: Problem, place: Ints) -> Discs:
         row = self.offer[place]
         x, y = problem.offers.point[row].T.copy()
         return Discs(place, x, y, problem.offers.radius_m[row])

@@ -19,9 +19,10 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from matching.problem import Ints
+from matching.problem import Flags, Ints
 
 Nodes = NDArray[np.int32]
+Signs = NDArray[np.int8]
 
 # An arc's state times its reduced cost is what a unit more at its lower bound, or a unit less at
 # its upper one, costs.
@@ -39,7 +40,7 @@ class Arcs(NamedTuple):
     cost: Ints
     capacity: Ints
     flow: Ints
-    state: NDArray[np.int8]
+    state: Signs
 
 
 class Tree(NamedTuple):
@@ -48,17 +49,21 @@ class Tree(NamedTuple):
     parent, arc: the node above and the arc that leads there. upward: 1 where that arc leads to
     the parent. following, before: the ring of all nodes of a tree in which a node comes right
     before its subtree, and last: the last node of that subtree. size: nodes of the subtree.
-    price: (nodes,) cost of bringing one unit from the root to the node.
+    price: (nodes,) cost of bringing one unit from the root to the node. to_parent, from_parent:
+    how much more can go to the parent and come from there; they hold while `pivot` runs, and then
+    stand for the flows of the arcs in the tree, which would be scattered reads.
     """
 
     parent: Nodes
     arc: Nodes
-    upward: NDArray[np.int8]
+    upward: Signs
     following: Nodes
     before: Nodes
     last: Nodes
     size: Nodes
     price: Ints
+    to_parent: Ints
+    from_parent: Ints
 
 
 def bare_tree(nodes: int) -> Tree:
@@ -76,6 +81,8 @@ def bare_tree(nodes: int) -> Tree:
         last=alone(),
         size=np.ones(nodes, dtype=np.int32),
         price=np.zeros(nodes, dtype=np.int64),
+        to_parent=np.zeros(nodes, dtype=np.int64),
+        from_parent=np.zeros(nodes, dtype=np.int64),
     )
 
 
@@ -103,40 +110,67 @@ def reprice(tree: Tree, arcs: Arcs, root: int) -> None:
 
 
 @njit(cache=True)
-def pivot(tree: Tree, arcs: Arcs, candidates: Ints, start: int, most: int) -> tuple[int, int]:
-    """Improve the flow by arcs among `candidates` until none helps, or `most` times.
+def pivot(tree: Tree, arcs: Arcs, may_enter: Flags, start: int, most: int) -> tuple[int, int]:
+    """Improve the flow by arcs that may enter until none helps, or `most` times.
 
-    start: where in `candidates` to begin the search. Returns how often the tree was changed
-    (fewer than `most` when the flow is optimal) and where the search stands.
+    may_enter: (arcs,). start: the arc where the search begins. Returns how often the tree was
+    changed (fewer than `most` when the flow is optimal) and where the search stands.
     """
     path = np.empty(len(tree.parent), dtype=np.int32)
-    block = max(64, int(np.sqrt(len(candidates))))
-    position = start
-    for done in range(most):
-        entering, position = _entering(tree, arcs, candidates, position, block)
+    # The states of those that may enter, 0 for others.
+    sign = np.where(may_enter, arcs.state[: len(may_enter)], np.int8(IN_TREE))
+    block = max(64, int(np.sqrt(len(sign))))
+    position, done = start, 0
+    for node in range(len(tree.parent)):
+        if tree.parent[node] != NONE:
+            _take_flow(tree, arcs, node)
+    while done < most:
+        entering, position = _entering(tree, arcs, sign, position, block)
         if entering == NONE:
-            return done, position
-        _exchange(tree, arcs, entering, path)
-    return most, position
+            break
+        leaving = _exchange(tree, arcs, entering, path)
+        sign[entering] = arcs.state[entering]
+        if may_enter[leaving]:
+            sign[leaving] = arcs.state[leaving]
+        done += 1
+    for node in range(len(tree.parent)):
+        if tree.parent[node] != NONE:
+            _give_flow(tree, arcs, node)
+    return done, position
 
 
 @njit(cache=True)
-def _entering(
-    tree: Tree, arcs: Arcs, candidates: Ints, position: int, block: int
-) -> tuple[int, int]:
+def _take_flow(tree: Tree, arcs: Arcs, node: int) -> None:
+    """Let a node stand for the flow of the arc to its parent."""
+    arc = tree.arc[node]
+    flow, left = arcs.flow[arc], arcs.capacity[arc] - arcs.flow[arc]
+    tree.to_parent[node] = left if tree.upward[node] else flow
+    tree.from_parent[node] = flow if tree.upward[node] else left
+
+
+@njit(cache=True)
+def _give_flow(tree: Tree, arcs: Arcs, node: int) -> None:
+    """Let the arc to a node's parent have its flow again."""
+    arc = tree.arc[node]
+    arcs.flow[arc] = tree.from_parent[node] if tree.upward[node] else tree.to_parent[node]
+
+
+@njit(cache=True)
+def _entering(tree: Tree, arcs: Arcs, sign: Signs, position: int, block: int) -> tuple[int, int]:
     """The arc of the first block that has one which helps, and the best of it; NONE for none."""
     best, found = np.int64(0), NONE
-    left = len(candidates)
+    left = len(sign)
     while left > 0:
-        end = min(position + block, len(candidates))
-        for place in range(position, end):
-            arc = candidates[place]
-            reduced = arcs.cost[arc] + tree.price[arcs.tail[arc]] - tree.price[arcs.head[arc]]
-            worth = arcs.state[arc] * reduced
+        end = min(position + block, len(sign))
+        # Slices spare the compiler the check for places counted from the end.
+        tail, head = arcs.tail[position:end], arcs.head[position:end]
+        cost, side = arcs.cost[position:end], sign[position:end]
+        for place in range(len(side)):
+            worth = side[place] * (cost[place] + tree.price[tail[place]] - tree.price[head[place]])
             if worth < best:
-                best, found = worth, arc
+                best, found = worth, position + place
         left -= end - position
-        position = end if end < len(candidates) else 0
+        position = end if end < len(sign) else 0
         if found != NONE:
             break
     return found, position
@@ -154,10 +188,10 @@ class Move(NamedTuple):
 
 
 @njit(cache=True)
-def _exchange(tree: Tree, arcs: Arcs, entering: int, path: Nodes) -> None:
+def _exchange(tree: Tree, arcs: Arcs, entering: int, path: Nodes) -> int:
     """Send what fits around the cycle that `entering` closes, and let it replace the arc that
-    blocks: of several the last one along the cycle, seen from the node where its halves meet, so
-    that the tree stays strongly feasible."""
+    blocks, which is returned: of several the last one along the cycle, seen from the node where
+    its halves meet, so that the tree stays strongly feasible."""
     forwards = arcs.state[entering] == AT_LOWER
     source = arcs.tail[entering] if forwards else arcs.head[entering]
     target = arcs.head[entering] if forwards else arcs.tail[entering]
@@ -166,48 +200,37 @@ def _exchange(tree: Tree, arcs: Arcs, entering: int, path: Nodes) -> None:
     up, down = source, target
     while up != down:
         if tree.size[up] < tree.size[down]:
-            here = _room_below(tree, arcs, up)
+            here = tree.from_parent[up]
             if here < room:
                 room, leaving, on_source_side = here, up, True
             up = tree.parent[up]
         else:
-            here = _room_above(tree, arcs, down)
+            here = tree.to_parent[down]
             if here <= room:
                 room, leaving, on_source_side = here, down, False
             down = tree.parent[down]
     if room > 0:
         arcs.flow[entering] += room if forwards else -room
-        _send(tree, arcs, source, up, -room)
-        _send(tree, arcs, target, up, room)
+        _send(tree, source, up, -room)
+        _send(tree, target, up, room)
     if leaving == NONE:
         arcs.state[entering] = AT_UPPER if forwards else AT_LOWER
-        return
+        return entering
     arc = tree.arc[leaving]
+    _give_flow(tree, arcs, leaving)
     arcs.state[arc] = AT_LOWER if arcs.flow[arc] == 0 else AT_UPPER
     arcs.state[entering] = IN_TREE
     inner, outer = (source, target) if on_source_side else (target, source)
     _move(tree, arcs, Move(leaving, inner, outer, entering, up), path)
+    return int(arc)
 
 
 @njit(cache=True)
-def _room_above(tree: Tree, arcs: Arcs, node: int) -> int:
-    """How much more can go from a node to its parent."""
-    arc = tree.arc[node]
-    return int(arcs.capacity[arc] - arcs.flow[arc] if tree.upward[node] else arcs.flow[arc])
-
-
-@njit(cache=True)
-def _room_below(tree: Tree, arcs: Arcs, node: int) -> int:
-    """How much more can come to a node from its parent."""
-    arc = tree.arc[node]
-    return int(arcs.flow[arc] if tree.upward[node] else arcs.capacity[arc] - arcs.flow[arc])
-
-
-@njit(cache=True)
-def _send(tree: Tree, arcs: Arcs, node: int, end: int, amount: int) -> None:
+def _send(tree: Tree, node: int, end: int, amount: int) -> None:
     """Send an amount from a node up to one above it (down, where it is negative)."""
     while node != end:
-        arcs.flow[tree.arc[node]] += amount if tree.upward[node] else -amount
+        tree.to_parent[node] -= amount
+        tree.from_parent[node] += amount
         node = tree.parent[node]
 
 
@@ -228,6 +251,7 @@ def _move(tree: Tree, arcs: Arcs, move: Move, path: Nodes) -> None:
     _turn_round(tree, cut, inner, path)
     tree.parent[inner], tree.arc[inner] = outer, entering
     tree.upward[inner] = 1 if arcs.tail[entering] == inner else 0
+    _take_flow(tree, arcs, inner)
     _put_in(tree, inner, outer)
     node = inner
     for _ in range(whole):
@@ -282,5 +306,6 @@ def _turn_round(tree: Tree, top: int, inner: int, path: Nodes) -> None:
         _take_out(tree, top)
         tree.parent[top], tree.parent[old] = NONE, top
         tree.arc[old], tree.upward[old] = tree.arc[top], 1 - tree.upward[top]
+        tree.to_parent[old], tree.from_parent[old] = tree.from_parent[top], tree.to_parent[top]
         tree.size[old], tree.size[top] = whole - tree.size[top], whole
         _put_in(tree, old, top)
