@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from matching.margins import all_vicinities
 from matching.network import LEVELS
-from matching.plan import Plan
+from matching.plan import Plan, neighbourhoods_of
 from matching.policy import Policy
 from matching.problem import NONE, Floats, Ints, Problem
 from matching.shown import shown_steps
@@ -102,20 +102,16 @@ def served_by(problem: Problem, plan: Plan) -> Served:
 
 def standing_of(problem: Problem, policy: Policy, plan: Plan) -> Standing:
     needs = problem.needs
-    keys = np.stack((needs.category, needs.neighbourhood))
-    groups, group = np.unique(keys, axis=1, return_inverse=True)
-    asked = np.zeros(groups.shape[1], dtype=np.int64)
-    met = asked.copy()
-    np.add.at(asked, group, needs.quantity)
-    np.add.at(met, group, needs.quantity - plan.unmet)
-    step = np.array([category.step for category in problem.categories], dtype=np.int64)
+    group, asked, unmet = neighbourhoods_of(problem, plan)
+    steps = np.array([category.step for category in problem.categories], dtype=np.int64)
+    asked, met = asked[group], (asked - unmet)[group]
     return Standing(
         needs.priority,
         needs.urgency,
         needs.waiting_days,
         group,
-        (LEVELS * met // asked)[group],
-        (LEVELS * (met - step[groups[0]]) // asked)[group],
+        LEVELS * met // asked,
+        LEVELS * (met - steps[needs.category]) // asked,
         policy.fairness and policy.fairness_given_up_percent == 0,
     )
 

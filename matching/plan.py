@@ -97,9 +97,9 @@ def coverage(problem: Problem, plan: Plan, category: int) -> tuple[Ints, Ints]:
     return asked, asked - unmet
 
 
-def coverage_of_needs(problem: Problem, plan: Plan) -> Floats:
-    """(needs,) the share of what each need's neighbourhood asked for in its category that a plan
-    brings."""
+def neighbourhoods_of(problem: Problem, plan: Plan) -> tuple[Ints, Ints, Ints]:
+    """(needs,) the neighbourhood of each need in its category, numbered through, and by that
+    number units asked for and units that a plan leaves unmet."""
     needs = problem.needs
     keys = np.stack((needs.category, needs.neighbourhood))
     groups, group = np.unique(keys, axis=1, return_inverse=True)
@@ -107,6 +107,13 @@ def coverage_of_needs(problem: Problem, plan: Plan) -> Floats:
     unmet = asked.copy()
     np.add.at(asked, group, needs.quantity)
     np.add.at(unmet, group, plan.unmet)
+    return group, asked, unmet
+
+
+def coverage_of_needs(problem: Problem, plan: Plan) -> Floats:
+    """(needs,) the share of what each need's neighbourhood asked for in its category that a plan
+    brings."""
+    group, asked, unmet = neighbourhoods_of(problem, plan)
     share: Floats = (1 - unmet / np.maximum(asked, 1))[group]
     return share
 

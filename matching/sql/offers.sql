@@ -1,6 +1,6 @@
 -- Open offers with something left, or something proposed where that is weighed again; pledges to one
--- request aside. The reach of a donor whom the
--- city doesn't know is no exact one: it must not tell where in its kelurahan a household lives.
+-- request aside. The reach of a donor whom the city doesn't know is no exact one: it must not tell
+-- where in its kelurahan a household lives.
 with area as materialized (
     select code, st_snaptogrid(st_transform(point, 32748), %(published_m)s) as point
     from geo_region
