@@ -1,14 +1,13 @@
 from django.db import connection
 from django.utils import timezone
 
-from aid.models import Match
 from matching.models import PlannedProposal, Round
 from matching.rounds import run_round
 from people.person import Person
 from tests import factories
 from tests.api.client import Client, client_of
 from tests.factories import CITY, HOME, KECAMATAN
-from tests.trials import a_dry_run
+from tests.trials import a_dry_run, taken_back
 
 
 def jobs() -> list[str]:
@@ -146,12 +145,6 @@ def test_dry_run_that_weighs_again_sends_nothing(city_coordinator: Person) -> No
 
 def test_donor_reads_that_a_round_took_the_proposal_back(db: None) -> None:
     factories.verified()
-    far = factories.published()
-    run_round("full")
-    far.place.x += 2000
-    far.save(update_fields=["place"])
-    factories.published()
-    run_round("full", again=True)
-    (ended,) = Match.private.filter(offer=far)
+    ended = taken_back()
     shown = client_of(factories.donor_of(ended)).get(f"/matches/{ended.reference}/").body
     assert (shown["status"], shown["ended_why"]) == ("lapsed", "weighed_again")

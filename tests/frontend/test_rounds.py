@@ -13,7 +13,7 @@ from people.person import Person
 from tests import factories
 from tests.factories import CITY, ELSEWHERE, HOME, KECAMATAN
 from tests.frontend.browsers import actions, browser_of, in_english, text, wrong_fields
-from tests.trials import a_dry_run
+from tests.trials import a_dry_run, taken_back
 
 pytestmark = pytest.mark.django_db
 
@@ -215,13 +215,7 @@ def test_metres_are_digits(city_coordinator: Person) -> None:
 
 def test_what_a_round_took_back_is_not_called_unanswered(city_coordinator: Person) -> None:
     request = factories.verified()
-    far = factories.published()
-    run_round("full")
-    far.place.x += 2000
-    far.save(update_fields=["place"])
-    factories.published()
-    run_round("full", again=True)
-    (ended,) = Match.private.filter(offer=far)
+    ended = taken_back()
     donor = in_english(browser_of(factories.donor_of(ended)))
     said = text(donor.get(f"/deliveries/{ended.reference}/").content)
     assert "Withdrawn by Gandeng: shared out anew" in said
