@@ -25,6 +25,7 @@ from matching.actions import ask_for_round, cancel_round, send_proposals
 from matching.comparing import compare
 from matching.explanation import reason_text
 from matching.models import FATES, KINDS, STATUSES, PlannedProposal, Round
+from matching.told import told, told_curve
 from people.person import Person, Role
 
 TAGS = ["rounds"]
@@ -43,7 +44,8 @@ class Ids(Plain):
 
 
 class RoundShown(serializers.Serializer[Any]):
-    """Figures are of the whole city: by category, by city, and the proof of the optimum."""
+    """Figures are of the whole city: by category, by city, and how far the optimum is proven.
+    Kilometres are those between published places."""
 
     id = serializers.IntegerField()
     kind = serializers.ChoiceField(choices=KINDS)
@@ -53,7 +55,10 @@ class RoundShown(serializers.Serializer[Any]):
     categories = serializers.ListField(child=serializers.CharField())
     started_at = serializers.DateTimeField()
     finished_at = serializers.DateTimeField(allow_null=True)
-    figures = serializers.DictField()
+    figures = serializers.SerializerMethodField()
+
+    def get_figures(self, this: Round) -> dict[str, Any]:
+        return told(this.figures)
 
 
 class RoundDetail(RoundShown):
@@ -63,10 +68,12 @@ class RoundDetail(RoundShown):
     """
 
     progress = serializers.DictField()
-    curve = serializers.ListField(child=serializers.DictField())
+    curve = serializers.SerializerMethodField()
     seed = serializers.IntegerField()
     policy = serializers.DictField()
-    digest = serializers.CharField()
+
+    def get_curve(self, this: Round) -> list[dict[str, Any]]:
+        return told_curve(this.curve)
 
 
 class PlannedShown(serializers.Serializer[Any]):
@@ -230,8 +237,8 @@ class Comparing(Door):
         shown = {
             **compare(this, that)._asdict(),
             "other": that.pk,
-            "figures": this.figures,
-            "other_figures": that.figures,
+            "figures": told(this.figures),
+            "other_figures": told(that.figures),
         }
         return Response(Compared(shown).data)
 

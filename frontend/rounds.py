@@ -14,7 +14,9 @@ from aid.models import Request
 from geo.models import Region
 from matching.comparing import Comparison, before, compare
 from matching.explanation import reason_text
+from matching.figures import Figures
 from matching.models import PLANNED, SENDING, PlannedProposal, Round
+from matching.told import told
 from people.person import Person
 
 ROUNDS_SHOWN = 30
@@ -173,51 +175,37 @@ def has_news(this: Round, sent: dict[str, int]) -> bool:
     return not this.is_finished or SENDING in sent
 
 
-def causes(this: Round) -> list[tuple[int, str | Promise]]:
+def causes(figures: Figures) -> list[tuple[int, str | Promise]]:
     """Requests left unmet by cause, most first."""
-    found = [(count, CAUSES.get(code, code)) for code, count in this.figures["gaps"].items()]
+    found = [(count, CAUSES.get(code, code)) for code, count in figures["gaps"].items()]
     return sorted(found, key=lambda each: -each[0])
 
 
-def beside(this: Round) -> tuple[Round, Comparison] | None:
-    """The round before, and what both have in common. Two statements."""
+def beside(this: Round) -> tuple[Round, Figures, Comparison] | None:
+    """The round before, its figures, and what both have in common. Two statements."""
     other = before(this)
-    return None if other is None else (other, compare(this, other))
+    return None if other is None else (other, told(other.figures), compare(this, other))
 
 
-def proof_rows(this: Round) -> list[dict[str, Any]]:
-    """Each stage of each category: what was reached, what no plan beats, and the gap in percent,
-    rounded up."""
+def proof_rows(figures: Figures) -> list[dict[str, Any]]:
+    """Each stage of each category, and the proven gap in percent."""
     return [
         {
             "category": proof["category"],
             "goal": GOALS.get(stage["name"], stage["name"]),
-            "value": stage["value"],
-            "bound": stage["bound"],
             "gap": 100 * stage["gap"],
         }
-        for proof in this.figures["proof"]["categories"]
+        for proof in figures["proof"]["categories"]
         for stage in proof["stages"]
     ]
 
 
-def widest_gap(this: Round) -> float:
+def widest_gap(figures: Figures) -> float:
     """The largest gap that is left open, in percent: 0 where everything is proven best."""
-    return max((row["gap"] for row in proof_rows(this)), default=0.0)
+    return max((row["gap"] for row in proof_rows(figures)), default=0.0)
 
 
-def wish_rows(this: Round) -> list[dict[str, Any]]:
+def wish_rows(figures: Figures) -> list[dict[str, Any]]:
     """What it costs that something can't be divided, by kind of aid: percent of the need by
     priority that a plan without such wishes would meet."""
-    return [
-        {"category": each["category"], "gap": 100 * each["gap"]}
-        for each in this.figures.get("wishes", [])
-    ]
-
-
-def wished_gap(this: Round) -> float:
-    """The same over all kinds of aid together, in percent."""
-    rows = this.figures.get("wishes", [])
-    bound = sum(each["relaxed_weighted"] for each in rows)
-    lost = bound - sum(each["weighted"] for each in rows)
-    return 100 * lost / bound if bound else 0.0
+    return [{"category": each["category"], "gap": 100 * each["gap"]} for each in figures["wishes"]]

@@ -13,7 +13,6 @@ from aid.actions.access import require
 from aid.categories import CATEGORIES
 from aid.errors import Invalid, NotFound, OnlyFigures, Problem, WrongState
 from aid.relations import region_relations
-from geo.codes import contains
 from matching import tasks
 from matching.errors import InvalidPolicy
 from matching.models import OPEN_ENDED, PLANNED, SENDING, PlannedProposal, Round
@@ -78,14 +77,14 @@ def ask_for_round(
 
 @transaction.atomic
 def cancel_round(person: Person, region_code: str, round_id: int) -> None:
-    """Call a round off that was called for in ``region_code`` or below, or by nobody.
+    """Call a round off that the office of ``region_code`` may end, see `Round.is_of`.
 
     It ends within a second or so and writes nothing. Raises WrongState once it writes or is over,
     NotFound, or what the rules refuse.
     """
     require("region", "cancel_round", None, region_relations(person, region_code))
     this = Round.objects.filter(pk=round_id).first()
-    if this is None or (this.region_code and not contains(region_code, this.region_code)):
+    if this is None or not this.is_of(region_code):
         raise NotFound()
     found = Round.objects.filter(pk=round_id, status__in=OPEN_ENDED)
     now = timezone.now()

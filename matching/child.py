@@ -39,12 +39,14 @@ EXPLAIN, TRADE = "explain", "curve"
 class Point(NamedTuple):
     """What a degree of fairness costs and gives, over all categories together.
 
-    given_up_percent: as in `Policy`. trip_km: Σ km, one way per assignment. least_covered,
-    worst_tenth: the lowest of the categories that both sides are there for. matched: rupiah worth.
+    given_up_percent: as in `Policy`. trip_km: Σ km, one way per assignment; shown_km: the same
+    between published points. least_covered, worst_tenth: the lowest of the categories that both
+    sides are there for. matched: rupiah worth.
     """
 
     given_up_percent: int
     trip_km: float
+    shown_km: float
     least_covered: float
     worst_tenth: float
     matched: int
@@ -123,6 +125,7 @@ def _point(given_up: int, problem: Problem, outcomes: tuple[Outcome, ...]) -> Po
     return Point(
         given_up,
         round(sum(outcome.trip_km for outcome in both), 3),
+        round(sum(outcome.shown_km for outcome in both), 3),
         min((outcome.least_covered for outcome in both), default=1.0),
         min((outcome.worst_tenth for outcome in both), default=1.0),
         sum(outcome.matched * worth[outcome.category] for outcome in both),

@@ -1,4 +1,4 @@
-"""The figures of a round, JSON-serialisable.
+"""The figures of a round, JSON-serialisable; `matching.told` has what offices may read of them.
 
 categories   one Outcome per category that anybody asked for or offers
 cities       by city code: requests, met, partly (requests), asked, matched (rupiah worth)
@@ -7,7 +7,7 @@ proof        optimal; breaches, unproven; categories: category and stages, each 
              bound and gap
 wishes       where anything was wished that can't be divided: category, relaxed_weighted, weighted,
              gap, relaxed_trip_km, trip_km, see `wishes.Wished`; else empty
-totals       requests, offers, trip_km; asked, given, matched (rupiah worth); least_covered and
+totals       requests, offers, trip_km, shown_km; asked, given, matched (rupiah worth); least_covered and
              worst_tenth, the lowest of the categories that both sides are there for
 planned      proposals of the plan that are new; proposed: those made, none by a dry run; skipped:
              those, made or taken back, that other changes overtook
@@ -71,6 +71,7 @@ def _totals(outcomes: list[Outcome], worth: dict[str, int]) -> Figures:
         "requests": sum(outcome.needs for outcome in outcomes),
         "offers": sum(outcome.offers for outcome in outcomes),
         "trip_km": round(sum(outcome.trip_km for outcome in outcomes), 3),
+        "shown_km": round(sum(outcome.shown_km for outcome in outcomes), 3),
         "asked": sum(outcome.asked * worth[outcome.category] for outcome in outcomes),
         "given": sum(outcome.given * worth[outcome.category] for outcome in outcomes),
         "matched": sum(outcome.matched * worth[outcome.category] for outcome in outcomes),

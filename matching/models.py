@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import BaseConstraint, CheckConstraint, Index, Q, UniqueConstraint
 
 from aid.queries.scope import office, within
+from geo.codes import Level, contains, level_of
 from people.person import Person
 
 KINDS = ("arrival", "full", "schedule")
@@ -64,6 +65,13 @@ class Round(models.Model):
     def can_be_cancelled(self) -> bool:
         """Whether it has written nothing yet and nobody called it off."""
         return self.status in OPEN_ENDED and self.cancel_asked_at is None
+
+    def is_of(self, region_code: str) -> bool:
+        """Whether the office of a region may end it: the one that called for it or one above;
+        where nobody did, a city's."""
+        if self.region_code:
+            return contains(region_code, self.region_code)
+        return level_of(region_code) in (Level.PROVINCE, Level.CITY)
 
 
 class PlannedQuerySet(models.QuerySet["PlannedProposal"]):

@@ -7,6 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from matching.problem import Floats, Ints, Problem, distances_m
+from matching.shown import shown_m
 
 
 class Assignment(NamedTuple):
@@ -24,9 +25,9 @@ class Outcome:
 
     needs, offers: how many were open. asked, given, matched: units. weighted_asked,
     weighted_matched: Σ priority · units · rupiah per unit. step_km: Σ steps · km, what the solver
-    minimises. trip_km: Σ km, one way per assignment. least_covered: the smallest share of what a
-    neighbourhood asked for that is matched, 1 where nobody asks; worst_tenth: its mean over the
-    worst tenth of the neighbourhoods (at least one).
+    minimises. trip_km: Σ km, one way per assignment; shown_km: the same between published points.
+    least_covered: the smallest share of what a neighbourhood asked for that is matched, 1 where
+    nobody asks; worst_tenth: its mean over the worst tenth of the neighbourhoods (at least one).
     """
 
     category: str
@@ -39,6 +40,7 @@ class Outcome:
     weighted_matched: int
     step_km: float
     trip_km: float
+    shown_km: float
     least_covered: float
     worst_tenth: float
     seconds: float = field(compare=False)
@@ -139,6 +141,7 @@ def _outcome(problem: Problem, plan: Plan, number: int, seconds: float) -> Outco
         weighted_matched=dot(quantity, priority[plan.need[used]]) * category.unit_value,
         step_km=float(km @ (quantity // category.step)),
         trip_km=float(km.sum()),
+        shown_km=float(shown_m(problem, plan.need[used], plan.offer[used]).sum()) / 1000,
         least_covered=float(share[0]),
         worst_tenth=float(share[: max(1, len(share) // 10)].mean()),
         seconds=seconds,

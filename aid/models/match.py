@@ -68,6 +68,7 @@ class Match(models.Model):
             Index(fields=["donor", "status"], name="match_donor_status"),
             Index(fields=["made_at"], name="match_unanswered", condition=Q(status="proposed")),
             Index(fields=["accepted_at"], name="match_promised", condition=Q(status="accepted")),
+            Index(fields=["round_id"], name="match_of_round", condition=Q(round_id__isnull=False)),
         ]
         constraints: ClassVar[list[BaseConstraint]] = [
             CheckConstraint(condition=Q(quantity__gte=1), name="match_moves_something"),

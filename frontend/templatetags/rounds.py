@@ -9,8 +9,10 @@ register = template.Library()
 
 
 @register.filter
-def kilometres(value: float) -> str:
+def kilometres(value: float | None) -> str:
     """``71.576 km``; one decimal below 100."""
+    if value is None:
+        return "–"
     digits = 1 if value < 100 else 0
     return f"{formats.number_format(round(value, digits), digits, force_grouping=True)} km"
 

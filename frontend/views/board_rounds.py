@@ -18,6 +18,7 @@ from frontend.person import person_of
 from frontend.views.board_page import board_of, board_page, may
 from matching.actions import ask_for_round, cancel_round, send_proposals
 from matching.models import Round
+from matching.told import told, told_curve
 
 PERCENT = frozenset(map(str, range(101)))
 
@@ -60,20 +61,24 @@ def one_round(request: HttpRequest, code: str, number: int) -> HttpResponse:
         "fates": [(count, *rounds.FATES[fate]) for fate, count in sorted(sent.items())],
         "left": sent.get("planned", 0),
         "planned": rounds.planned_page(person, this, code, max(at, 1)),
-        "may_cancel": this.can_be_cancelled and may(person, "cancel_round", code),
+        "may_cancel": this.can_be_cancelled
+        and this.is_of(code)
+        and may(person, "cancel_round", code),
         "may_send": this.dry_run
         and done
         and not this.again
         and may(person, "send_proposals", code),
     }
-    if done and this.figures:
+    figures = told(this.figures)
+    if done and figures:
         facts |= {
-            "figures": this.figures,
-            "causes": rounds.causes(this),
-            "proof": rounds.proof_rows(this),
-            "gap": rounds.widest_gap(this),
-            "wishes": rounds.wish_rows(this),
-            "wished_gap": rounds.wished_gap(this),
+            "figures": figures,
+            "causes": rounds.causes(figures),
+            "curve": told_curve(this.curve),
+            "proof": rounds.proof_rows(figures),
+            "gap": rounds.widest_gap(figures),
+            "wishes": rounds.wish_rows(figures),
+            "wished_gap": 100 * figures["wished_gap"],
             "beside": rounds.beside(this),
         }
     return board_page(request, region, "round", facts)

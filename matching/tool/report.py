@@ -148,6 +148,7 @@ def _category(
 ) -> dict[str, Any]:
     figures = asdict(outcome)
     spent = figures.pop("seconds")
+    del figures["shown_km"]
     repaired = changed_categories(problem, solution.relaxed, solution.plan)[number]
     ways = {
         "kilometres": round(figures.pop("trip_km"), 3),

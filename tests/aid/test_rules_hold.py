@@ -194,7 +194,7 @@ def test_beginnings(cast: dict[str, Person], table: str) -> None:
     factories.rw_901()
     factories.posko()
     for status in ("running", "done"):
-        a_dry_run(status=status)
+        a_dry_run(status=status, region_code=RW_901)
     for verb, line in EXPECTED[table].items():
         if (table, verb) not in ACTS or line.come_from != {"new"}:
             continue

@@ -72,6 +72,17 @@ def test_round_says_where_it_is_and_is_called_off(city_coordinator: Person) -> N
     assert f"{page_of(this)}cancel/" not in actions(answer.content)
 
 
+def test_page_offers_no_calling_off_that_would_be_refused(city_coordinator: Person) -> None:
+    this = a_dry_run(status="running")
+    assert not this.region_code
+    kecamatan = browser_of(factories.office(KECAMATAN))
+    here = page_of(this, KECAMATAN)
+    assert f"{here}cancel/" not in actions(kecamatan.get(here).content)
+    assert f"{page_of(this)}cancel/" in actions(
+        browser_of(city_coordinator).get(page_of(this)).content
+    )
+
+
 def test_round_says_what_it_achieved_and_how_that_is_proven(city_coordinator: Person) -> None:
     factories.verified(category="meal")
     this = tried()

@@ -91,8 +91,8 @@ def test_curve_gives_up_fairness_for_shorter_ways() -> None:
     curve = {point.given_up_percent: point for point in answer.curve}
     assert list(curve) == list(child.CURVE)
     # Fair: a package each, 900 m; giving up half of a coverage: both to the first, 0 m.
-    assert (curve[0].trip_km, curve[0].least_covered) == (0.9, 0.5)
-    assert (curve[100].trip_km, curve[100].least_covered) == (0.0, 0.0)
+    assert (curve[0].trip_km, curve[0].shown_km, curve[0].least_covered) == (0.9, 0.9, 0.5)
+    assert (curve[100].trip_km, curve[100].shown_km, curve[100].least_covered) == (0.0, 0.0, 0.0)
     assert curve[0].matched == curve[100].matched == 2 * 200_000
 
 
@@ -167,6 +167,18 @@ def test_round_that_writes_or_is_over_is_not_called_off(status: str) -> None:
     )
     with pytest.raises(WrongState):
         cancel_round(factories.office(CITY), CITY, this.pk)
+
+
+@pytest.mark.django_db
+def test_round_that_nobody_called_for_is_called_off_by_a_city() -> None:
+    this = Round.objects.create(
+        kind="schedule", status="running", started_at=timezone.now(), seed=1, policy={}
+    )
+    with pytest.raises(NotFound):
+        cancel_round(factories.office(KECAMATAN), KECAMATAN, this.pk)
+    cancel_round(factories.office(CITY), CITY, this.pk)
+    this.refresh_from_db()
+    assert this.cancel_asked_at is not None
 
 
 @pytest.mark.django_db
