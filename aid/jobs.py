@@ -16,6 +16,9 @@ from aid.actions.overdue_lists import close_finished_lists
 from aid.actions.sealing import publish, seal_all
 from aid.demo import pulse
 
+# A worker tells every ten seconds that it lives.
+DEAD_AFTER_SECONDS = 60
+
 
 @app.periodic(cron="*/5 * * * *")
 @app.task(name="aid.housekeeping", lock="aid.housekeeping")
@@ -56,7 +59,17 @@ async def forget_jobs(context: JobContext, timestamp: int) -> None:  # noqa: ARG
     )
 
 
-# No lock, which a worker that died would hold for ever: sealers take turns in the database.
+# No lock, which a worker that died would hold.
+@app.periodic(cron="* * * * *")
+@app.task(name="aid.take_up_again", queueing_lock="aid.take_up_again", pass_context=True)
+async def take_up_again(context: JobContext, timestamp: int) -> None:  # noqa: ARG001
+    """Have the jobs of workers that died begin anew: their locks would stop all that wait."""
+    manager = context.app.job_manager
+    for job in await manager.get_stalled_jobs(seconds_since_heartbeat=DEAD_AFTER_SECONDS):
+        await manager.retry_job(job)
+
+
+# No lock, which a worker that died would hold: sealers take turns in the database.
 @app.periodic(cron="*/5 * * * *")
 @app.task(name="aid.seal_history", queueing_lock="aid.seal_history")
 def seal_history(timestamp: int) -> None:  # noqa: ARG001

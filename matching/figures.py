@@ -8,7 +8,8 @@ proof        optimal; breaches, unproven; categories: category and stages, each 
 wishes       where anything was wished that can't be divided: category, relaxed_weighted, weighted,
              gap, relaxed_trip_km, trip_km, see `wishes.Wished`; else empty
 totals       requests, offers, trip_km, shown_km; asked, given, matched (rupiah worth);
-             least_covered and worst_tenth, the lowest of the categories that both sides are there for
+             least_covered and worst_tenth, the lowest of the categories that both sides are
+             there for
 planned      proposals of the plan that are new; proposed: those made, none by a dry run; skipped:
              those, made or taken back, that other changes overtook
 stay         proposals of earlier rounds, weighed again, that the plan keeps; taken_back: those that

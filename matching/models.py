@@ -87,8 +87,8 @@ class PlannedQuerySet(models.QuerySet["PlannedProposal"]):
 class PlannedProposal(models.Model):
     """What a dry run would propose: the fields of ``aid.actions.pairing.Proposal``.
 
-    ``region_code`` and ``category`` are the request's. ``fate``: what became of it once a
-    coordinator sent it to the donor.
+    ``region_code`` and ``category`` are the request's. ``fate``: what became of it once the
+    coordinator ``sent_by``, an account, sent it to the donor.
     """
 
     round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="+")
@@ -100,6 +100,7 @@ class PlannedProposal(models.Model):
     distance = models.IntegerField()
     reason = models.JSONField()
     fate = models.CharField(max_length=10, default=PLANNED)
+    sent_by = models.BigIntegerField(null=True, blank=True)
 
     private: ClassVar[Any] = PlannedQuerySet.as_manager()
 

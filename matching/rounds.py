@@ -15,8 +15,10 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
+from aid import rules
 from aid.actions import matches
 from aid.actions.taking_back import Standing, take_back
+from aid.models import Match
 from matching import child, queries
 from matching.child import Answer, Task
 from matching.columns import Progress
@@ -160,8 +162,9 @@ def _run(this: Round, watch: _Watch) -> None:
             made, skipped = 0, 0
         else:
             taken_back = len(take_back(ending, this.pk))
-            proposed = matches.propose(SYSTEM, proposals, this.pk)
-            made, skipped = len(proposed.made), proposed.skipped + len(ending) - taken_back
+            wanted_still = _unspent(this, proposals)
+            made = len(matches.propose(SYSTEM, wanted_still, this.pk).made)
+            skipped = len(proposals) - made + len(ending) - taken_back
             _keep_gaps(this, codes, {**by_request(problem, gaps), **too_late})
     this.curve = [point._asdict() for point in answer.curve]
     this.figures = round_figures(problem, regions, answer) | {
@@ -192,6 +195,14 @@ def _proposals(problem: Problem, answer: Answer) -> Iterator[matches.Proposal]:
             distance=round(assignment.distance_m),
             reason=cast(dict[str, Any], reason),
         )
+
+
+def _unspent(this: Round, proposals: list[matches.Proposal]) -> list[matches.Proposal]:
+    """Those whose pair did not come to nothing while the round was solving."""
+    ended = Match.private.filter(ended_at__gte=this.started_at, status__in=queries.SPENT)
+    ended = ended.exclude(ended_why=rules.WEIGHED_AGAIN)
+    spent = set(ended.values_list("request_id", "offer_id"))
+    return [each for each in proposals if (each.request_id, each.offer_id) not in spent]
 
 
 @transaction.atomic

@@ -1,8 +1,8 @@
 """Sending the proposals of a dry run to the donors, in committed batches."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import transaction
 
@@ -47,8 +47,8 @@ class Sender(NamedTuple):
 
 
 def send_marked(sender: Sender, round_id: int) -> None:
-    """Send whatever is marked in the sender's regions, until nothing is left; what another call
-    is sending at this moment is left to it."""
+    """Send whatever the sender marked in its regions, until nothing is left; what another call is
+    sending at this moment is left to it."""
     while send_batch(sender.person, round_id, sender.regions):
         pass
 
@@ -60,13 +60,13 @@ def send_batch(person: Person, round_id: int, regions: Sequence[str]) -> int:
     What no longer fits, what came to nothing since, and pairs that ``person`` has a part in are
     left out.
     """
-    marked = PlannedProposal.private.filter(round_id=round_id, fate=SENDING)
+    marked = PlannedProposal.private.filter(round_id=round_id, fate=SENDING, sent_by=person.user_id)
     mine = PlannedProposal.private.none()
     for region in regions:
         mine = mine | marked.within(region)
     rows = list(mine.order_by("pk").select_for_update(skip_locked=True)[: matches.BATCH])
     proposals = [
-        Proposal(row.request_id, row.offer_id, row.quantity, row.distance, row.reason)
+        Proposal(row.request_id, row.offer_id, row.quantity, row.distance, alone(row.reason))
         for row in rows
     ]
     spent = spent_pairs(proposals)
@@ -82,6 +82,11 @@ def send_batch(person: Person, round_id: int, regions: Sequence[str]) -> int:
         ids = [row.pk for row in rows if ((row.request_id, row.offer_id) in found) is wanted]
         PlannedProposal.private.filter(pk__in=ids).update(fate=fate)
     return len(rows)
+
+
+def alone(reason: Mapping[str, Any]) -> dict[str, Any]:
+    """A reason without what it says of the round's other proposals, which may never be sent."""
+    return {name: fact for name, fact in reason.items() if name != "passed_over"}
 
 
 def pair_of(proposal: Proposal) -> Pair:

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from aid.models import Match
 from matching.models import Round
-from matching.policy import Policy
+from matching.policies import own_policy
 from matching.rounds import run_round
 from tests import factories
 
@@ -15,7 +15,7 @@ def a_dry_run(**fields: Any) -> Round:
     """A round that nobody in particular called for; done unless said."""
     made = {
         "kind": "full", "status": "done", "dry_run": True, "seed": 1,
-        "started_at": timezone.now(), "policy": Policy().as_dict(),
+        "started_at": timezone.now(), "policy": own_policy().as_dict(),
     }  # fmt: skip
     return Round.objects.create(**made | fields)
 

@@ -16,7 +16,7 @@ from frontend.errors import attempt, signed_in
 from frontend.forms import Form, typed
 from frontend.person import person_of
 from frontend.views.board_page import board_of, board_page, may
-from matching.actions import ask_for_round, cancel_round, send_proposals
+from matching.actions import ask_for_round, cancel_round, send_proposals, why_not_sent
 from matching.models import Round
 from matching.told import told, told_curve
 
@@ -53,6 +53,7 @@ def one_round(request: HttpRequest, code: str, number: int) -> HttpResponse:
     at = int(page) if page.isascii() and page.isdigit() and 0 < len(page) < 6 else 1
     sent = rounds.fates(person, this, code)
     done = this.status == "done"
+    why_not = why_not_sent(this)
     facts: dict[str, object] = {
         "round": this,
         "kind": rounds.KINDS[this.kind],
@@ -64,10 +65,8 @@ def one_round(request: HttpRequest, code: str, number: int) -> HttpResponse:
         "may_cancel": this.can_be_cancelled
         and this.is_of(code)
         and may(person, "cancel_round", code),
-        "may_send": this.dry_run
-        and done
-        and not this.again
-        and may(person, "send_proposals", code),
+        "may_send": why_not is None and may(person, "send_proposals", code),
+        "why_not_sent": why_not.text if done and why_not and this.dry_run else "",
     }
     figures = told(this.figures)
     if done and figures:

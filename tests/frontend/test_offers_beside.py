@@ -4,7 +4,7 @@ import pytest
 
 from aid.models import Request
 from people.person import Person
-from tests.factories import ELSEWHERE, HOME, published, verified
+from tests.factories import ELSEWHERE, HOME, proposed, published, verified
 from tests.frontend.browsers import browser_of, in_english, text
 
 pytestmark = pytest.mark.django_db
@@ -35,3 +35,13 @@ def test_offer_whose_donor_does_not_come_so_far_says_so(coordinator: Person) -> 
     request = verified(latitude=-6.1200, longitude=106.7700)
     published(region=HOME, latitude=-6.1400, longitude=106.7700, radius=1)
     assert "beyond the donor's radius" in page(coordinator, request)
+
+
+def test_way_to_a_household_is_told_in_half_kilometres_only(coordinator: Person) -> None:
+    """500 m in a straight line; the reason says less than a kilometre, the board no more."""
+    match = proposed()
+    assert match.distance == 500
+    request = match.request
+    assert "500 m" not in page(coordinator, request)
+    Request.private.filter(pk=request.pk).update(household=None)
+    assert "500 m" in page(coordinator, request)

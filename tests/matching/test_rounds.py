@@ -12,6 +12,7 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 from pytest_django import Settings
 
+from aid.actions.matches import decline
 from aid.errors import NotAllowed
 from aid.models import Event, Match
 from aid.rules import MatchStatus
@@ -103,6 +104,24 @@ def test_same_problem_policy_and_seed_give_the_same_plan() -> None:
     plans = [solve(problem, Policy(), seed=5).plan for problem in (one, two)]
     assert plans[0].offer.tolist() == plans[1].offer.tolist()
     assert run_round("full").digest == one.digest()
+
+
+@pytest.mark.django_db
+def test_pair_that_comes_to_nothing_while_solving_is_not_asked_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A coordinator pairs them by hand meanwhile, and the donor declines."""
+    request, offer = factories.verified(), factories.published()
+
+    def compute_while_declined(*arguments: Any) -> Any:
+        match = factories.proposed(request, offer)
+        decline(Person(user_id=offer.donor_id), match.reference)
+        return child.compute(*arguments)
+
+    monkeypatch.setattr(child, "compute_apart", compute_while_declined)
+    this = run_round("full")
+    assert (this.figures["proposed"], this.figures["skipped"]) == (0, 1)
+    assert Match.private.count() == 1
 
 
 @pytest.mark.django_db

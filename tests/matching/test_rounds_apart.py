@@ -10,7 +10,7 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from aid.errors import NotAllowed, NotFound, WrongState
+from aid.errors import NotAllowed, NotFound, RoundsWait, WrongState
 from aid.models import Match
 from matching import child, jobs
 from matching.actions import ask_for_round, cancel_round
@@ -25,6 +25,7 @@ from tests import factories
 from tests.database import Copy
 from tests.factories import CITY, HOME, KECAMATAN
 from tests.matching.instances import FAIR, POLICY, Ask, Give, make
+from tests.trials import a_dry_run
 
 # Two kampung of two packages each ask; one offer of two lies beside the first.
 PROBLEM = make(
@@ -193,6 +194,25 @@ def test_kecamatan_calls_off_its_own_rounds_only(stranger: Person) -> None:
             cancel_round(person, region, of_kecamatan.pk)
     cancel_round(kecamatan, KECAMATAN, of_kecamatan.pk)
     cancel_round(city, CITY, of_city.pk)
+
+
+@pytest.mark.django_db
+def test_office_asks_for_one_round_at_a_time() -> None:
+    city, kecamatan = factories.office(CITY), factories.office(KECAMATAN)
+    first = ask_for_round(city, CITY)
+    with pytest.raises(RoundsWait):
+        ask_for_round(factories.office(CITY), CITY)
+    ask_for_round(kecamatan, KECAMATAN)
+    cancel_round(city, CITY, first.pk)
+    assert ask_for_round(city, CITY).status == "waiting"
+
+
+@pytest.mark.django_db
+def test_no_more_than_three_offices_wait() -> None:
+    for code in ("31.71.02", "31.71.03", "31.71.04"):
+        a_dry_run(status="waiting", region_code=code)
+    with pytest.raises(RoundsWait):
+        ask_for_round(factories.office(CITY), CITY)
 
 
 def test_round_that_waits_for_another_is_called_off(committed_db: Copy) -> None:

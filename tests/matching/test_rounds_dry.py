@@ -1,6 +1,7 @@
 """A dry run proposes nothing and keeps what it would propose, for coordinators to send."""
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -8,13 +9,22 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from aid.actions import matches
-from aid.errors import Invalid, NotAllowed, NotFound, WrongState
+from aid.errors import (
+    DryRunTooOld,
+    Invalid,
+    NotAllowed,
+    NotFound,
+    OtherPolicy,
+    WrongState,
+)
 from aid.models import Event, Match
 from aid.rules import MatchStatus
 from matching import jobs, sending, tasks
-from matching.actions import ask_for_round, send_proposals
+from matching.actions import ask_for_round, cancel_round, send_proposals
 from matching.comparing import before, compare
 from matching.models import PlannedProposal, Round
+from matching.policies import own_policy
+from matching.policy import Policy
 from matching.queries import gap_facts
 from matching.rounds import run_round
 from people.models import Membership
@@ -25,8 +35,8 @@ from tests.factories import CITY, ELSEWHERE, HOME, KECAMATAN
 pytestmark = pytest.mark.django_db
 
 
-def dry() -> Round:
-    return run_round("full", dry_run=True)
+def dry(policy: Policy | None = None) -> Round:
+    return run_round("full", policy, dry_run=True)
 
 
 def fates() -> list[str]:
@@ -192,6 +202,73 @@ def test_office_that_was_lost_meanwhile_sends_nothing() -> None:
     Membership.objects.filter(user_id=city.user_id).delete()
     work()
     assert (fates(), Match.private.count()) == (["left_out"], 0)
+
+
+def test_one_sender_s_lost_office_takes_nothing_from_another_sender() -> None:
+    """The kecamatan marks one of two and loses its office; the city marked the other."""
+    for _ in range(2):
+        factories.verified(quantity=2)
+    factories.published(quantity=4)
+    this, city, kecamatan = dry(), factories.office(CITY), factories.office(KECAMATAN)
+    first, second = PlannedProposal.private.order_by("pk")
+    send_proposals(kecamatan, KECAMATAN, this.pk, [first.pk])
+    send_proposals(city, CITY, this.pk, [second.pk])
+    Membership.objects.filter(user_id=kecamatan.user_id).delete()
+    work()
+    fate = dict(PlannedProposal.private.values_list("pk", "fate"))
+    assert fate == {first.pk: "left_out", second.pk: "sent"}
+
+
+def test_reason_that_is_sent_says_nothing_of_the_others() -> None:
+    factories.verified()
+    factories.published()
+    this, city = dry(), factories.office(CITY)
+    planned = PlannedProposal.private.get()
+    planned.reason |= {"passed_over": {"code": "priority", "km": 0.5}}
+    planned.save()
+    send_proposals(city, CITY, this.pk)
+    work()
+    told = dict(planned.reason)
+    del told["passed_over"]
+    assert Match.private.get().reason == told
+
+
+def test_dry_run_that_weighed_otherwise_sends_nothing() -> None:
+    factories.verified()
+    factories.published()
+    this = dry(replace(own_policy(), waiting_points=3))
+    with pytest.raises(OtherPolicy):
+        send_proposals(factories.office(CITY), CITY, this.pk)
+    assert fates() == ["planned"]
+
+
+def test_dry_run_is_sent_within_a_day() -> None:
+    factories.verified()
+    factories.published()
+    this, city = dry(), factories.office(CITY)
+    long_ago = timezone.now() - timedelta(hours=24, minutes=1)
+    Round.objects.filter(pk=this.pk).update(started_at=long_ago)
+    with pytest.raises(DryRunTooOld):
+        send_proposals(city, CITY, this.pk)
+    Round.objects.filter(pk=this.pk).update(started_at=long_ago + timedelta(minutes=2))
+    assert send_proposals(city, CITY, this.pk) == 1
+
+
+def test_who_called_for_a_round_called_it_off_and_sent_it_is_recorded() -> None:
+    factories.verified()
+    factories.published()
+    city = factories.office(CITY)
+    asked = ask_for_round(city, CITY, dry_run=True)
+    cancel_round(city, CITY, asked.pk)
+    this = dry()
+    send_proposals(city, CITY, this.pk)
+    kinds = ("run_round", "cancel_round", "send_proposals")
+    found = Event.log.filter(kind__in=kinds).order_by("pk")
+    assert [(each.kind, each.actor_id, each.region_code, each.facts) for each in found] == [
+        ("run_round", city.user_id, CITY, {"round": asked.pk, "dry_run": True}),
+        ("cancel_round", city.user_id, CITY, {"round": asked.pk}),
+        ("send_proposals", city.user_id, CITY, {"round": this.pk, "quantity": 1}),
+    ]
 
 
 # What a dry run may try
