@@ -47,7 +47,8 @@ def _measure(name: str, *, quick: bool) -> bool:
     section = report.Section(name, described.title, described.text, rows, seconds)
     report.keep(section, quick=quick)
     if not quick:
-        report.tell(list(sections.SECTIONS), sections.INTRODUCTION)
+        titles = {name: each.title for name, each in sections.SECTIONS.items()}
+        report.tell(titles, sections.INTRODUCTION)
     print(report.table(rows))
     print(f"{seconds:.0f} s", flush=True)
     return all(report.holds(line) is not False for line in rows)

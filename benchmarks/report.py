@@ -3,7 +3,8 @@
 import json
 import os
 import platform
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -83,32 +84,37 @@ def keep(section: Section, *, quick: bool) -> None:
     path.write_text(json.dumps(value, indent=2, ensure_ascii=False) + "\n")
 
 
-def tell(names: Sequence[str], introduction: str) -> None:
-    """Write docs/benchmarks.md from the newest full run of every section."""
-    paths = [KEPT / f"matching-{name}.json" for name in names]
-    kept = [json.loads(path.read_text()) for path in paths if path.exists()]
-    parts = [introduction, *(_part(value) for value in kept), _machines(kept)]
+def tell(titles: Mapping[str, str], introduction: str) -> None:
+    """Write docs/benchmarks.md from the newest full run of every section.
+
+    ``titles`` by name, in their order. A section that was not measured in this checkout stays as
+    the page has it.
+    """
+    told = sections_of(TOLD.read_text()) if TOLD.exists() else {}
+    for name in titles:
+        path = KEPT / f"matching-{name}.json"
+        if path.exists():
+            value = json.loads(path.read_text())
+            told[value["title"]] = _section(value)
+    parts = [introduction, *(told[title] for title in titles.values() if title in told)]
     TOLD.write_text("\n".join(part.rstrip() + "\n" for part in parts))
 
 
-def _part(value: dict[str, Any]) -> str:
+def sections_of(page: str) -> dict[str, str]:
+    """The sections of a page by title, each with its heading."""
+    parts = re.split(r"^(?=## )", page, flags=re.MULTILINE)[1:]
+    return {part.splitlines()[0].removeprefix("## "): part for part in parts}
+
+
+def _section(value: dict[str, Any]) -> str:
     rows = [
         Row(**{name: cell for name, cell in line.items() if name != "holds"})
         for line in value["rows"]
     ]
-    return f"## {value['title']}\n\n{value['text']}\n\n{table(rows)}"
-
-
-def _machines(kept: Sequence[dict[str, Any]]) -> str:
-    """The machine once, and when each part was measured."""
-    lines = ["## Where and when", ""]
-    for name in ("processor", "cores", "memory", "system", "packages"):
-        lines.append(f"- {name}: {' / '.join(sorted({v['machine'][name] for v in kept}))}")
-    lines += [
-        f"- {v['title']}: {v['machine']['date']}, load after it {v['machine']['load']}"
-        for v in kept
-    ]
-    return "\n".join(lines)
+    where = "{date}, load after it {load}, on {processor} with {cores} cores and {memory}; {system}"
+    measured = f"Measured {where.format(**value['machine'])}; {value['machine']['packages']}."
+    text = "\n\n".join(filter(None, (value["text"], measured)))
+    return f"## {value['title']}\n\n{text}\n\n{table(rows)}"
 
 
 def table(rows: Iterable[Row]) -> str:
