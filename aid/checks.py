@@ -15,6 +15,7 @@ from aid.categories import CATEGORIES, Category
 from aid.contents import contents_of
 from aid.errors import Invalid, Problem, problem
 from aid.holidays import cut_off
+from aid.models.offer import MOST_OPEN
 from aid.slots import SLOTS, slot_ends
 from geo.codes import Level
 from geo.errors import GeoError
@@ -94,6 +95,26 @@ def quantity(value: object, of: Category) -> int:
         raise Trouble("quantity_too_large", most=of.most)
     if number % of.step:
         raise Trouble("quantity_step", step=of.step)
+    return number
+
+
+def least_part(value: object, most: int) -> int:
+    """The smallest part of ``most`` units that is worth a trip; 1 where nothing is said."""
+    if value in (None, ""):
+        return 1
+    number = whole_number(value)
+    if not 1 <= number <= most:
+        raise Trouble("least_out_of_range", most=most)
+    return number
+
+
+def most_open(value: object) -> int | None:
+    """How many unanswered proposals a donor takes at once; None for any number."""
+    if value in (None, ""):
+        return None
+    number = whole_number(value)
+    if not 1 <= number <= MOST_OPEN:
+        raise Trouble("most_open_out_of_range", most=MOST_OPEN)
     return number
 
 

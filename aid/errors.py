@@ -282,6 +282,8 @@ PROBLEMS: dict[str, Message] = {
     "quantity_too_small": _("Please enter at least {least}."),
     "quantity_too_large": _("That is too much for one entry. At most {most}."),
     "quantity_step": _("Please enter a multiple of {step}."),
+    "least_out_of_range": _("Please enter a part of what you offer, at most {most}."),
+    "most_open_out_of_range": _("Please enter a number from 1 to {most}, or leave it empty."),
     "too_long": _("This text is too long. At most {most} characters."),
     "bad_characters": _("This text holds characters that we can't keep."),
     "phone_invalid": _("This doesn't look like a phone number. Example: 0812 3456 7890."),

@@ -40,6 +40,10 @@ class OfferShown(ForPerson):
     target = RegionShown(allow_null=True, help_text="The neighbourhood that it was pledged to.")
     place = PublishedPlace()
     radius_km = serializers.SerializerMethodField()
+    least = serializers.IntegerField(help_text="The smallest part worth a trip.")
+    most_open = serializers.IntegerField(
+        allow_null=True, help_text="How many unanswered proposals the donor takes at once."
+    )
     handover = serializers.ChoiceField(choices=HANDOVERS)
     post = serializers.IntegerField(source="post_id", allow_null=True)
     contents = serializers.ListField(child=serializers.CharField())
@@ -73,6 +77,8 @@ class Give(Body):
     post = Whole(help_text="The post where it lies already; its region and place serve.")
     contents = Codes(help_text="What is in a package: codes of the category's contents.")
     radius = Number(help_text="How far the donor goes, in kilometres.")
+    least = Amount(help_text="The smallest part worth a trip.")
+    most_open = Whole(help_text="How many unanswered proposals you take at once, of all offers.")
     handover = Text(help_text="delivery or pickup")
     note = Text()
     latitude = Number()

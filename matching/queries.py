@@ -54,6 +54,7 @@ NEED = {
     "vulnerable": BOOLEAN,
     "received": BOOLEAN,
     "put_first": BOOLEAN,
+    "whole": BOOLEAN,
 }
 OFFER = {
     "id": BIGINT,
@@ -63,7 +64,10 @@ OFFER = {
     "radius": INTEGER,
     "target": text(CODE_LENGTH),
     "known": BOOLEAN,
+    "least": INTEGER,
+    "donor": BIGINT,
 }
+CAP = {"donor": BIGINT, "room": INTEGER}
 PAIR = {"need": BIGINT, "offer": BIGINT}
 STANDING = {"id": BIGINT, **PAIR, "quantity": INTEGER, "weighed": BOOLEAN}
 
@@ -104,11 +108,16 @@ def load(policy: Policy, now: datetime, again: bool = False) -> Loaded:
     codes, neighbourhood = np.unique(found["region"], return_inverse=True)
     regions = [code.decode().rstrip() for code in codes.tolist()]
     needs = _needs(policy, now, found, whole, neighbourhood)
-    offers = _offers(*_whole(given, back.to(given["id"], back.offer), steps), regions)
+    caps = _read("caps", parameters, CAP)
+    most = _most_proposals(caps, given["donor"][positions(given["id"], back.offer)])
+    offers = _offers(
+        *_whole(given, back.to(given["id"], back.offer), steps), regions, caps["donor"]
+    )
     barred = _read("forbidden", parameters, PAIR)
     pairs = np.concatenate([np.stack([barred["need"], barred["offer"]], axis=1), back.spent])
     forbidden = _forbidden(pairs.astype(np.int64), needs, offers)
-    problem = Problem(categories, needs, offers, forbidden, back.kept(needs.id, offers.id))
+    kept = back.kept(needs.id, offers.id)
+    problem = Problem(categories, needs, offers, forbidden, kept, most)
     return Loaded(problem, tuple(regions[row] for row in neighbourhood.tolist()), back.match)
 
 
@@ -200,10 +209,11 @@ def _needs(policy: Policy, now: datetime, rows: Rows, quantity: Ints, neighbourh
         urgency=urgency,
         waiting_days=waiting_days,
         put_first=rows["put_first"].astype(np.int64),
+        least=np.where(rows["whole"], quantity, 1),
     )
 
 
-def _offers(rows: Rows, quantity: Ints, regions: Sequence[str]) -> Offers:
+def _offers(rows: Rows, quantity: Ints, regions: Sequence[str], capped: Ints) -> Offers:
     codes, target = np.unique(rows["target"], return_inverse=True)
     ranges = [target_range(regions, code.decode().rstrip() or None) for code in codes.tolist()]
     bounds = np.array(ranges, dtype=np.int64).reshape(-1, 2)[target]
@@ -217,7 +227,18 @@ def _offers(rows: Rows, quantity: Ints, regions: Sequence[str]) -> Offers:
         target_from=bounds[:, 0],
         target_to=bounds[:, 1],
         exact=rows["known"].astype(np.int64),
+        least=rows["least"].astype(np.int64),
+        donor=np.where(np.isin(rows["donor"], capped), rows["donor"], NONE),
     )
+
+
+def _most_proposals(caps: Rows, back: Ints) -> Ints:
+    """How many proposals each donor of ``caps`` takes, those that go back to the donors ``back``
+    counted in."""
+    donors = caps["donor"].astype(np.int64)
+    row = positions(donors, back)
+    again = np.bincount(row[row != NONE], minlength=len(donors))
+    return np.stack([donors, np.maximum(caps["room"] + again, 0)], axis=1)
 
 
 def _forbidden(ids: Ints, needs: Needs, offers: Offers) -> Ints:

@@ -30,7 +30,8 @@ class Given:
     ``radius`` is in kilometres; ``longitude`` and ``latitude`` in degrees, without them the
     region's own point serves; ``until`` is the last day, as date or ISO text. Goods that lie at
     ``post`` already (its id) have its region and place. ``contents`` are codes of
-    ``aid.contents``.
+    ``aid.contents``. ``least`` is the smallest part worth a trip, ``most_open`` how many unanswered
+    proposals the donor takes at once; empty for whatever comes.
     """
 
     category: object
@@ -44,6 +45,8 @@ class Given:
     until: object = None
     post: object = None
     contents: object = ()
+    least: object = None
+    most_open: object = None
 
 
 def publish(person: Person, given: Given) -> Offer:
@@ -83,6 +86,8 @@ def checked_offer(person: Person, given: Given) -> Offer:
     contents = category and check.field(
         "contents", lambda: checks.contents(given.contents, category)
     )
+    least = quantity and check.field("least", lambda: checks.least_part(given.least, quantity))
+    most_open = check.field("most_open", lambda: checks.most_open(given.most_open))
     radius = check.field("radius", lambda: checks.radius(given.radius))
     handover = check.field(
         "handover", lambda: checks.one_of(given.handover, HANDOVERS, "handover_unknown")
@@ -97,6 +102,8 @@ def checked_offer(person: Person, given: Given) -> Offer:
         region_id=region.pk,
         category=category.code,
         quantity=quantity,
+        least=least or 1,
+        most_open=most_open,
         radius=radius,
         handover=handover,
         note=note or "",

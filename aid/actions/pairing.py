@@ -26,6 +26,7 @@ from aid.queries.pairing import (
     pairs_blocked,
     pairs_proposed,
     request_rows,
+    rooms,
 )
 from aid.relations import pair_relations, relations_at_door
 from aid.rules import OfferStatus, RequestStatus, Status, Verdict
@@ -50,12 +51,14 @@ class Proposal:
 @dataclass
 class Table:
     """The rows that a set of proposals is about, the pairs that have a proposal already, which of
-    the households blocked which of the donors, and what is left on both sides."""
+    the households blocked which of the donors, how many more proposals donors take who limit them,
+    and what is left on both sides."""
 
     requests: dict[int, RequestRow]
     offers: dict[int, OfferRow]
     standing: set[tuple[int, int]]
     blocked: set[tuple[UUID, int]]
+    rooms: dict[int, int]
     now: datetime
 
     def __post_init__(self) -> None:
@@ -91,11 +94,22 @@ class Table:
         )
         return next((error() for hinders, error in obstacles if hinders), None)
 
+    def is_wished(self, proposal: Proposal) -> bool:
+        """Whether it is all that is open where only that is of use, and not more proposals than
+        its donor takes. People who pair by hand may agree otherwise."""
+        request, offer = self.requests[proposal.request_id], self.offers[proposal.offer_id]
+        all_of_it = not request.whole or proposal.quantity == self.open[request.pk]
+        return all_of_it and self.rooms.get(offer.donor_id, 1) > 0
+
     def take(self, proposals: Iterable[Proposal]) -> list[Proposal]:
-        """Those of ``proposals`` that nothing hinders, each after what the earlier ones took."""
+        """Those of ``proposals`` that nothing hinders and that keep to what was wished, each after
+        what the earlier ones took."""
         taken = []
         for proposal in proposals:
-            if self.obstacle(proposal) is None:
+            if self.obstacle(proposal) is None and self.is_wished(proposal):
+                donor_id = self.offers[proposal.offer_id].donor_id
+                if donor_id in self.rooms:
+                    self.rooms[donor_id] -= 1
                 self.open[proposal.request_id] -= proposal.quantity
                 self.available[proposal.offer_id] -= proposal.quantity
                 self.standing.add((proposal.request_id, proposal.offer_id))
@@ -110,11 +124,13 @@ def lay_table(proposals: Iterable[Proposal], *, locked: bool) -> Table:
     if locked:
         hold_requests(wanted)
         hold_offers(given)
+    offers = offer_rows(given)
     return Table(
         request_rows(wanted),
-        offer_rows(given),
+        offers,
         pairs_proposed(wanted),
         pairs_blocked(wanted),
+        rooms({offer.donor_id for offer in offers.values()}),
         timezone.now(),
     )
 

@@ -37,6 +37,7 @@ class Asked:
     ``until`` is the last day, as date or ISO text; with a ``slot`` the day of the meal.
     ``kind`` is that of an institution, which asks with an account. ``no_local_id``: no Jakarta
     ID, or not known to the RT. ``not_through_rw``: the kelurahan is to check it, not the RW.
+    ``whole``: only all at once is of use, from one donor.
     """
 
     category: object
@@ -59,6 +60,7 @@ class Asked:
     kind: object = HOUSEHOLD
     no_local_id: bool = False
     not_through_rw: bool = False
+    whole: bool = False
     for_someone_else: bool = False
     consent: object = False
     messages_consent: object = False
@@ -130,6 +132,7 @@ def submit(person: Person, asked: Asked, at: datetime | None = None) -> Receipt:
             at=at,
             no_local_id=bool(asked.no_local_id),
             not_through_rw=bool(asked.not_through_rw),
+            whole=bool(asked.whole),
         )
         opens_as = "helper" if asked.for_someone_else else "resident"
         return issue_link(request, opens_as)

@@ -15,6 +15,8 @@ from people.fields import SealedTextField
 
 HANDOVERS = ("delivery", "pickup")
 LARGEST_RADIUS_M = 100_000
+# The largest number of proposals that a donor may limit itself to.
+MOST_OPEN = 99
 # Offers that go about equally far are searched together, up to so many metres: within a class,
 # one in a few of those nearby reaches as well, so that the nearest that reach are soon found.
 REACHES_M = (250, 1000, 4000, 16_000, LARGEST_RADIUS_M)
@@ -39,7 +41,9 @@ class Offer(models.Model):
     A pledge is an offer too: ``target`` reserves it for a neighbourhood, ``for_request`` for one
     request. ``post`` is where the goods lie already; ``contents`` are the codes of what the
     donor ticked as being in a package. ``lost`` counts what never arrived and cannot be given
-    again. ``place`` is for the matcher alone: EPSG:32748, snapped to 100 m.
+    again. ``least`` units are the smallest part worth a trip; the donor of an offer with
+    ``most_open`` takes so many unanswered proposals at once, for all offers together. ``place`` is
+    for the matcher alone: EPSG:32748, snapped to 100 m.
     """
 
     reference = models.CharField(max_length=REFERENCE_LENGTH, unique=True)
@@ -62,6 +66,8 @@ class Offer(models.Model):
     reserved = models.PositiveIntegerField(default=0)
     delivered = models.PositiveIntegerField(default=0)
     lost = models.PositiveIntegerField(default=0)
+    least = models.PositiveIntegerField(default=1, db_default=1)
+    most_open = models.PositiveSmallIntegerField(null=True, blank=True)
     radius = models.PositiveIntegerField()
     handover = models.CharField(max_length=10, default="delivery")
     note = SealedTextField()
@@ -94,6 +100,11 @@ class Offer(models.Model):
             ),
             CheckConstraint(condition=Q(handover__in=HANDOVERS), name="offer_handover"),
             CheckConstraint(condition=Q(quantity__gte=1), name="offer_gives_something"),
+            CheckConstraint(condition=Q(least__gte=1), name="offer_least_part"),
+            CheckConstraint(
+                condition=Q(most_open=None) | Q(most_open__gte=1, most_open__lte=MOST_OPEN),
+                name="offer_most_open",
+            ),
             CheckConstraint(condition=Q(radius__lte=LARGEST_RADIUS_M), name="offer_radius"),
             CheckConstraint(
                 condition=Q(

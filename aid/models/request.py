@@ -29,6 +29,7 @@ class Request(models.Model):
     ``slot``, by ``until``. ``put_first`` marks whom a donor failed (or who was missed) before.
     ``no_local_id``: the household has no Jakarta ID, or its RT doesn't know it, so that others
     vouch for it. ``not_through_rw``: it asked to be checked by the kelurahan, not by its RW.
+    ``whole``: what is open is of use only all at once, from one donor.
     """
 
     reference = models.CharField(max_length=REFERENCE_LENGTH, unique=True)
@@ -57,6 +58,7 @@ class Request(models.Model):
     put_first = models.BooleanField(default=False)
     no_local_id = models.BooleanField(default=False)
     not_through_rw = models.BooleanField(default=False)
+    whole = models.BooleanField(default=False, db_default=False)
     urgency = models.PositiveSmallIntegerField(default=2)
     note = SealedTextField()
     filed_by = models.ForeignKey(

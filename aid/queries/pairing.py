@@ -12,7 +12,7 @@ from aid.rules import MatchStatus
 
 REQUESTS = """
 select request.id, reference, request.region_id, category, status, until, household_id,
-       household.resident_id, filed_by_id, needed - listed - proposed - reserved - delivered
+       household.resident_id, filed_by_id, needed - listed - proposed - reserved - delivered, whole
 from aid_request as request
 left join aid_household as household on household.id = household_id
 where request.id = any(%(ids)s)
@@ -25,6 +25,18 @@ where id = any(%(ids)s)
 """
 STANDING = """
 select request_id, offer_id from aid_match where request_id = any(%(ids)s) and status = %(status)s
+"""
+ROOMS = """
+select capped.donor_id, capped.most - count(waiting.id)
+from (
+    select donor_id, min(most_open) as most
+    from aid_offer
+    where status = 'open' and most_open is not null and donor_id = any(%(ids)s)
+    group by donor_id
+) as capped
+left join aid_match as waiting
+    on waiting.donor_id = capped.donor_id and waiting.status = %(status)s
+group by capped.donor_id, capped.most
 """
 BLOCKED = """
 select block.household_id, block.donor_id
@@ -47,6 +59,7 @@ class RequestRow(NamedTuple):
     resident_id: int | None
     filed_by_id: int | None
     open: int
+    whole: bool
 
 
 class OfferRow(NamedTuple):
@@ -74,6 +87,11 @@ def offer_rows(ids: Iterable[int]) -> dict[int, OfferRow]:
 def pairs_proposed(requests: Iterable[int]) -> set[tuple[int, int]]:
     """The pairs of these requests, with whichever offers, that have a proposal which waits."""
     return set(found(STANDING, ids=list(requests), status=MatchStatus.PROPOSED))
+
+
+def rooms(donors: Iterable[int]) -> dict[int, int]:
+    """How many more proposals those of ``donors`` take who limit them; below 0 where more wait."""
+    return dict(found(ROOMS, ids=list(donors), status=MatchStatus.PROPOSED))
 
 
 def pairs_blocked(requests: Iterable[int]) -> set[tuple[UUID, int]]:

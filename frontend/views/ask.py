@@ -110,6 +110,7 @@ def asked_for(form: Form, place: Where) -> Asked:
         until=form.value("until") if meal else "",
         no_local_id=form.checked("no_local_id"),
         not_through_rw=form.checked("not_through_rw"),
+        whole=form.checked("whole"),
         id_number=form.value("id_number"),
         account=form.value("account"),
         consent=form.checked("consent"),

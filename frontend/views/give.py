@@ -83,6 +83,8 @@ def given_in(request: HttpRequest, form: Form, place: Where) -> Given:
         quantity=form.value("quantity"),
         region="" if place.problems else place.region_code,
         radius=form.value("radius"),
+        least=form.value("least"),
+        most_open=form.value("most_open"),
         handover=form.value("handover"),
         note=form.value("note"),
         until=form.value("until"),

@@ -25,7 +25,8 @@ select
     need.submitted_at,
     coalesce(household.vulnerable, false) as vulnerable,
     received.household_id is not null as received,
-    need.put_first
+    need.put_first,
+    need.whole
 from aid_request as need
 -- Words measure from the kelurahan, also where the household is known by its RW.
 join area on area.code = left(need.region_id, %(kelurahan_length)s)

@@ -15,7 +15,9 @@ select
     offer.quantity - offer.proposed - offer.reserved - offer.delivered - offer.lost as quantity,
     offer.radius,
     rpad(coalesce(offer.target_id, ''), %(code_length)s) as target,
-    donor.verified_at is not null as known
+    donor.verified_at is not null as known,
+    offer.least,
+    offer.donor_id as donor
 from aid_offer as offer
 join people_user as donor on donor.id = offer.donor_id
 join area on area.code = offer.region_id

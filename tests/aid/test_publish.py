@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from aid.actions import offers, pledges
-from aid.errors import NotFound, SignInNeeded, TooManyOffers, WrongState
+from aid.errors import Invalid, NotFound, SignInNeeded, TooManyOffers, WrongState
 from aid.models import Event, Offer
 from aid.rules import MatchStatus, OfferStatus, RequestStatus
 from people.person import ANYONE, Person
@@ -76,3 +76,33 @@ def test_ended_offer_cannot_be_withdrawn(donor: Person) -> None:
     offer = factories.offer_at(OfferStatus.EXPIRED, donor)
     with pytest.raises(WrongState):
         offers.withdraw(donor, offer.reference)
+
+
+@pytest.mark.parametrize(
+    ("wished", "code"),
+    [
+        ({"least": 0}, "least_out_of_range"),
+        ({"least": 9}, "least_out_of_range"),
+        ({"least": "few"}, "quantity_not_a_number"),
+        ({"most_open": 0}, "most_open_out_of_range"),
+        ({"most_open": 100}, "most_open_out_of_range"),
+        ({"most_open": "many"}, "quantity_not_a_number"),
+    ],
+)
+def test_wish_out_of_range_is_told_at_its_field(
+    donor: Person, wished: dict[str, object], code: str
+) -> None:
+    with pytest.raises(Invalid) as refused:
+        offers.publish(donor, replace(GIVEN, quantity=8, **wished))  # type: ignore[arg-type]
+    assert {name: each.code for name, each in refused.value.problems.items()} == {
+        next(iter(wished)): code
+    }
+    assert not Offer.private.exists()
+
+
+def test_donor_wishes_a_smallest_part_and_so_many_proposals(donor: Person) -> None:
+    wished = replace(GIVEN, quantity=8, least="3", most_open="2")
+    offer = fresh_offer(offers.publish(donor, wished))
+    assert (offer.least, offer.most_open) == (3, 2)
+    offer = fresh_offer(offers.publish(donor, replace(GIVEN, quantity=8, least="", most_open="")))
+    assert (offer.least, offer.most_open) == (1, None)

@@ -19,6 +19,14 @@ def test_donor_publishes(donor: Person) -> None:
     assert "withdraw" in answer.body["allowed"]
 
 
+def test_donor_says_what_is_worth_a_trip(donor: Person) -> None:
+    wished = {**GIVE, "least": 3, "most_open": 2}
+    answer = client_of(donor).post("/offers/", wished)
+    assert (answer.body["least"], answer.body["most_open"]) == (3, 2)
+    wrong = client_of(donor).post("/offers/", {**GIVE, "least": 11, "most_open": 0})
+    assert (wrong.status, set(wrong.body["errors"])) == (422, {"least", "most_open"})
+
+
 def test_nobody_publishes_without_an_account(public: Client) -> None:
     answer = public.post("/offers/", GIVE)
     assert answer.refused == (401, "sign_in_needed")

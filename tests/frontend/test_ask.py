@@ -287,6 +287,11 @@ def test_household_unknown_to_its_rt_says_so_and_may_go_past_the_rw(client: Clie
     assert request.region_code == factories.HOME
 
 
+def test_household_says_that_parts_are_of_no_use(client: Client) -> None:
+    assert sent(client, whole="1").whole
+    assert not sent(client, whole="").whole
+
+
 def test_institution_asks_with_an_account(resident: Person, client: Client) -> None:
     institution = {"who": "institution", "kind": "orphanage", "people": "120", "packages": "40"}
     response = client.post("/ask/", {**FILLED, **institution})

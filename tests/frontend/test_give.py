@@ -51,6 +51,17 @@ def statements(browser: Client, url: str) -> int:
 # Publishing
 
 
+def test_donor_limits_what_is_proposed(donor: Person) -> None:
+    browser = in_english(browser_of(donor))
+    response = browser.post("/give/offer/", {**OFFERED, "least": "3", "most_open": "2"})
+    offer = Offer.private.get()
+    assert (offer.least, offer.most_open) == (3, 2)
+    told = text(browser.get(response["Location"]).content)
+    assert "Smallest part worth a trip 3 packages" in told and "Proposals at once 2" in told
+    wrong = browser.post("/give/offer/", {**OFFERED, "least": "13", "most_open": "0"})
+    assert set(wrong_fields(wrong.content)) == {"least", "most_open"}
+
+
 def test_published_offer_leads_to_what_happens_next(donor: Person) -> None:
     browser = in_english(browser_of(donor))
     response = browser.post("/give/offer/", OFFERED)

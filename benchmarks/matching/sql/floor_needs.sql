@@ -1,7 +1,7 @@
 -- What a round knows of a need, as it lies there.
 select need.id, need.place, area.point, need.category,
        need.needed - need.listed - need.proposed - need.reserved - need.delivered,
-       need.region_id, need.urgency, need.submitted_at, household.vulnerable, need.put_first,
+       need.region_id, need.urgency, need.submitted_at, household.vulnerable, need.put_first, need.whole,
        exists (
            select
            from aid_match as arrived

@@ -1,0 +1,101 @@
+"""What households and donors wish is kept by rounds, and by what is sent of dry runs."""
+
+import pytest
+
+from aid.actions.matches import propose_by_hand
+from aid.models import Match, Offer, Request
+from aid.rules import MatchStatus
+from matching.rounds import run_round
+from people.person import Person
+from tests import factories
+from tests.factories import CITY
+
+pytestmark = pytest.mark.django_db
+
+
+def wished_whole(quantity: int) -> Request:
+    request = factories.verified(quantity=quantity)
+    Request.private.filter(pk=request.pk).update(whole=True)
+    return request
+
+
+def offered(quantity: int, donor: Person | None = None, **wished: int) -> Offer:
+    offer = factories.published(donor, quantity=quantity)
+    Offer.private.filter(pk=offer.pk).update(**wished)
+    return offer
+
+
+def proposals() -> list[tuple[int, int, int]]:
+    """Request, offer and quantity of what waits for an answer."""
+    found = Match.private.filter(status=MatchStatus.PROPOSED).order_by("pk")
+    return list(found.values_list("request_id", "offer_id", "quantity"))
+
+
+def test_whole_request_is_served_by_one_offer_or_not_at_all() -> None:
+    """3 and 3 don't make 4 at once; an offer of 5 does."""
+    request = wished_whole(4)
+    for _ in range(2):
+        offered(3)
+    this = run_round("full")
+    assert (proposals(), this.figures["gaps"]) == ([], {"too_small": 1})
+    large = offered(5)
+    run_round("full")
+    assert proposals() == [(request.pk, large.pk, 4)]
+
+
+def test_no_part_is_smaller_than_what_is_worth_a_trip() -> None:
+    """Of 5, parts of at least 3: 4 go to the more urgent home, and the 1 that is left to none that
+    lacks 4; to one that lacks no more than 1 it goes whole."""
+    first = factories.verified(quantity=4, urgency=0)
+    factories.verified(quantity=4, urgency=2)
+    offer = offered(5, least=3)
+    run_round("full")
+    assert proposals() == [(first.pk, offer.pk, 4)]
+    small = factories.verified(quantity=1, urgency=2)
+    run_round("full")
+    assert proposals() == [(first.pk, offer.pk, 4), (small.pk, offer.pk, 1)]
+
+
+def test_donor_gets_no_more_proposals_than_they_take_in_all_kinds_of_aid() -> None:
+    """Two wait at once: of three requests in two kinds, the two of higher priority."""
+    donor = factories.a_donor()
+    for category, urgency in (("sembako", 0), ("sembako", 2), ("meal", 1)):
+        factories.verified(category=category, urgency=urgency, quantity=2)
+    for category in ("sembako", "meal"):
+        offer = factories.published(donor, category=category, quantity=8)
+        Offer.private.filter(pk=offer.pk).update(most_open=2)
+    run_round("full")
+    assert len(proposals()) == 2
+    run_round("full")
+    assert len(proposals()) == 2
+
+
+def test_donor_who_answered_gets_others() -> None:
+    donor = factories.a_donor()
+    for _ in range(2):
+        factories.verified(quantity=2)
+    offered(8, donor, most_open=1)
+    run_round("full")
+    (first,) = proposals()
+    factories.bring(Match.private.get(request_id=first[0]), MatchStatus.ACCEPTED)
+    run_round("full")
+    (second,) = proposals()
+    assert second[0] != first[0]
+
+
+def test_weighed_again_what_stands_takes_no_place_twice() -> None:
+    donor = factories.a_donor()
+    factories.verified(quantity=2)
+    offered(8, donor, most_open=1)
+    run_round("full")
+    standing = proposals()
+    this = run_round("full", again=True)
+    assert (this.figures["stay"], proposals()) == (1, standing)
+
+
+def test_pair_by_hand_may_be_another_agreement() -> None:
+    """People who speak with each other are not held to what they wished of the engine."""
+    request, offer = wished_whole(4), offered(3, most_open=1)
+    office = factories.office(CITY)
+    match = propose_by_hand(office, request.reference, offer.reference, 3)
+    assert match.quantity == 3
