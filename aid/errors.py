@@ -108,6 +108,13 @@ class RoundsWait(WrongState):
     text = _("A round that was asked for isn't over yet. Wait for it, or call it off.")
 
 
+class QuestionsWait(WrongState):
+    """The same person has one already, or many wait."""
+
+    code = "questions_wait"
+    text = _("Another question isn't answered yet. Wait a moment, then ask again.")
+
+
 class OtherPolicy(WrongState):
     """The dry run weighed otherwise than rounds do; what it would propose is no rule's."""
 

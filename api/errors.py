@@ -59,6 +59,7 @@ STATUSES: dict[str, int] = {
     "offer_expired": 409,
     "only_figures": 409,
     "rounds_wait": 409,
+    "questions_wait": 409,
     "other_policy": 409,
     "dry_run_too_old": 409,
     "request_expired": 409,

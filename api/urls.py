@@ -23,6 +23,7 @@ from api import (
     regions,
     requests,
     rounds,
+    why_not,
 )
 from api.doors import Nowhere
 from api.schema import Description, Reference
@@ -48,6 +49,7 @@ nouns = (
     regions,
     requests,
     rounds,
+    why_not,
 )
 
 urlpatterns = [

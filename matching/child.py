@@ -20,9 +20,9 @@ from matching.errors import MatchingError, NotSolved
 from matching.plan import Outcome, Plan
 from matching.policy import Policy
 from matching.problem import Problem
-from matching.reasons import MatchFacts, UnmetFacts
+from matching.reasons import MatchFacts, PairFacts, UnmetFacts
 from matching.solver import Solution, silent, solve
-from matching.wished_facts import facts_of
+from matching.wished_facts import facts_of, pair_facts
 from matching.wishes import Wished
 
 # So often the calling process hears how far it is, and can say that it is enough.
@@ -54,20 +54,22 @@ class Point(NamedTuple):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Task:
-    """What is computed. with_curve: the trade of fairness against distance too."""
+    """What is computed. with_curve: the trade of fairness against distance too. pair: rows of a
+    need and an offer, to be told why they were not put together."""
 
     problem: Problem
     policy: Policy
     seed: int
     processes: int = 1
     with_curve: bool = False
+    pair: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Answer:
     """A solution, whose certificate comes without its prices; the reasons of its assignments in
-    their order; the facts of unmet needs by row; what wishes cost, where there are any; and the
-    curve, empty unless asked for."""
+    their order; the facts of unmet needs by row; what wishes cost, where there are any; the curve,
+    empty, and the facts of the pair, None, unless asked for."""
 
     plan: Plan
     certificate: Certificate
@@ -76,6 +78,7 @@ class Answer:
     reasons: list[MatchFacts]
     gaps: dict[int, UnmetFacts]
     curve: tuple[Point, ...]
+    pair: PairFacts | None
     seconds: dict[str, float]
 
 
@@ -100,6 +103,7 @@ def compute(task: Task, tell: Tell = silent) -> Answer:
         reasons=reasons,
         gaps=gaps,
         curve=curve,
+        pair=None if task.pair is None else pair_facts(problem, policy, solution, task.pair),
         seconds=solution.seconds | {EXPLAIN: explained - begun, TRADE: perf_counter() - explained},
     )
 

@@ -105,6 +105,12 @@ INDONESIAN: Phrases = {
         "Tawaran ini habis untuk permintaan yang sama atau lebih didahulukan.",
     "pair_nearer": "Permintaan ini sudah cukup dari tawaran yang tidak lebih jauh.",
     "pair_enough": "Permintaan ini sudah cukup dari tawaran lain.",
+    "pair_too_small":
+        "Tawaran ini tidak dapat dibagi pas untuk permintaan ini, atau donaturnya belum menerima "
+        "usulan lagi.",
+    "pair_not_open":
+        "Tidak ada lagi yang terbuka: permintaan sudah tercukupi atau berakhir, atau tawaran sudah "
+        "habis dijanjikan.",
 }  # fmt: skip
 
 ENGLISH: Phrases = {
@@ -194,6 +200,12 @@ ENGLISH: Phrases = {
         "This offer is used up by requests of the same or higher priority.",
     "pair_nearer": "This request has all it needs from offers that are no further away.",
     "pair_enough": "This request has all it needs from other offers.",
+    "pair_too_small":
+        "This offer can't be divided to fit this request, or its donor takes no more proposals at "
+        "once.",
+    "pair_not_open":
+        "Nothing is open any more: the request is covered or over, or all of the offer is "
+        "promised.",
 }  # fmt: skip
 
 

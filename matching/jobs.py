@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from django.conf import settings
 from procrastinate.contrib.django import app
 
+from matching.answering import answer
 from matching.models import Round
 from matching.rounds import run, run_round
 from matching.sending import Sender, send_marked
-from matching.tasks import ARRIVAL, FULL, SCHEDULE, SEND
+from matching.tasks import ARRIVAL, FULL, PAIR, SCHEDULE, SEND
 
 
 @app.task(name=ARRIVAL, lock="matching")
@@ -47,3 +48,9 @@ if settings.MATCHING_SCHEDULE:
 def send(round_id: int, user_id: int, regions: Sequence[str]) -> None:
     """Send the proposals of a dry run that a coordinator of ``regions`` marked."""
     send_marked(Sender(user_id, tuple(regions)), round_id)
+
+
+@app.task(name=PAIR)
+def answer_question(question_id: int) -> None:
+    """Find out why a request and an offer were not put together."""
+    answer(question_id)

@@ -118,6 +118,31 @@ class PlannedProposal(models.Model):
         return f"planned proposal {self.pk}"
 
 
+class PairQuestion(models.Model):
+    """Why a request and an offer were not put together, as a coordinator asked it last.
+
+    ``facts`` are PairFacts of ``matching.reasons``, empty until the worker has answered.
+    """
+
+    request_id = models.BigIntegerField()
+    offer_id = models.BigIntegerField()
+    asked_by = models.BigIntegerField()
+    asked_at = models.DateTimeField()
+    answered_at = models.DateTimeField(null=True, blank=True)
+    facts = models.JSONField(default=dict, blank=True)
+
+    private: ClassVar[models.Manager["PairQuestion"]] = models.Manager()
+
+    class Meta:
+        default_manager_name = "private"
+        constraints: ClassVar[list[BaseConstraint]] = [
+            UniqueConstraint(fields=["request_id", "offer_id"], name="one_question_per_pair"),
+        ]
+
+    def __str__(self) -> str:
+        return f"question {self.pk}"
+
+
 class Gap(models.Model):
     """Why the newest round left a request unmet in part or whole: ``matching.reasons.UnmetFacts``.
 

@@ -114,6 +114,8 @@ Refusal = Literal[
     "nearer",
     "enough",
     "passed_over",
+    "too_small",
+    "not_open",
 ]
 
 
@@ -125,7 +127,8 @@ class PairFacts(TypedDict):
     and the offer is used up by needs that go before it (priority; because: as in `UnmetFacts`),
     or some of which fairness prefers (fairer), or some of the same priority (as_urgent). The need
     has all it asked for: from nearer offers (nearer), from others (enough), or passed_over: what
-    an exchange would do.
+    an exchange would do. too_small: the offer has something left, which can't be divided to fit,
+    or its donor takes no more proposals. not_open: one of the two takes part in no round.
     """
 
     code: Refusal

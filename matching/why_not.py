@@ -31,6 +31,24 @@ def why_not(
     return _served_otherwise(problem, policy, plan, certificate, pair)
 
 
+def why_not_repaired(
+    problem: Problem, policy: Policy, plan: Plan, pair: tuple[int, int]
+) -> PairFacts:
+    """The same of a category whose plan was repaired: what an exchange would do is not told, for no
+    proof covers it."""
+    need, offer = pair
+    if ((plan.need == need) & (plan.offer == offer)).any():
+        return PairFacts(code="matched")
+    rule = _forbidding(problem, need, offer)
+    if rule is not None:
+        return rule
+    if plan.unmet[need] == 0:
+        return PairFacts(code="nearer" if _is_nearer(problem, plan, pair) else "enough")
+    if plan.unused[offer] > 0:
+        return PairFacts(code="too_small")
+    return _used_up(nobody.standing_of(problem, policy, plan), problem, plan, pair)
+
+
 def _forbidding(problem: Problem, need: int, offer: int) -> PairFacts | None:
     needs, offers = problem.needs, problem.offers
     row, other = np.array([need]), np.array([offer])
@@ -71,15 +89,23 @@ def _served_otherwise(
     problem: Problem, policy: Policy, plan: Plan, certificate: Certificate, pair: tuple[int, int]
 ) -> PairFacts:
     need, offer = pair
-    row = np.flatnonzero(plan.need == need)
-    metres = distances_m(problem, plan.need[row], plan.offer[row])
-    if (metres <= distances_m(problem, np.array([need]), np.array([offer]))).all():
+    if _is_nearer(problem, plan, pair):
         return PairFacts(code="nearer")
     if plan.unused[offer] > 0:
         return PairFacts(code="enough")
+    row = np.flatnonzero(plan.need == need)
+    metres = distances_m(problem, plan.need[row], plan.offer[row])
     basis = basis_of(problem, policy, plan, certificate)
     code = exchange(basis, need, int(plan.offer[row[metres.argmax()]]), offer)
     if not code:
         return PairFacts(code="enough")
     km = float(shown_km(problem, np.array([need]), np.array([offer]))[0])
     return PairFacts(code="passed_over", passed_over=PassedOver(code=cast(Exchange, code), km=km))
+
+
+def _is_nearer(problem: Problem, plan: Plan, pair: tuple[int, int]) -> bool:
+    """Whether no offer that serves the need is further away than the other of the pair."""
+    need, offer = pair
+    row = np.flatnonzero(plan.need == need)
+    metres = distances_m(problem, plan.need[row], plan.offer[row])
+    return bool((metres <= distances_m(problem, np.array([need]), np.array([offer]))).all())

@@ -15,8 +15,9 @@ from matching.plan import Plan
 from matching.policy import Policy
 from matching.problem import Flags, Problem
 from matching.reach import Reach, Terms
-from matching.reasons import MatchFacts, UnmetFacts
+from matching.reasons import MatchFacts, PairFacts, UnmetFacts
 from matching.solver import Solution
+from matching.why_not import why_not, why_not_repaired
 from matching.wishes import changed_categories
 
 
@@ -32,6 +33,17 @@ def facts_of(
     found.code[changed[problem.needs.category[plan.need]]] = NOTHING
     unmet = _unmet(problem, policy, solution, changed)
     return told(problem, plan, found), unmet
+
+
+def pair_facts(
+    problem: Problem, policy: Policy, solution: Solution, pair: tuple[int, int]
+) -> PairFacts:
+    """Why a pair of a need and an offer, by row, was not put together."""
+    plan, relaxed = solution.plan, solution.relaxed
+    category = problem.needs.category[pair[0]]
+    if plan is relaxed or not changed_categories(problem, relaxed, plan)[category]:
+        return why_not(problem, policy, plan, solution.certificate, pair)
+    return why_not_repaired(problem, policy, plan, pair)
 
 
 def _unmet(

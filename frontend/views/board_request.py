@@ -4,13 +4,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from aid import rules
 from aid.actions import disclosure, matches, verification, vouching
 from aid.errors import NotFound
-from aid.models import Match, Request
+from aid.models import Match, Offer, Request
 from aid.relations import request_relations
 from frontend import boards
 from frontend.acts import posted
@@ -19,7 +20,10 @@ from frontend.errors import attempt, signed_in
 from frontend.forms import Form, typed
 from frontend.history import history_of
 from frontend.person import person_of
+from matching.explanation import pair_text
 from matching.nearby import offers_near
+from matching.questions import ask_why_not, questions_about
+from people.person import Person
 from people.private import with_names
 
 
@@ -38,6 +42,7 @@ def request_page(
     card = boards.request_card(person, found)
     may_match = "match" in card.verbs and found.open > 0
     near = offers_near(person, found, timezone.now()) if may_match else None
+    questions = answers_about(person, found)
     made = boards.with_places(Match.private.visible_to(person).filter(request=found))
     facts = {
         "card": card,
@@ -49,6 +54,8 @@ def request_page(
             for match in with_names(made.order_by("-made_at"), lambda match: match.donor)
         ],
         "why_open": why_open(found),
+        "questions": questions,
+        "waits": any(not answer for _, answer in questions),
         "may_match": may_match,
         "near": near,
         "offers": boards.offers_beside(person, found, near.ids) if near else [],
@@ -58,6 +65,16 @@ def request_page(
     }
     status = 422 if form.problems else 200
     return render(request, "frontend/board/request.html", facts, status=status)
+
+
+def answers_about(person: Person, found: Request) -> list[tuple[Offer, str]]:
+    """What was asked of offers that were not put together with the request: each with the answer
+    in the reader's words, empty while it is computed. Two statements."""
+    language = get_language() or "id"
+    return [
+        (offer, pair_text(asked.facts, language) if asked.answered_at else "")
+        for asked, offer in questions_about(person, found)
+    ]
 
 
 def seen(request: HttpRequest, reference: str) -> Request:
@@ -112,9 +129,19 @@ def propose(request: HttpRequest, reference: str) -> HttpResponse:
     return redirect("frontend:board_request", reference)
 
 
+@posted()
+@signed_in
+def why_not(request: HttpRequest, reference: str) -> HttpResponse:
+    """Ask why an offer was not put together with the request."""
+    offer = typed(request).value("offer")
+    attempt(request, lambda: ask_why_not(person_of(request), reference, offer))
+    return redirect(f"{reverse('frontend:board_request', args=[reference])}#why-not")
+
+
 urlpatterns = [
     path("board/requests/<str:reference>/", board_request, name="board_request"),
     path("board/requests/<str:reference>/contact/", show_contact, name="board_contact"),
     path("board/requests/<str:reference>/link/", issue_link, name="issue_link"),
     path("board/requests/<str:reference>/match/", propose, name="propose_match"),
+    path("board/requests/<str:reference>/why-not/", why_not, name="why_not"),
 ]

@@ -254,6 +254,23 @@ def paired_with(offer: Offer) -> Expected:
     return expected
 
 
+def asked_about(offer: Offer) -> Expected:
+    """Whoever asks why the request was not put together with ``offer``, at whatever status, must
+    see both and be allowed to propose."""
+
+    def expected(person: Person, thing: Thing) -> Outcome:
+        request = thing.row
+        assert isinstance(request, Request)
+        seen = (rule("see")(person, thing), rule("see")(person, offer_thing(offer)))
+        if Outcome.HIDDEN in seen:
+            return Outcome.HIDDEN
+        known = pair_relations(person, request, offer.donor_id)
+        allowed = rules.verdict("match", "propose", None, known) is Verdict.ALLOWED
+        return Outcome.IN if allowed else Outcome.REFUSED
+
+    return expected
+
+
 def offer_thing(offer: Offer) -> Thing:
     return Thing("offer", offer.reference, offer.reference, offer)
 

@@ -23,6 +23,7 @@ from tests.privacy.answers import (
     Outcome,
     account,
     anyone,
+    asked_about,
     both,
     figures,
     hidden,
@@ -172,6 +173,9 @@ def board_pages(offer: Offer) -> Iterator[Line]:
     pairing = {"offer": offer.reference, "quantity": "1"}
     post = signed_in(paired_with(offer))
     yield Line(f"{one}match/", "request", get=led, post=post, body=pairing)
+    about = {"offer": offer.reference}
+    post = signed_in(asked_about(offer))
+    yield Line(f"{one}why-not/", "request", get=led, post=post, body=about)
     for verb in board_acts.REQUEST_ACTS:
         post, fill = signed_in(rule(verb)), {"verb": verb}
         yield Line(f"{one}<str:verb>/", "request", led, post, {"reason": "Ganda"}, fill)
@@ -287,6 +291,8 @@ def api_requests_of(offer: Offer) -> Iterator[Line]:
     yield Line(f"{one}vouch/", "request", get=signed_in(unknown_household), post=vouches)
     pairing = {"offer": offer.reference, "quantity": 1}
     yield Line(f"{one}match/", "request", post=paired_with(offer), body=pairing)
+    read, about = only(Who.COORDINATOR, Who.AUDITOR), {"offer": offer.reference}
+    yield Line(f"{one}why-not/", "request", get=read, post=asked_about(offer), body=about)
     pledge = signed_in(rule("pledge"))
     yield Line(f"{one}pledge/", "request", post=pledge, body={"quantity": 1})
     for verb in api_requests.VERBS:
