@@ -102,13 +102,18 @@ def wrong_handouts() -> Iterable[str]:
     for consignment in Consignment.private.exclude(counted=None):
         for request_id, wanted in wanted_units(consignment.pk).items():
             held = Match.private.filter(consignment=consignment, request_id=request_id)
-            for status, units in (
-                (MatchStatus.CONFIRMED, wanted.confirmed),
-                (MatchStatus.DISPUTED, wanted.disputed),
+            total = Counter[str]()
+            for match in held.exclude(status=MatchStatus.LOST, delivered_at=None):
+                total[match.status] += match.quantity
+            left_the_post = sum(total[status] for status in (*HANDED_OVER, MatchStatus.LOST))
+            for what, units, counted in (
+                ("given out", wanted.given_out, left_the_post),
+                ("confirmed", wanted.confirmed, total[MatchStatus.CONFIRMED]),
+                ("disputed", wanted.disputed, total[MatchStatus.DISPUTED]),
+                ("lost", wanted.lost, total[MatchStatus.LOST]),
             ):
-                total = held.filter(status=status).aggregate(total=Sum("quantity"))["total"] or 0
-                if abs(total - units) > (consignment.divided_among is not None):
-                    yield f"{consignment}: {units} {status} by hand-outs, {total} by matches"
+                if abs(counted - units) > (consignment.divided_among is not None):
+                    yield f"{consignment}: {units} {what} by hand-outs, {counted} by matches"
 
 
 def wrong_counters(

@@ -82,6 +82,7 @@ def split_off(match: Match, units: int) -> Match:
         made_at=timezone.now(),
         accepted_at=match.accepted_at,
         started_at=match.started_at,
+        delivered_at=match.delivered_at,
     )
     split(match, units, rest)
     return rest

@@ -78,6 +78,10 @@ class Match(models.Model):
             ),
             CheckConstraint(condition=Q(origin__in=ORIGINS), name="match_origin"),
             CheckConstraint(condition=Q(ended_why__in=ENDED_WHY), name="match_ended_why"),
+            CheckConstraint(
+                condition=~Q(status__in=["delivered", "disputed"]) | Q(delivered_at__isnull=False),
+                name="match_delivered_at",
+            ),
             UniqueConstraint(
                 fields=["request", "offer"],
                 condition=Q(status="proposed"),

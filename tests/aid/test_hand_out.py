@@ -93,6 +93,23 @@ def test_settled_lost_opens_the_need_and_settled_arrived_confirms(
     invariants.check_everything()
 
 
+def test_what_one_household_lost_is_not_taken_from_those_who_wait(
+    donor: Person, rw_head: Person, coordinator: Person
+) -> None:
+    """Of 3, two are ticked as one match of 2; the second household disputes and 1 of the 2 is
+    lost: 1 confirmed, 1 lost, 1 at the post for the third."""
+    kampung.portion([1] * 3)
+    came = kampung.at_post(donor, rw_head, 3)
+    first, second, _ = kampung.handouts_of(came)
+    handouts.give(rw_head, came.reference, [first.pk, second.pk])
+    kampung.say(second, "nothing")
+    handouts.settle(coordinator, second.pk, arrived=False)
+    kampung.say(first)
+    after = kampung.fresh(came)
+    assert (after.confirmed, after.delivered, after.lost, after.reserved) == (1, 1, 1, 1)
+    invariants.check_everything()
+
+
 def test_somebody_elses_coupon_says_nothing(donor: Person, rw_head: Person) -> None:
     kampung.portion([1, 1])
     came = kampung.at_post(donor, rw_head, 2)
