@@ -23,6 +23,8 @@ GANDENG_MATCHING_POLICY     what differs from matching.policy.Policy, as a JSON 
                             that takes more than a kilometre too much)
 GANDENG_MATCHING_SCHEDULE   when everything is matched anew, as a cron line in UTC; empty: never
 GANDENG_MATCHING_PROCESSES  so many categories are searched at once
+GANDENG_OSRM         a server of OSRM by which rounds weigh ways: http://127.0.0.1:5000; it is told
+                     places of homes to 100 m, so let it be your own. Without one: straight lines
 GANDENG_IDULFITRI    comma-separated days of Idulfitri as the sidang isbat decided them
                      (2027-03-10); without one the calendar is computed
 """
@@ -330,6 +332,9 @@ HISTORY_FILE = Path(path) if (path := os.environ.get("GANDENG_HISTORY_FILE")) el
 MATCHING_POLICY = json.loads(os.environ.get("GANDENG_MATCHING_POLICY") or '{"inertia_m": 1000}')
 MATCHING_SCHEDULE = os.environ.get("GANDENG_MATCHING_SCHEDULE", "23 * * * *")
 MATCHING_PROCESSES = int(os.environ.get("GANDENG_MATCHING_PROCESSES", "1"))
+MATCHING_OSRM = os.environ.get("GANDENG_OSRM", "")
+if MATCHING_OSRM and not MATCHING_OSRM.startswith(("http://", "https://")):
+    raise ImproperlyConfigured("GANDENG_OSRM: the address of a server, http://… or https://….")
 
 # Jobs: tasks live in each app's jobs.py
 

@@ -3,6 +3,7 @@
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from launcher import stamps
 from launcher.checkout import LOGS, PYTHON, ROOT
@@ -19,6 +20,7 @@ def compiling() -> Iterator[None]:
     if stamps.matches("engine", wanted):
         yield
         return
+    forget_compiled(SOURCES)
     log = LOGS / "engine.log"
     with log.open("w") as output:
         command = [str(PYTHON), "-m", "matching.ahead"]
@@ -34,3 +36,10 @@ def compiling() -> Iterator[None]:
     if code != 0:
         raise Failure(f"{log.read_text(errors='replace')}\n\nThe engine could not be compiled.")
     stamps.write("engine", wanted)
+
+
+def forget_compiled(sources: Path) -> None:
+    """Remove what numba compiled before: it notices neither that a function which another module's
+    calls has changed, nor can it read what names a class that is gone."""
+    for compiled in sources.glob("__pycache__/*.nb[ci]"):
+        compiled.unlink()

@@ -18,6 +18,7 @@ from matching.part import part_of
 from matching.policies import own_policy
 from matching.problem import NONE
 from matching.reasons import PairFacts
+from matching.roads import roads_of
 from matching.standing import positions
 
 
@@ -49,7 +50,8 @@ def facts_of(request_id: int, offer_id: int) -> dict[str, Any]:
         int(positions(problem.needs.id, np.array([request_id]))[0]),
         int(positions(problem.offers.id, np.array([offer_id]))[0]),
     )
-    task = Task(problem, policy, 0, settings.MATCHING_PROCESSES, pair=pair)
+    processes, roads = settings.MATCHING_PROCESSES, roads_of(problem)
+    task = Task(problem, policy, 0, processes, pair=pair, roads=roads)
     found = child.compute_apart(task, lambda _: None).pair
     assert found is not None
     return dict(found)

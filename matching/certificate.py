@@ -16,6 +16,7 @@ from matching.plan import Plan
 from matching.policy import Policy
 from matching.problem import Ints, Problem, legal
 from matching.proof import Stage, check
+from matching.travel import Ways
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +33,15 @@ class Certificate:
 
     breaches: the rules that it breaks, in words, none for a feasible plan. proofs: one per
     category that has needs and offers. unproven: categories whose last gap exceeds what the
-    policy allows, or whose other gaps are not 0. prices: what the proofs rest on.
+    policy allows, or whose other gaps are not 0. prices: what the proofs rest on. by_road: whether
+    the distance stage counts ways by road, see `matching.travel`.
     """
 
     breaches: tuple[str, ...]
     proofs: tuple[Proof, ...]
     unproven: tuple[str, ...]
     prices: tuple[Prices, ...]
+    by_road: bool = False
 
     @property
     def optimal(self) -> bool:
@@ -46,20 +49,25 @@ class Certificate:
 
 
 def certify(
-    problem: Problem, policy: Policy, plan: Plan, prices: tuple[Prices, ...]
+    problem: Problem,
+    policy: Policy,
+    plan: Plan,
+    prices: tuple[Prices, ...],
+    ways: Ways | None = None,
 ) -> Certificate:
-    """Checks a plan by the prices of all stages of all categories that have needs and offers;
-    time grows with the legal pairs, once per stage."""
+    """Checks a plan by the prices of all stages of all categories that have needs and offers, and
+    by the ways that are known by road; time grows with the legal pairs, once per stage."""
     breaches = broken_rules(problem, plan)
     proofs: list[Proof] = []
     for category, group in () if breaches else groupby(prices, key=lambda each: each.category):
         of_category = tuple(group)
-        stages = check(problem, policy, plan, side_of(problem, category), of_category)
+        side = side_of(problem, category, ways=ways)
+        stages = check(problem, policy, plan, side, of_category)
         proofs.append(Proof(problem.categories[category].code, tuple(stages)))
     unproven = tuple(
         proof.category for proof in proofs if not all(_is_proven(policy, s) for s in proof.stages)
     )
-    return Certificate(breaches, tuple(proofs), unproven, prices)
+    return Certificate(breaches, tuple(proofs), unproven, prices, by_road=ways is not None)
 
 
 def broken_rules(problem: Problem, plan: Plan) -> tuple[str, ...]:

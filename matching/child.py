@@ -5,6 +5,7 @@ hear of a cancellation nor answer anybody else meanwhile. What is sent there and
 """
 
 import contextlib
+import logging
 import multiprocessing
 import os
 import signal
@@ -16,14 +17,17 @@ from typing import Any, NamedTuple
 
 from matching.certificate import Certificate
 from matching.columns import Progress, Tell
-from matching.errors import MatchingError, NotSolved
+from matching.errors import MatchingError, NotSolved, RoadsUnknown
 from matching.plan import Outcome, Plan
 from matching.policy import Policy
 from matching.problem import Problem
 from matching.reasons import MatchFacts, PairFacts, UnmetFacts
 from matching.solver import Solution, silent, solve
+from matching.travel import Osrm
 from matching.wished_facts import facts_of, pair_facts
 from matching.wishes import Wished
+
+log = logging.getLogger(__name__)
 
 # So often the calling process hears how far it is, and can say that it is enough.
 PULSE_SECONDS = 0.5
@@ -34,6 +38,10 @@ END_SECONDS = 10.0
 CURVE = (0, 5, 10, 20, 100)
 
 EXPLAIN, TRADE = "explain", "curve"
+
+# By what ways were weighed: straight lines, roads, or straight lines because nobody who knows the
+# roads answered.
+STRAIGHT, ROAD, ROADS_UNKNOWN = "straight", "road", "roads_unknown"
 
 
 class Point(NamedTuple):
@@ -55,7 +63,7 @@ class Point(NamedTuple):
 @dataclass(frozen=True, slots=True, eq=False)
 class Task:
     """What is computed. with_curve: the trade of fairness against distance too. pair: rows of a
-    need and an offer, to be told why they were not put together."""
+    need and an offer, to be told why they were not put together. roads: who knows them."""
 
     problem: Problem
     policy: Policy
@@ -63,13 +71,14 @@ class Task:
     processes: int = 1
     with_curve: bool = False
     pair: tuple[int, int] | None = None
+    roads: Osrm | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Answer:
     """A solution, whose certificate comes without its prices; the reasons of its assignments in
     their order; the facts of unmet needs by row; what wishes cost, where there are any; the curve,
-    empty, and the facts of the pair, None, unless asked for."""
+    empty, and the facts of the pair, None, unless asked for; by what ways were weighed."""
 
     plan: Plan
     certificate: Certificate
@@ -79,6 +88,7 @@ class Answer:
     gaps: dict[int, UnmetFacts]
     curve: tuple[Point, ...]
     pair: PairFacts | None
+    ways: str
     seconds: dict[str, float]
 
 
@@ -87,9 +97,20 @@ Compute = Callable[[Task, Pulse], Answer]
 
 
 def compute(task: Task, tell: Tell = silent) -> Answer:
-    """The answer, in this process. Raises what `solve` raises."""
+    """The answer, in this process. Where nobody who knows the roads answers, ways are weighed as
+    straight lines. Raises what else `solve` raises."""
+    if task.roads is None:
+        return _computed(task, tell, STRAIGHT)
+    try:
+        return _computed(task, tell, ROAD)
+    except RoadsUnknown as error:
+        log.warning("Roads are unknown, ways are weighed as straight lines: %s", error.detail)
+        return _computed(replace(task, roads=None), tell, ROADS_UNKNOWN)
+
+
+def _computed(task: Task, tell: Tell, ways: str) -> Answer:
     problem, policy = task.problem, task.policy
-    solution = solve(problem, policy, seed=task.seed, processes=task.processes, tell=tell)
+    solution = _solved(task, policy, tell)
     begun = perf_counter()
     tell(Progress("", EXPLAIN, 0, 0.0))
     reasons, gaps = facts_of(problem, policy, solution)
@@ -103,6 +124,7 @@ def compute(task: Task, tell: Tell = silent) -> Answer:
         reasons=reasons,
         gaps=gaps,
         curve=curve,
+        ways=ways,
         pair=None if task.pair is None else pair_facts(problem, policy, solution, task.pair),
         seconds=solution.seconds | {EXPLAIN: explained - begun, TRADE: perf_counter() - explained},
     )
@@ -116,11 +138,20 @@ def curve_of(task: Task, solved: Solution, tell: Tell = silent) -> tuple[Point, 
         policy = replace(task.policy, fairness=True, fairness_given_up_percent=given_up)
         solution = solved
         if policy != task.policy:
-            solution = solve(
-                task.problem, policy, seed=task.seed, processes=task.processes, tell=tell
-            )
+            solution = _solved(task, policy, tell)
         points.append(_point(given_up, task.problem, solution.outcomes))
     return tuple(points)
+
+
+def _solved(task: Task, policy: Policy, tell: Tell) -> Solution:
+    return solve(
+        task.problem,
+        policy,
+        seed=task.seed,
+        processes=task.processes,
+        tell=tell,
+        travel=task.roads,
+    )
 
 
 def _point(given_up: int, problem: Problem, outcomes: tuple[Outcome, ...]) -> Point:

@@ -26,8 +26,9 @@ from matching.errors import NotSolved
 from matching.network import Network, Side, capped, most_unmet, side_of
 from matching.policy import Policy
 from matching.problem import Ints, Problem
-from matching.reach import Terms
+from matching.reach import Bargains, Terms
 from matching.simplex import pivot, reprice
+from matching.travel import Travel, Ways
 
 # Columns that each need and each offer may add at once.
 MOST_NEW = 8
@@ -75,19 +76,32 @@ class Prices(NamedTuple):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Solved:
-    """One category: rows of the problem and steps of what is set aside, and the proof's prices."""
+    """One category: rows of the problem and steps of what is set aside, and the proof's prices and
+    the ways that it rests on."""
 
     category: int
     need: Ints
     offer: Ints
     steps: Ints
     prices: tuple[Prices, ...]
+    ways: Ways
     seconds: dict[str, float]
 
 
-def search(problem: Problem, policy: Policy, category: int, seed: int, tell: Tell) -> Solved:
-    """The best plan of a category. Raises OutOfRange before, NotSolved when it doesn't end."""
-    return _Search(problem, policy, category, seed, tell).run()
+def search(
+    problem: Problem,
+    policy: Policy,
+    category: int,
+    seed: int,
+    *,
+    tell: Tell,
+    travel: Travel | None = None,
+) -> Solved:
+    """The best plan of a category. Raises OutOfRange before, NotSolved when it doesn't end,
+    RoadsUnknown when ``travel`` doesn't answer."""
+    code = problem.categories[category].code
+    side = side_of(problem, category, seed, travel)
+    return _Search((category, code), policy, side, seed, tell).run()
 
 
 def stages_of(policy: Policy, side: Side) -> Iterator[str]:
@@ -101,13 +115,14 @@ def stages_of(policy: Policy, side: Side) -> Iterator[str]:
 
 
 class _Search:
+    """``category``: its row and code."""
+
     def __init__(
-        self, problem: Problem, policy: Policy, category: int, seed: int, tell: Tell
+        self, category: tuple[int, str], policy: Policy, side: Side, seed: int, tell: Tell
     ) -> None:
-        self.problem, self.policy, self.category, self.tell = problem, policy, category, tell
-        self.code = problem.categories[category].code
-        self.side = side_of(problem, category, seed)
-        self.network = Network(problem, self.side)
+        self.category, self.code = category
+        self.policy, self.side, self.tell = policy, side, tell
+        self.network = Network(self.side)
         self.need_mark = np.zeros(self.side.needs, dtype=np.int64)
         self.offer_mark = np.zeros(self.side.offers, dtype=np.int64)
         self.open = np.ones(len(self.network.used.tail), dtype=np.bool_)
@@ -151,8 +166,7 @@ class _Search:
         for self.step in range(MOST_ROUNDS):
             self._charge(stage)
             self._pivot(stage)
-            terms = self._terms(stage)
-            found = self.side.reach.bargains(terms, MOST_NEW)
+            found = self._bargains(self._terms(stage))
             if len(found.need) == 0:
                 return
             if gap_ppm:
@@ -162,6 +176,15 @@ class _Search:
                     return
             self._open_columns(found.need, found.offer)
         raise NotSolved(f"{self.code}: stage {stage} did not end.")
+
+    def _bargains(self, terms: Terms) -> Bargains:
+        """Pairs that are worth more than they cost, by what their ways truly count."""
+        reach = self.side.reach
+        while True:
+            found = reach.bargains(terms, MOST_NEW)
+            ways_count = terms.grid_m > 0 or terms.tight_grid_m > 0
+            if not (ways_count and reach.ways.learn(found.need, found.offer)):
+                return found
 
     def _charge(self, stage: str) -> None:
         """Set the costs of a stage, and the prices that follow from them."""
@@ -295,6 +318,7 @@ class _Search:
             reach.offer[keys % max(self.side.offers, 1)],
             steps,
             prices,
+            reach.ways.as_rows,
             seconds,
         )
 

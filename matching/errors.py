@@ -42,6 +42,12 @@ class NotProven(MatchingError):
     code = "not-proven"
 
 
+class RoadsUnknown(MatchingError):
+    """The server that knows the roads did not answer."""
+
+    code = "roads-unknown"
+
+
 class TooManyPairs(MatchingError):
     """More pairs of a need and an offer than one exact round can hold."""
 

@@ -98,7 +98,10 @@ def basis_of(problem: Problem, policy: Policy, plan: Plan, certificate: Certific
 
 
 def _shortest(problem: Problem, certificate: Certificate) -> frozenset[int]:
-    """The categories of which it is proven that no plan as good has shorter ways."""
+    """The categories of which it is proven that no plan as good has shorter ways, in a straight
+    line."""
+    if certificate.by_road:
+        return frozenset()
     codes = [category.code for category in problem.categories]
     return frozenset(
         codes.index(proof.category)

@@ -14,6 +14,7 @@ planned      proposals of the plan that are new; proposed: those made, none by a
              those, made or taken back, that other changes overtook
 stay         proposals of earlier rounds, weighed again, that the plan keeps; taken_back: those that
              it doesn't; waiting: those that stay and of which the plan would have more
+ways         by what "shorter" was judged: straight, road, or roads_unknown, see `child`
 seconds      by phase; of the stages, summed over categories
 """
 
@@ -47,6 +48,7 @@ def round_figures(problem: Problem, regions: Sequence[str], answer: Answer) -> F
         "proof": proof_figures(answer.certificate),
         "wishes": [each._asdict() for each in answer.wished],
         "totals": _totals(outcomes, worth),
+        "ways": answer.ways,
     }
 
 

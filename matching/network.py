@@ -20,9 +20,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching.errors import OutOfRange
-from matching.problem import NONE, Ints, Problem, distances_m, legal
+from matching.problem import NONE, Ints, Problem, legal
 from matching.reach import Reach
 from matching.simplex import AT_LOWER, AT_UPPER, ENDLESS, Arcs, Tree, bare_tree, hang
+from matching.travel import Travel, Ways
 
 # Coverage counts in so many levels; two neighbourhoods in one level are equally well off.
 LEVELS = 1000
@@ -62,9 +63,15 @@ class Side:
         return len(self.asked)
 
 
-def side_of(problem: Problem, category: int, seed: int = 0) -> Side:
+def side_of(
+    problem: Problem,
+    category: int,
+    seed: int = 0,
+    travel: Travel | None = None,
+    ways: Ways | None = None,
+) -> Side:
     """Raises OutOfRange where 64 bits do not suffice."""
-    reach = Reach(problem, category, seed)
+    reach = Reach(problem, category, seed, travel, ways)
     step = problem.categories[category].step
     demand = problem.needs.quantity[reach.need] // step
     supply = problem.offers.quantity[reach.offer] // step
@@ -122,11 +129,11 @@ class Network:
 
     Nodes: needs, offers, groups, pool. segment, unmet, unused, kept: slices of the arcs; what
     comes after are columns. level_group, level_cost, level_steps: per segment. metres: per arc,
-    of kept arcs and columns (0 for others).
+    how long the ways of kept arcs and columns count (0 for others).
     """
 
-    def __init__(self, problem: Problem, side: Side) -> None:
-        self.problem, self.side = problem, side
+    def __init__(self, side: Side) -> None:
+        self.side = side
         self.pool = side.needs + side.offers + side.groups
         self.level_group, self.level_cost, self.level_steps = segments(side)
         group, size = self.level_group, self.level_steps
@@ -166,8 +173,7 @@ class Network:
 
     def _measure(self, arcs: slice) -> None:
         need, offer = self.pairs(arcs)
-        reach = self.side.reach
-        self.metres[arcs] = distances_m(self.problem, reach.need[need], reach.offer[offer])
+        self.metres[arcs] = self.side.reach.ways.metres(need, offer)
 
     def _add(self, tail: Ints, head: Ints, capacity: Ints | int, flow: Ints | int) -> slice:
         """New arcs: empty ones at their lower bound, full ones at their upper."""

@@ -29,7 +29,7 @@ from matching.columns import (
 from matching.network import Side, capped, most_unmet, segments
 from matching.plan import Plan, dot
 from matching.policy import Policy
-from matching.problem import Flags, Floats, Ints, Problem, distances_m
+from matching.problem import Flags, Floats, Ints, Problem
 from matching.reach import Terms
 
 
@@ -122,8 +122,8 @@ class _Check:
         step = problem.categories[int(problem.needs.category[reach.need[0]])].step
         need, offer = reach.places_of(problem)
         here = need[plan.need] >= 0
-        metres = distances_m(problem, plan.need[here], plan.offer[here])
-        kept_m = distances_m(problem, reach.need[side.kept_need], reach.offer[side.kept_offer])
+        metres = reach.ways.metres(need[plan.need[here]], offer[plan.offer[here]])
+        kept_m = reach.ways.metres(side.kept_need, side.kept_offer)
         steps = plan.quantity[here] // step
         unmet = plan.unmet[reach.need] // step
         lacking = np.zeros(side.groups, dtype=np.int64)

@@ -12,6 +12,7 @@ import numpy as np
 from numba import njit
 
 from matching.problem import NONE, Flags, Floats, Ints, Problem
+from matching.travel import CategoryWays, Known, Travel, Ways
 
 PER_CELL = 4
 # Rounding may put a point on the wrong side of a cell's border, never further.
@@ -63,11 +64,13 @@ class Ranges(NamedTuple):
     end: Ints
 
 
-class Bars(NamedTuple):
-    """Pairs that must not be, as need · offers + offer of the category's rows, ascending."""
+class Pairs(NamedTuple):
+    """What is known of pairs. barred: those that must not be, as need · offers + offer of the
+    category's rows, ascending. known: how long some ways count."""
 
-    keys: Ints
+    barred: Ints
     offers: int
+    known: Known
 
 
 class Terms(NamedTuple):
@@ -128,10 +131,17 @@ class Reach:
     """One category of a problem, as the engine searches it.
 
     need, offer: rows of the problem; neighbours in space stand next to each other, and the seed
-    orders those in the same cell. Rows below are places in these two.
+    orders those in the same cell. Rows below are places in these two. ways: how long ways count.
     """
 
-    def __init__(self, problem: Problem, category: int, seed: int = 0) -> None:
+    def __init__(
+        self,
+        problem: Problem,
+        category: int,
+        seed: int = 0,
+        travel: Travel | None = None,
+        ways: Ways | None = None,
+    ) -> None:
         rng = np.random.default_rng(seed)
         need = rng.permutation(np.flatnonzero(problem.needs.category == category))
         offer = rng.permutation(np.flatnonzero(problem.offers.category == category))
@@ -149,7 +159,8 @@ class Reach:
             for kind, points in kinds
         ]
         self._ranges = [self._ranges_of(problem, kind & meant, points) for kind, points in kinds]
-        self._bars = Bars(barred_keys(problem, self.need, self.offer), max(len(self.offer), 1))
+        self._barred = barred_keys(problem, self.need, self.offer)
+        self.ways = CategoryWays(problem, self.need, self.offer, travel, ways)
 
     def _discs_of(self, problem: Problem, place: Ints) -> Discs:
         row = self.offer[place]
@@ -174,14 +185,17 @@ class Reach:
         return places(len(problem.needs), self.need), places(len(problem.offers), self.offer)
 
     def bargains(self, terms: Terms, k: int) -> Bargains:
-        """The legal pairs that are worth more than they cost; time grows with the legal pairs."""
-        needs, offers, width = len(self.need), len(self.offer), self._bars.offers
+        """The legal pairs that are worth more than they cost, ways that are not known counted as
+        their straight lines; time grows with the legal pairs."""
+        needs, offers = len(self.need), len(self.offer)
+        width = max(offers, 1)
+        pairs = Pairs(self._barred, width, self.ways.known)
         lowest = np.zeros(needs, dtype=np.int64)
         found = Found(_none_yet(needs, k), _none_yet(offers, k), lowest)
         for sheet, discs in self._discs:
-            _search_discs(sheet, discs, self._bars, terms, found)
+            _search_discs(sheet, discs, pairs, terms, found)
         for ranges in self._ranges:
-            _search_ranges(ranges, self._bars, terms, found)
+            _search_ranges(ranges, pairs, terms, found)
         of_needs = _keys(np.arange(needs)[:, None], found.by_need.partner, width)
         of_offers = _keys(found.by_offer.partner, np.arange(offers)[:, None], width)
         keys = np.unique(np.concatenate((of_needs, of_offers)))
@@ -242,7 +256,7 @@ def _keys(need: Ints, offer: Ints, width: int) -> Ints:
 
 
 @njit(cache=True)
-def _search_discs(sheet: Sheet, discs: Discs, bars: Bars, terms: Terms, found: Found) -> None:
+def _search_discs(sheet: Sheet, discs: Discs, pairs: Pairs, terms: Terms, found: Found) -> None:
     """Every need within reach of every offer: the runs of cells that its circle touches."""
     mark, price = terms.need_mark[sheet.order], terms.need_price[sheet.order]
     last_kept = found.by_need.reduced.shape[1] - 1
@@ -280,13 +294,13 @@ def _search_discs(sheet: Sheet, discs: Discs, bars: Bars, terms: Terms, found: F
                 reduced = offer_price - price[place] + _cost(metres, terms.grid_m)
                 need = sheet.order[place]
                 if metres <= radius and reduced < 0 and _is_tight(terms, need, offer, metres):
-                    _note(Pair(need, offer, reduced, metres), bars, found)
+                    _note(Pair(need, offer, reduced, metres), pairs, terms, found)
                     kept[place] = found.by_need.reduced[need, last_kept]
                     own_kept = found.by_offer.reduced[offer, last_kept]
 
 
 @njit(cache=True)
-def _search_ranges(ranges: Ranges, bars: Bars, terms: Terms, found: Found) -> None:
+def _search_ranges(ranges: Ranges, pairs: Pairs, terms: Terms, found: Found) -> None:
     """Every need in the neighbourhoods that every offer is for."""
     for number in range(len(ranges.offer)):
         offer = ranges.offer[number]
@@ -300,7 +314,7 @@ def _search_ranges(ranges: Ranges, bars: Bars, terms: Terms, found: Found) -> No
             reduced = terms.offer_price[offer] - terms.need_price[need]
             reduced += _cost(metres, terms.grid_m)
             if reduced < 0 and _is_tight(terms, need, offer, metres):
-                _note(Pair(need, offer, reduced, metres), bars, found)
+                _note(Pair(need, offer, reduced, metres), pairs, terms, found)
 
 
 @njit(cache=True)
@@ -324,14 +338,22 @@ def holds(keys: Ints, key: int) -> bool:
 
 
 @njit(cache=True)
-def _note(pair: Pair, bars: Bars, found: Found) -> None:
-    """Keep a pair where it is among the best and may be."""
-    need, offer = pair.need, pair.offer
-    if holds(bars.keys, need * bars.offers + offer):
+def _note(pair: Pair, pairs: Pairs, terms: Terms, found: Found) -> None:
+    """Keep a pair where it is among the best and may be; its way, where known, is no shorter than
+    the straight line that it comes with."""
+    need, offer, reduced, metres = pair
+    key = need * pairs.offers + offer
+    if holds(pairs.barred, key):
         return
-    found.lowest[need] = min(found.lowest[need], pair.reduced)
-    _keep(found.by_need, need, offer, pair.reduced, pair.metres)
-    _keep(found.by_offer, offer, need, pair.reduced, pair.metres)
+    if holds(pairs.known.keys, key):
+        way = pairs.known.metres[np.searchsorted(pairs.known.keys, key)]
+        reduced += _cost(way, terms.grid_m) - _cost(metres, terms.grid_m)
+        metres = way
+        if reduced >= 0 or not _is_tight(terms, need, offer, way):
+            return
+    found.lowest[need] = min(found.lowest[need], reduced)
+    _keep(found.by_need, need, offer, reduced, metres)
+    _keep(found.by_offer, offer, need, reduced, metres)
 
 
 @njit(cache=True)

@@ -31,6 +31,7 @@ from matching.policies import own_policy
 from matching.policy import Policy
 from matching.problem import Flags, Ints, Problem
 from matching.reasons import UnmetFacts
+from matching.roads import roads_of
 from matching.standing import weighed
 from people.person import SYSTEM
 
@@ -140,7 +141,14 @@ def _run(this: Round, watch: _Watch) -> None:
         standing = loaded.standing[wanted[loaded.problem.kept.need]]
         this.digest = problem.digest()
     with _timed(seconds, "compute"):
-        task = Task(problem, policy, this.seed, settings.MATCHING_PROCESSES, this.with_curve)
+        task = Task(
+            problem,
+            policy,
+            this.seed,
+            settings.MATCHING_PROCESSES,
+            this.with_curve,
+            roads=roads_of(problem),
+        )
         answer = child.compute_apart(task, watch.pulse)
     if not answer.certificate.optimal:
         proof = answer.certificate

@@ -20,6 +20,7 @@ from matching.plan import Outcome, Plan, make_plan, outcomes
 from matching.policy import Policy
 from matching.problem import Ints, Problem
 from matching.repair import repaired
+from matching.travel import Travel, joined
 from matching.wishes import Wished, broken_wishes, has_wishes, wished
 
 POLL_SECONDS = 0.2
@@ -55,6 +56,7 @@ def solve(
     seed: int = 0,
     processes: int = 1,
     tell: Tell = silent,
+    travel: Travel | None = None,
 ) -> Solution:
     """The best plan; the same for the same problem, policy and seed.
 
@@ -64,10 +66,12 @@ def solve(
     plans that tie; that is replayable, but not an even lottery.
 
     tell: called here with the progress, a few times a second at most; what it raises ends all.
-    Raises OutOfRange when 64 bits do not suffice, NotSolved when a search doesn't end.
+    travel: who knows the roads, by which "shorter" is judged then; what is repaired for wishes
+    looks at straight lines. Raises OutOfRange when 64 bits do not suffice, NotSolved when a search
+    doesn't end, RoadsUnknown when ``travel`` doesn't answer.
     """
     begun = perf_counter()
-    jobs = [_Job(problem, policy, category, seed) for category in _with_both_sides(problem)]
+    jobs = [_Job(problem, policy, category, seed, travel) for category in _with_both_sides(problem)]
     solved = (
         [each.run(tell) for each in jobs]
         if processes <= 1 or len(jobs) <= 1
@@ -78,7 +82,8 @@ def solve(
     proof_begun = perf_counter()
     tell(Progress("", "proof", 0, proof_begun - begun))
     prices = tuple(price for each in solved for price in each.prices)
-    certificate = certify(problem, policy, relaxed, prices)
+    ways = None if travel is None else joined(each.ways for each in solved)
+    certificate = certify(problem, policy, relaxed, prices, ways)
     seconds["proof"] = perf_counter() - proof_begun
     plan = relaxed
     if has_wishes(problem):
@@ -110,9 +115,11 @@ class _Job:
     policy: Policy
     category: int
     seed: int
+    travel: Travel | None
 
     def run(self, tell: Tell) -> Solved:
-        return search(self.problem, self.policy, self.category, self.seed, tell)
+        search_of = self.problem, self.policy, self.category, self.seed
+        return search(*search_of, tell=tell, travel=self.travel)
 
 
 def _with_both_sides(problem: Problem) -> list[int]:

@@ -40,7 +40,8 @@ pytestmark = pytest.mark.django_db
 BOARD = f"/board/{HOME}/"
 TABS = ["", "matches/", "figures/", "complaints/", "neighbourhoods/"]
 REQUEST_BUTTONS = {"verify", "refuse", "see_contact", "issue_link", "match"}
-VERB_OF = {"contact": "see_contact", "link": "issue_link"}
+# Whoever may pair by hand may ask why the engine didn't.
+VERB_OF = {"contact": "see_contact", "link": "issue_link", "why-not": "match"}
 
 
 def page_of(request: Request) -> str:

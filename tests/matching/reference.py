@@ -15,6 +15,7 @@ from scipy.sparse import csr_array, hstack, vstack
 
 from matching.policy import Policy
 from matching.problem import Floats, Ints, Problem, distances_m, every_legal_pair
+from matching.travel import Travel
 
 STAGES = ("need", "fairness", "distance", "change")
 LEVELS = 1000
@@ -39,16 +40,20 @@ class Market(NamedTuple):
     level: Ints
 
 
-def best_values(problem: Problem, policy: Policy) -> list[dict[str, int]]:
+def best_values(
+    problem: Problem, policy: Policy, travel: Travel | None = None
+) -> list[dict[str, int]]:
     """The least value of each stage, per category in their order; without "fairness" where the
     policy says so."""
     stages = [stage for stage in STAGES if policy.fairness or stage != "fairness"]
-    return [_best(market, stages) for market in markets(problem, policy)]
+    return [_best(market, stages) for market in markets(problem, policy, travel)]
 
 
-def markets(problem: Problem, policy: Policy) -> Iterator[Market]:
+def markets(problem: Problem, policy: Policy, travel: Travel | None = None) -> Iterator[Market]:
     pair_need, pair_offer = every_legal_pair(problem)
     metres = distances_m(problem, pair_need, pair_offer)
+    if travel is not None:
+        metres = np.maximum(metres, travel.road_m(pair_need, pair_offer))
     rows = (problem.kept.need, problem.kept.offer, problem.kept.quantity)
     standing = {(n, o): q for n, o, q in zip(*(row.tolist() for row in rows), strict=True)}
     for number, category in enumerate(problem.categories):

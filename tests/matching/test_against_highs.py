@@ -9,8 +9,9 @@ import pytest
 from matching.errors import InvalidProblem
 from matching.plan import Plan
 from matching.policy import Policy
-from matching.problem import Ints, Problem
+from matching.problem import Floats, Ints, Problem, distances_m, every_legal_pair
 from matching.solver import solve
+from matching.travel import NO_ROAD_M, Travel
 from tests.matching.drawn import Draw, draw
 from tests.matching.reference import Market, best_values, level_cost, markets
 
@@ -34,13 +35,34 @@ KINDS = {
 }
 
 
-def worth(problem: Problem, plan: Plan, policy: Policy) -> list[dict[str, int]]:
+class Roads:
+    """Roads that no straight line tells of: from half as long as it to three times, and some lead
+    nowhere. Remembers which pairs it was asked about."""
+
+    def __init__(self, problem: Problem, seed: int) -> None:
+        self.problem, self.asked = problem, set[tuple[int, int]]()
+        rng = np.random.default_rng(seed)
+        self.detour = rng.uniform(0.5, 3, (len(problem.needs), len(problem.offers)))
+        self.detour[rng.random(self.detour.shape) < 0.05] = np.inf
+
+    def road_m(self, need: Ints, offer: Ints) -> Floats:
+        self.asked |= set(zip(need.tolist(), offer.tolist(), strict=True))
+        straight = np.maximum(distances_m(self.problem, need, offer), 1)
+        road: Floats = np.minimum(straight * self.detour[need, offer], NO_ROAD_M)
+        return road
+
+
+def worth(
+    problem: Problem, plan: Plan, policy: Policy, travel: Travel | None = None
+) -> list[dict[str, int]]:
     """What a plan is worth in every stage, per category, counted from its rows alone."""
     rows = (plan.need, plan.offer, plan.quantity)
     given = {(n, o): q for n, o, q in zip(*(row.tolist() for row in rows), strict=True)}
     return [
         _worth(market, policy, plan.unmet[market.need] // category.step, given, category.step)
-        for category, market in zip(problem.categories, markets(problem, policy), strict=True)
+        for category, market in zip(
+            problem.categories, markets(problem, policy, travel), strict=True
+        )
     ]
 
 
@@ -63,11 +85,13 @@ def _worth(
     return found
 
 
-def check(problem: Problem, policy: Policy = POLICY, seed: int = 0) -> None:
+def check(
+    problem: Problem, policy: Policy = POLICY, seed: int = 0, travel: Travel | None = None
+) -> None:
     """Solves, and holds the plan, its values and its bounds against HiGHS."""
-    solution = solve(problem, policy, seed=seed)
-    best = best_values(problem, policy)
-    assert worth(problem, solution.plan, policy) == best
+    solution = solve(problem, policy, seed=seed, travel=travel)
+    best = best_values(problem, policy, travel)
+    assert worth(problem, solution.plan, policy, travel) == best
     assert solution.certificate.breaches == ()
     assert solution.certificate.optimal
     proofs = {proof.category: proof.stages for proof in solution.certificate.proofs}
@@ -121,6 +145,21 @@ def test_a_side_may_be_empty_or_alone(needs: int, offers: int) -> None:
 def test_what_stands_stays_though_another_way_is_a_little_shorter() -> None:
     for problem in drawn("with everything"):
         check(problem, replace(POLICY, inertia_m=1200))
+
+
+@pytest.mark.parametrize("kind", ["with everything", "anywhere", "plenty", "at one point"])
+def test_ways_by_road_are_as_short_as_any_and_proven_so(kind: str) -> None:
+    for number, problem in enumerate(drawn(kind)):
+        check(problem, replace(POLICY, inertia_m=400), travel=Roads(problem, number))
+
+
+def test_only_roads_that_may_pay_are_asked_for() -> None:
+    """Where most offers reach most needs, those at the other end of the town are not."""
+    problem = draw(1, Draw(spread=60, radius_m=30_000, forbidden=0, standing=0), 400, 400)
+    roads = Roads(problem, 1)
+    solve(problem, POLICY, travel=roads)
+    legal = len(every_legal_pair(problem)[0])
+    assert 0 < len(roads.asked) < legal / 2
 
 
 def test_coarser_ways_are_rounded_as_the_policy_says() -> None:

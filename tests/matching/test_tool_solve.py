@@ -272,6 +272,8 @@ def test_ctrl_c_leaves_no_file_and_says_so(tmp_path: Path, processes: str) -> No
     with offers.open("a") as file:
         file.write("Z,106,-6,rice,1,1\n")
     terminal, end = pty.openpty()
+    # Where these tests were told to ignore Ctrl+C, their children would be too.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     running = subprocess.Popen(
         [sys.executable, "-m", "matching", "solve", needs, offers, "--out", tmp_path / "out.csv",
          "--processes", processes],
