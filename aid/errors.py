@@ -94,43 +94,6 @@ class StillAtPost(WrongState):
     text = _("{left} still lie at the post. Hand them out or move them on first.")
 
 
-class OnlyFigures(WrongState):
-    """What the dry run would propose hangs on what it would take back, which stands still."""
-
-    code = "only_figures"
-    text = _("This dry run weighed unanswered proposals again: it shows figures and sends nothing.")
-
-
-class RoundsWait(WrongState):
-    """The office has one already, or too many offices wait."""
-
-    code = "rounds_wait"
-    text = _("A round that was asked for isn't over yet. Wait for it, or call it off.")
-
-
-class QuestionsWait(WrongState):
-    """The same person has one already, or many wait."""
-
-    code = "questions_wait"
-    text = _("Another question isn't answered yet. Wait a moment, then ask again.")
-
-
-class OtherPolicy(WrongState):
-    """The dry run weighed otherwise than rounds do; what it would propose is no rule's."""
-
-    code = "other_policy"
-    text = _(
-        "This dry run weighed otherwise than the settings say: it shows figures and sends nothing."
-    )
-
-
-class DryRunTooOld(WrongState):
-    """Too much has changed since the dry run for its reasons to be true."""
-
-    code = "dry_run_too_old"
-    text = _("This dry run is more than a day old. Try anew, then send.")
-
-
 class NothingLeft(AidError):
     """``available``: how much could still be promised, in the category's unit."""
 
@@ -141,6 +104,20 @@ class NothingLeft(AidError):
 class TooMuch(AidError):
     code = "more_than_needed"
     text = _("That is more than is needed here. Still open: {available}.")
+
+
+class OnlyWhole(AidError):
+    """``available``: how much is still open; less of it is of no use."""
+
+    code = "only_whole"
+    text = _("This household can use it only all at once. Still open: {available}.")
+
+
+class OthersAskForMore(AidError):
+    """Whoever asks there can use it only all at once, and asks for more."""
+
+    code = "others_ask_for_more"
+    text = _("Whoever asks here needs more than that at once. Promise more, or publish an offer.")
 
 
 class TooManyPledges(AidError):

@@ -7,6 +7,9 @@ from django.conf import settings
 from procrastinate import JobContext
 from procrastinate.builtin_tasks import remove_old_jobs
 from procrastinate.contrib.django import app
+from procrastinate.exceptions import UniqueViolation
+from procrastinate.jobs import Job, Status
+from procrastinate.manager import JobManager
 
 from aid.actions.housekeeping import tidy_up
 from aid.actions.meals import offer_late_meals_on
@@ -18,6 +21,8 @@ from aid.demo import pulse
 
 # A worker tells every ten seconds that it lives.
 DEAD_AFTER_SECONDS = 60
+# So often a job begins anew whose worker died.
+MOST_ATTEMPTS = 3
 
 
 @app.periodic(cron="*/5 * * * *")
@@ -63,10 +68,24 @@ async def forget_jobs(context: JobContext, timestamp: int) -> None:  # noqa: ARG
 @app.periodic(cron="* * * * *")
 @app.task(name="aid.take_up_again", queueing_lock="aid.take_up_again", pass_context=True)
 async def take_up_again(context: JobContext, timestamp: int) -> None:  # noqa: ARG001
-    """Have the jobs of workers that died begin anew: their locks would stop all that wait."""
+    """Have the jobs of workers that died begin anew: their locks would stop all that wait.
+
+    One like it that waits does the work by itself, and one that ended its worker again and again
+    is not begun any more; both fail.
+    """
     manager = context.app.job_manager
     for job in await manager.get_stalled_jobs(seconds_since_heartbeat=DEAD_AFTER_SECONDS):
+        if job.attempts < MOST_ATTEMPTS and await _begins_anew(manager, job):
+            continue
+        await manager.finish_job(job, Status.FAILED, delete_job=False)
+
+
+async def _begins_anew(manager: JobManager, job: Job) -> bool:
+    try:
         await manager.retry_job(job)
+    except UniqueViolation:
+        return False
+    return True
 
 
 # No lock, which a worker that died would hold: sealers take turns in the database.

@@ -55,6 +55,8 @@ STATUSES: dict[str, int] = {
     "more_than_needed": 409,
     "neighbourhood_exists": 409,
     "nothing_left": 409,
+    "only_whole": 409,
+    "others_ask_for_more": 409,
     "number_stands": 409,
     "offer_expired": 409,
     "only_figures": 409,

@@ -59,6 +59,7 @@ class WhyNot(Door):
         responses={202: AnswerShown},
     )
     def post(self, request: HttpRequest, reference: str) -> Response:
+        self.spend("ask_why_not")
         offer = read(request, AboutOffer)["offer"]
         asked = ask_why_not(self.person, reference, offer)
         return Response(answer_shown(asked, Offer.private.get(pk=asked.offer_id)), 202)

@@ -60,6 +60,7 @@ EVENTS: dict[str, str | Promise] = {
     "complain": _("A complaint was made"),
     "close_complaint": _("The complaint was answered"),
 }
+BLOCKING = frozenset({"block_donor", "unblock_donor"})
 # What its consignment did to it: the post speaks, not the donor.
 IN_CONSIGNMENT: dict[str, str | Promise] = {
     "start": _("The consignment set out: %(amount)s"),
@@ -94,9 +95,11 @@ def told(event: Event, category: str) -> str:
 def history_of(request: Request, reader: Person) -> list[Line]:
     """The request's history, newest first, as a coordinator reads it. Three statements.
 
-    Donors and coordinators are named; the household is not.
+    Donors and coordinators are named; the household is not. A donor who holds an office reads
+    nothing of being blocked.
     """
-    events = list(Event.log.of_request(request.pk).exclude(kind__in=BETWEEN_THEM))
+    told_to_all = Event.log.of_request(request.pk).exclude(kind__in=BETWEEN_THEM)
+    events = [event for event in told_to_all if not is_hidden_from(event, reader)]
     actors = User.objects.in_bulk({event.actor_id for event in events if event.actor_id})
     name_all(actors.values())
     return [
@@ -107,6 +110,11 @@ def history_of(request: Request, reader: Person) -> list[Line]:
         )
         for event in reversed(events)
     ]
+
+
+def is_hidden_from(event: Event, reader: Person) -> bool:
+    """Whom a household blocked is not told so, whatever office they hold."""
+    return event.kind in BLOCKING and event.facts.get("donor") in reader.accounts
 
 
 def who(actor: User | None, request: Request, reader: Person) -> str | Promise:

@@ -206,6 +206,10 @@ def widest_gap(figures: Figures) -> float:
 
 
 def wish_rows(figures: Figures) -> list[dict[str, Any]]:
-    """What it costs that something can't be divided, by kind of aid: percent of the need by
-    priority that a plan without such wishes would meet."""
-    return [{"category": each["category"], "gap": 100 * each["gap"]} for each in figures["wishes"]]
+    """What it costs that something can't be divided, by kind of aid: by how many percent less is
+    matched."""
+    return [
+        {"category": each["category"], "less": 100 * each["less"]}
+        for each in figures["wishes"]
+        if each["less"] is not None
+    ]

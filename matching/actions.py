@@ -12,24 +12,17 @@ from procrastinate.contrib.django import app
 
 from aid.actions.access import require
 from aid.categories import CATEGORIES
-from aid.errors import (
-    DryRunTooOld,
-    Invalid,
-    NotFound,
-    OnlyFigures,
-    OtherPolicy,
-    Problem,
-    RoundsWait,
-    WrongState,
-)
+from aid.errors import Invalid, NotFound, Problem, WrongState
 from aid.events import Entry, record
 from aid.relations import region_relations
+from aid.round_errors import DryRunTooOld, OnlyFigures, OtherPolicy, RoundsWait
+from geo.codes import contains
+from geo.models import Region
 from matching import tasks
 from matching.errors import InvalidPolicy
 from matching.models import OPEN_ENDED, PLANNED, SENDING, UNFINISHED, PlannedProposal, Round
-from matching.policies import own_policy
-from matching.policy import Policy
-from people.person import Person
+from matching.policies import own_policy, policy_of
+from people.person import Person, Role
 
 # How long what a dry run would propose may be sent.
 SENT_WITHIN = timedelta(days=1)
@@ -50,7 +43,8 @@ def ask_for_round(
     again: bool = False,
     policy: Mapping[str, Any] | None = None,
 ) -> Round:
-    """A coordinator of ``region_code`` wants a round now; it looks at the whole city.
+    """A coordinator wants a round now, by the office that reaches ``region_code``; it looks at the
+    whole city.
 
     ``again``: it weighs the proposals too that nobody answered, see `run_round`.
 
@@ -58,7 +52,7 @@ def ask_for_round(
     a dry run may try it. The worker runs the round. Raises Invalid, RoundsWait while the office's
     last one isn't over or too many offices wait, or what the rules refuse.
     """
-    require("region", "run_round", None, region_relations(person, region_code))
+    by = require_office(person, "run_round", region_code)
     problems = {}
     unknown = [code for code in categories if code not in CATEGORIES]
     if unknown or len(set(categories)) != len(categories):
@@ -69,21 +63,21 @@ def ask_for_round(
         problems["policy"] = Problem("only_dry", _("Only a dry run can do this."))
     chosen = own_policy()
     try:
-        chosen = Policy.from_dict(chosen.as_dict() | dict(policy or {}))
+        chosen = policy_of(chosen.as_dict() | dict(policy or {}))
     except InvalidPolicy as error:
         problems["policy"] = Problem("bad_policy", error.detail)
     except TypeError:
         problems["policy"] = Problem("bad_policy", _("This is no policy."))
     if problems:
         raise Invalid(problems)
-    _let_one_wait(region_code)
+    _let_one_wait(by)
     this: Round = Round.objects.create(
         kind="full",
         status="waiting",
         dry_run=dry_run,
         with_curve=with_curve,
         again=again,
-        region_code=region_code,
+        region_code=by,
         categories=[code for code in CATEGORIES if code in categories],
         started_at=timezone.now(),
         policy=chosen.as_dict(),
@@ -91,9 +85,25 @@ def ask_for_round(
     )
     this.seed = this.pk
     this.save(update_fields=["seed"])
-    record(person, _entry("run_round", this, region_code, dry_run=dry_run))
+    record(person, _entry("run_round", this, by, dry_run=dry_run))
     app.configure_task(tasks.FULL).defer(round_id=this.pk)
     return this
+
+
+def require_office(person: Person, verb: str, region_code: str) -> str:
+    """The region of the office by which ``person`` does ``verb`` in a region. Raises NotFound for a
+    region that isn't there, or what the rules refuse."""
+    require("region", verb, None, region_relations(person, region_code))
+    if not Region.objects.filter(pk=region_code).exists():
+        raise NotFound()
+    return office_of(person, region_code)
+
+
+def office_of(person: Person, region_code: str) -> str:
+    """Where ``person`` holds the highest office that reaches a region; the region itself for
+    whoever holds none."""
+    held = [code for code in person.regions(Role.COORDINATOR) if contains(code, region_code)]
+    return min(held, key=len, default=region_code)
 
 
 def _let_one_wait(region_code: str) -> None:
@@ -108,22 +118,22 @@ def _let_one_wait(region_code: str) -> None:
 
 @transaction.atomic
 def cancel_round(person: Person, region_code: str, round_id: int) -> None:
-    """Call a round off that the office of ``region_code`` may end, see `Round.is_of`.
+    """Call a round off that the office which reaches ``region_code`` may end, see `Round.is_of`.
 
     It ends within a second or so and writes nothing. Raises WrongState once it writes or is over,
     NotFound, or what the rules refuse.
     """
-    require("region", "cancel_round", None, region_relations(person, region_code))
+    by = require_office(person, "cancel_round", region_code)
     this = Round.objects.filter(pk=round_id).first()
-    if this is None or not this.is_of(region_code):
+    if this is None or not this.is_of(by):
         raise NotFound()
-    found = Round.objects.filter(pk=round_id, status__in=OPEN_ENDED)
+    found = Round.objects.filter(pk=round_id, status__in=OPEN_ENDED, cancel_asked_at=None)
     now = timezone.now()
     if not found.update(cancel_asked_at=now):
         raise WrongState()
     # One that waits for a worker has nobody else to end it.
-    found.filter(status="waiting").update(status="cancelled", finished_at=now)
-    record(person, _entry("cancel_round", this, region_code))
+    Round.objects.filter(pk=round_id, status="waiting").update(status="cancelled", finished_at=now)
+    record(person, _entry("cancel_round", this, by))
 
 
 @transaction.atomic
@@ -136,7 +146,7 @@ def send_proposals(
     The worker sends them; what no longer fits then is left out and counted. Raises NotFound, what
     `why_not_sent` says, or what the rules refuse.
     """
-    require("region", "send_proposals", None, region_relations(person, region_code))
+    require_office(person, "send_proposals", region_code)
     this = Round.objects.filter(pk=round_id).first()
     if this is None:
         raise NotFound()

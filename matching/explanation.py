@@ -89,6 +89,10 @@ INDONESIAN: Phrases = {
         " Satu tawaran lagi di sekitar sini akan lebih dulu membantu permintaan yang lebih "
         "didahulukan.",
     "pair_matched": "Tawaran ini sudah untuk permintaan ini.",
+    "pair_next": "Putaran berikutnya akan mengusulkan tawaran ini untuk permintaan ini.",
+    "pair_waits":
+        "Keduanya paling cocok dipasangkan, tetapi salah satunya masih menunggu jawaban atas "
+        "usulan lain.",
     "pair_other_category": "Tawaran ini untuk jenis bantuan lain.",
     "pair_barred": "Tawaran ini tidak dapat dipasangkan dengan permintaan ini.",
     "pair_reserved": "Tawaran ini khusus untuk kampung lain.",
@@ -108,9 +112,11 @@ INDONESIAN: Phrases = {
     "pair_too_small":
         "Tawaran ini tidak dapat dibagi pas untuk permintaan ini, atau donaturnya belum menerima "
         "usulan lagi.",
+    "pair_not_verified": "Permintaan ini belum diperiksa.",
     "pair_not_open":
-        "Tidak ada lagi yang terbuka: permintaan sudah tercukupi atau berakhir, atau tawaran sudah "
-        "habis dijanjikan.",
+        "Tidak ada yang dapat dipasangkan sekarang: permintaan sudah tercukupi, berakhir atau "
+        "belum waktunya, atau tawaran sudah habis dijanjikan.",
+    "pair_failed": "Jawabannya tidak berhasil dihitung. Silakan tanyakan lagi nanti.",
 }  # fmt: skip
 
 ENGLISH: Phrases = {
@@ -185,6 +191,9 @@ ENGLISH: Phrases = {
     "one_more_others":
         " One more offer near here would first help requests that have priority.",
     "pair_matched": "This offer is already for this request.",
+    "pair_next": "The next round would propose this offer for this request.",
+    "pair_waits":
+        "The two would go best together, but one of them waits for an answer to another proposal.",
     "pair_other_category": "This offer is for another kind of aid.",
     "pair_barred": "This offer can't be paired with this request.",
     "pair_reserved": "This offer is meant for other kampung.",
@@ -203,9 +212,11 @@ ENGLISH: Phrases = {
     "pair_too_small":
         "This offer can't be divided to fit this request, or its donor takes no more proposals at "
         "once.",
+    "pair_not_verified": "This request is not checked yet.",
     "pair_not_open":
-        "Nothing is open any more: the request is covered or over, or all of the offer is "
-        "promised.",
+        "Nothing can be paired now: the request is covered, over or not yet due, or all of the "
+        "offer is promised.",
+    "pair_failed": "No answer could be worked out. Please ask again later.",
 }  # fmt: skip
 
 

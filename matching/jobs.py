@@ -7,8 +7,8 @@ from django.conf import settings
 from procrastinate.contrib.django import app
 
 from matching.answering import answer
-from matching.models import Round
-from matching.rounds import run, run_round
+from matching.models import UNFINISHED, Round
+from matching.rounds import bury, run, run_round
 from matching.sending import Sender, send_marked
 from matching.tasks import ARRIVAL, FULL, PAIR, SCHEDULE, SEND
 
@@ -28,10 +28,15 @@ def match_arrivals() -> None:
 
 @app.task(name=FULL)
 def match_all(round_id: int) -> None:
-    """Somebody asked for a round, which waits."""
-    waiting = Round.objects.filter(pk=round_id, status="waiting").first()
-    if waiting is not None:
-        run(waiting)
+    """Somebody asked for a round, which waits. One whose worker died meanwhile is over: who asked
+    may ask anew."""
+    this = Round.objects.filter(pk=round_id, status__in=UNFINISHED).first()
+    if this is None:
+        return
+    if this.status == "waiting":
+        run(this)
+    else:
+        bury(this)
 
 
 @app.task(name=SCHEDULE, lock="matching", queueing_lock=SCHEDULE)
@@ -50,7 +55,8 @@ def send(round_id: int, user_id: int, regions: Sequence[str]) -> None:
     send_marked(Sender(user_id, tuple(regions)), round_id)
 
 
-@app.task(name=PAIR)
+# Whatever else waits goes first, and only one is computed at a time.
+@app.task(name=PAIR, lock=PAIR, priority=-10)
 def answer_question(question_id: int) -> None:
     """Find out why a request and an offer were not put together."""
     answer(question_id)

@@ -138,6 +138,9 @@ class PairQuestion(models.Model):
         constraints: ClassVar[list[BaseConstraint]] = [
             UniqueConstraint(fields=["request_id", "offer_id"], name="one_question_per_pair"),
         ]
+        indexes: ClassVar[list[Index]] = [
+            Index(fields=["asked_at"], name="question_asked_at"),
+        ]
 
     def __str__(self) -> str:
         return f"question {self.pk}"

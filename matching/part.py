@@ -22,6 +22,10 @@ def part_of(problem: Problem, codes: Collection[str]) -> tuple[Problem, Flags]:
     pairs, kept = problem.forbidden, problem.kept
     pairs = pairs[need[pairs[:, 0]] & offer[pairs[:, 1]]]
     stands = need[kept.need] & offer[kept.offer]
+    # Proposals that are left out still wait for their donors' answers.
+    elsewhere = problem.offers.donor[kept.offer[~stands]]
+    donors, room = problem.most_proposals.T
+    waiting = (elsewhere[:, np.newaxis] == donors).sum(axis=0)
     part = Problem(
         problem.categories,
         _rows(problem.needs, need),
@@ -32,7 +36,7 @@ def part_of(problem: Problem, codes: Collection[str]) -> tuple[Problem, Flags]:
             offer_row[kept.offer[stands]],
             kept.quantity[stands],
         ),
-        problem.most_proposals,
+        np.stack((donors, np.maximum(room - waiting, 0)), axis=1),
     )
     return part, need
 

@@ -48,6 +48,8 @@ class Policy:
             raise InvalidPolicy("The urgency points must be whole numbers.")
         if not points or list(points) != sorted(set(points), reverse=True) or points[0] > 10**6:
             raise InvalidPolicy("The urgency points must fall from level to level.")
+        if self.received_days > MOST_DAYS or self.waiting_days_counted > MOST_DAYS:
+            raise InvalidPolicy("No more than 3650 days can be counted.")
         if points[-1] <= self.received_points:
             raise InvalidPolicy("The lowest urgency must outweigh an earlier receipt.")
         if self.cost_grid_m < 1:
@@ -66,11 +68,14 @@ class Policy:
         """Raises InvalidPolicy for unknown names as for values out of range."""
         unknown = sorted(set(values) - {field.name for field in fields(cls)})
         if unknown:
-            raise InvalidPolicy(f"Unknown: {', '.join(unknown)}.")
+            names = ", ".join(unknown).encode("ascii", "backslashreplace").decode()
+            raise InvalidPolicy(f"Unknown: {names}.")
         given = dict(values)
         if "urgency_points" in given:
             given["urgency_points"] = tuple(given["urgency_points"])
         return cls(**given)
 
 
+# Ten years.
+MOST_DAYS = 3650
 NUMBERS = [field.name for field in fields(Policy) if field.type is int]

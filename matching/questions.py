@@ -8,10 +8,12 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from aid.actions.access import require
-from aid.errors import NotFound, QuestionsWait
+from aid.errors import NotFound
 from aid.models import Offer, Request
 from aid.reference import tidy_reference
 from aid.relations import pair_relations
+from aid.round_errors import QuestionsWait
+from aid.rules import Who
 from matching import tasks
 from matching.models import PairQuestion
 from people.person import Person
@@ -20,8 +22,12 @@ from people.person import Person
 WAITS = timedelta(minutes=10)
 # An answer is given again for so long.
 HOLDS = timedelta(minutes=2)
+# Older questions are forgotten.
+KEPT = timedelta(days=1)
 # Questions that wait, of all people together.
 MOST_WAITING = 5
+# Questions about one request that are shown.
+MOST_SHOWN = 10
 # The lock of whoever asks.
 ASKING = 0x67616E645059
 
@@ -54,6 +60,7 @@ def ask_why_not(person: Person, request_reference: str, offer_reference: str) ->
         raise QuestionsWait()
     # A row of its own, so that an answer to the question before it comes to nothing.
     this.delete()
+    PairQuestion.private.filter(asked_at__lt=now - KEPT).delete()
     made: PairQuestion = PairQuestion.private.create(
         request_id=request.pk, offer_id=offer.pk, asked_by=person.user_id, asked_at=now
     )
@@ -63,8 +70,19 @@ def ask_why_not(person: Person, request_reference: str, offer_reference: str) ->
 
 def questions_about(person: Person, request: Request) -> list[tuple[PairQuestion, Offer]]:
     """What was asked about a request that ``person`` sees, newest first, of offers that they see
-    too. Two statements."""
-    asked = list(PairQuestion.private.filter(request_id=request.pk).order_by("-asked_at")[:10])
+    too and don't give themselves: whom the household blocked is not told so. What nobody answered
+    in time is left out. Two statements."""
+    late = timezone.now() - WAITS
+    asked = list(
+        PairQuestion.private.filter(request_id=request.pk)
+        .exclude(answered_at=None, asked_at__lte=late)
+        .order_by("-asked_at")
+    )
     ids = [each.offer_id for each in asked]
     offers = Offer.private.visible_to(person).select_related("region__parent").in_bulk(ids)
-    return [(each, offers[each.offer_id]) for each in asked if each.offer_id in offers]
+    told = {
+        pk: offer
+        for pk, offer in offers.items()
+        if Who.DONOR not in pair_relations(person, request, offer.donor_id)
+    }
+    return [(each, told[each.offer_id]) for each in asked if each.offer_id in told][:MOST_SHOWN]

@@ -104,6 +104,8 @@ class UnmetFacts(TypedDict):
 
 Refusal = Literal[
     "matched",
+    "next",
+    "waits",
     "other_category",
     "barred",
     "reserved",
@@ -115,20 +117,25 @@ Refusal = Literal[
     "enough",
     "passed_over",
     "too_small",
+    "not_verified",
     "not_open",
+    "failed",
 ]
 
 
 class PairFacts(TypedDict):
     """Why an offer was not set aside for a need.
 
-    matched: it was. other_category, barred, reserved, out_of_reach: the rule that forbids it, in
-    this order; km and radius_km where the rounded numbers show the gap. The need lacks something
-    and the offer is used up by needs that go before it (priority; because: as in `UnmetFacts`),
-    or some of which fairness prefers (fairer), or some of the same priority (as_urgent). The need
-    has all it asked for: from nearer offers (nearer), from others (enough), or passed_over: what
-    an exchange would do. too_small: the offer has something left, which can't be divided to fit,
-    or its donor takes no more proposals. not_open: one of the two takes part in no round.
+    matched: it was; of these, the next round would propose it (next), or one of the two waits for
+    an answer to another proposal, which rounds leave alone (waits). other_category, barred,
+    reserved, out_of_reach: the rule that forbids it, in this order; km and radius_km where the
+    rounded numbers show the gap. The need lacks something and the offer is used up by needs that go
+    before it (priority; because: as in `UnmetFacts`), or some of which fairness prefers (fairer),
+    or some of the same priority (as_urgent). The need has all it asked for: from nearer offers
+    (nearer), from others (enough), or passed_over: what an exchange would do. too_small: the offer
+    has something left, which can't be divided to fit, or its donor takes no more proposals.
+    not_verified, not_open: one of the two takes part in no round. failed: nothing could be worked
+    out.
     """
 
     code: Refusal

@@ -258,6 +258,13 @@ def by_request(problem: Problem, gaps: dict[int, UnmetFacts]) -> dict[int, Unmet
     return {int(problem.needs.id[need]): facts for need, facts in gaps.items()}
 
 
+def bury(this: Round) -> None:
+    """End a round that began, once no process runs it any more."""
+    codes = this.categories or ORDER
+    with held(codes, lambda: None):
+        _bury(codes)
+
+
 def _bury(codes: Sequence[str]) -> None:
     """Rounds that still run on categories whose locks we hold died with their process."""
     for other in Round.objects.filter(status__in=("running", "writing")):

@@ -13,7 +13,8 @@ from aid.models import Match
 from aid.relations import pair_relations
 from aid.rules import Verdict
 from geo.codes import contains
-from matching.models import LEFT_OUT, SENDING, SENT, PlannedProposal
+from matching.actions import why_not_sent
+from matching.models import LEFT_OUT, SENDING, SENT, PlannedProposal, Round
 from matching.queries import SPENT
 from people.models import User
 from people.person import Person, Role, RoleInRegion
@@ -58,16 +59,18 @@ def send_batch(person: Person, round_id: int, regions: Sequence[str]) -> int:
     """Send some of the marked proposals; how many were dealt with.
 
     What no longer fits, what came to nothing since, and pairs that ``person`` has a part in are
-    left out.
+    left out; all of them once the round may not be sent any more.
     """
     marked = PlannedProposal.private.filter(round_id=round_id, fate=SENDING, sent_by=person.user_id)
     mine = PlannedProposal.private.none()
     for region in regions:
         mine = mine | marked.within(region)
     rows = list(mine.order_by("pk").select_for_update(skip_locked=True)[: matches.BATCH])
+    # What was marked in time may be taken up too late, where a worker died or was busy.
+    late = why_not_sent(Round.objects.get(pk=round_id)) is not None
     proposals = [
         Proposal(row.request_id, row.offer_id, row.quantity, row.distance, alone(row.reason))
-        for row in rows
+        for row in ([] if late else rows)
     ]
     spent = spent_pairs(proposals)
     table = lay_table(proposals, locked=False)

@@ -20,9 +20,10 @@ def told(figures: Figures) -> Figures:
     """The figures of a round, empty before it is done.
 
     As `matching.figures` has them, but of categories: those of ``OF_CATEGORIES``, ``SHARES`` and
-    trip_km; of the proof's stages: name and gap; of wishes: category and gap, and over all together
-    ``wished_gap``. trip_km: Σ km between published points, one way per assignment; None for rounds
-    that did not count it.
+    trip_km; of the proof's stages: name and gap; of wishes: category and ``less``, the share by
+    which less is matched than could be if all were divided, and over all together ``wished_less``.
+    trip_km: Σ km between published points, one way per assignment. ``less``, ``wished_less`` and
+    trip_km are None for rounds that did not count them.
     """
     if not figures:
         return {}
@@ -30,10 +31,10 @@ def told(figures: Figures) -> Figures:
         "categories": [_category(outcome) for outcome in figures["categories"]],
         "proof": figures["proof"] | {"categories": _proofs(figures)},
         "wishes": [
-            {"category": each["category"], "gap": _gap(each["gap"])}
+            {"category": each["category"], "less": _less([each])}
             for each in figures.get("wishes", [])
         ],
-        "wished_gap": _gap(_wished_gap(figures.get("wishes", []))),
+        "wished_less": _less(figures.get("wishes", [])),
         "totals": figures["totals"] | _way(figures["totals"]) | _shares(figures["totals"]),
     }
 
@@ -73,10 +74,13 @@ def _shares(figures: Figures) -> Figures:
     return {name: round(figures[name], SHARE_DIGITS) for name in SHARES}
 
 
-def _wished_gap(wishes: list[dict[str, Any]]) -> float:
-    bound = sum(each["relaxed_weighted"] for each in wishes)
-    lost = bound - sum(each["weighted"] for each in wishes)
-    return lost / bound if bound else 0.0
+def _less(wishes: list[dict[str, Any]]) -> float | None:
+    """By units: by what priority weighs, the priorities of a few would follow."""
+    if any("worth" not in each for each in wishes):
+        return None
+    divided = sum(each["relaxed_worth"] for each in wishes)
+    lost = divided - sum(each["worth"] for each in wishes)
+    return _gap(max(lost, 0) / divided) if divided else 0.0
 
 
 def _gap(gap: float) -> float:

@@ -18,7 +18,8 @@ class Wished(NamedTuple):
     """What the wishes cost in one category, against the plan that divides as it likes.
 
     relaxed_weighted, weighted: Σ priority · units · rupiah per unit, there and in the plan.
-    gap: the share of the former that is lost. relaxed_trip_km, trip_km: Σ km, one way per
+    gap: the share of the former that is lost. relaxed_worth, worth: Σ units · rupiah per unit, of
+    which nobody's priority follows. relaxed_trip_km, trip_km: Σ km, one way per
     assignment; a plan that brings larger parts makes fewer ways.
     """
 
@@ -26,6 +27,8 @@ class Wished(NamedTuple):
     relaxed_weighted: int
     weighted: int
     gap: float
+    relaxed_worth: int
+    worth: int
     relaxed_trip_km: float
     trip_km: float
 
@@ -125,6 +128,8 @@ def _wished(problem: Problem, relaxed: Plan, plan: Plan, number: int) -> Wished:
         before * value,
         after * value,
         (before - after) / before if before else 0.0,
+        _units(problem, relaxed, number) * value,
+        _units(problem, plan, number) * value,
         _trip_km(problem, relaxed, number),
         _trip_km(problem, plan, number),
     )
@@ -134,6 +139,10 @@ def weighted_units(problem: Problem, plan: Plan, number: int) -> int:
     """Σ priority · units of one category."""
     here = problem.needs.category[plan.need] == number
     return dot(plan.quantity[here], problem.needs.priority[plan.need[here]])
+
+
+def _units(problem: Problem, plan: Plan, number: int) -> int:
+    return int(plan.quantity[problem.needs.category[plan.need] == number].sum())
 
 
 def _trip_km(problem: Problem, plan: Plan, number: int) -> float:

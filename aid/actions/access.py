@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TypeVar
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from aid import rules
@@ -329,22 +329,6 @@ def requests_with_parents(ids: Iterable[int]) -> dict[int, Request] | None:
                 return None
             request.part_of = locked[request.part_of_id]
     return locked
-
-
-def hold_requests(ids: Iterable[int]) -> None:
-    """Lock requests alone, in the order that every action keeps, and read nothing: what is read
-    of them afterwards stands until the transaction ends."""
-    hold("select id from aid_request where id = any(%s) order by id for update", ids)
-
-
-def hold_offers(ids: Iterable[int]) -> None:
-    """The same for offers, after the requests."""
-    hold("select id from aid_offer where id = any(%s) order by id for update", ids)
-
-
-def hold(statement: str, ids: Iterable[int]) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(statement, [list(ids)])
 
 
 def lock_offers(ids: Iterable[int]) -> dict[int, Offer]:

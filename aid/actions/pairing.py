@@ -9,7 +9,8 @@ from uuid import UUID
 from django.utils import timezone
 
 from aid import rules
-from aid.actions.access import hold_offers, hold_requests, require
+from aid.actions.access import require
+from aid.actions.holding import hold_capped_donors, hold_offers, hold_requests
 from aid.errors import (
     AidError,
     NotFound,
@@ -95,11 +96,12 @@ class Table:
         return next((error() for hinders, error in obstacles if hinders), None)
 
     def is_wished(self, proposal: Proposal) -> bool:
-        """Whether it is all that is open where only that is of use, and not more proposals than
-        its donor takes. People who pair by hand may agree otherwise."""
+        """Whether it is all that is open where only that is of use, worth its donor's trip, and not
+        more proposals than they take. People who pair by hand may agree otherwise."""
         request, offer = self.requests[proposal.request_id], self.offers[proposal.offer_id]
-        all_of_it = not request.whole or proposal.quantity == self.open[request.pk]
-        return all_of_it and self.rooms.get(offer.donor_id, 1) > 0
+        left = self.open[request.pk]
+        least = left if request.whole else min(offer.least, left)
+        return proposal.quantity >= least and self.rooms.get(offer.donor_id, 1) > 0
 
     def take(self, proposals: Iterable[Proposal]) -> list[Proposal]:
         """Those of ``proposals`` that nothing hinders and that keep to what was wished, each after
@@ -122,6 +124,7 @@ def lay_table(proposals: Iterable[Proposal], *, locked: bool) -> Table:
     pairs = [(proposal.request_id, proposal.offer_id) for proposal in proposals]
     wanted, given = {request for request, _ in pairs}, {offer for _, offer in pairs}
     if locked:
+        hold_capped_donors(given)
         hold_requests(wanted)
         hold_offers(given)
     offers = offer_rows(given)

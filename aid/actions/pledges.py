@@ -27,6 +27,8 @@ from aid.codes import new_salt
 from aid.errors import (
     KnownDonorsOnly,
     NothingLeft,
+    OnlyWhole,
+    OthersAskForMore,
     RequestExpired,
     TooManyPledges,
     TooMuch,
@@ -53,8 +55,8 @@ PLEDGE_DAYS = 7
 def pledge_to_request(person: Person, reference: str, quantity: object) -> Match:
     """Promise ``quantity`` to one request.
 
-    Raises Invalid, NothingLeft, TooMuch, TooManyPledges, RequestExpired or what the rules
-    refuse.
+    Raises Invalid, NothingLeft, TooMuch, OnlyWhole, TooManyPledges, RequestExpired or what the
+    rules refuse.
     """
     lock_donor(person)
     request = access_request(person, reference, "pledge")
@@ -63,6 +65,8 @@ def pledge_to_request(person: Person, reference: str, quantity: object) -> Match
         raise RequestExpired()
     # Whom the household blocked reads what everybody reads who comes too late.
     refuse_more_than(0 if blocks(request, *person.accounts) else request.claimable, units)
+    if request.whole and units < request.claimable:
+        raise OnlyWhole(available=request.claimable)
     # The donor reads the offer: its place is the kelurahan's, not the household's RW.
     area = kelurahan(request.region)
     offer = pledged_offer(person, area, request.category, units, request.until)
@@ -78,9 +82,10 @@ def pledge_to_neighbourhood(
 ) -> list[Match]:
     """Promise ``quantity`` to a neighbourhood: to its households' requests, those in greatest
     need first, then to what it declared besides. Of a list to its earliest portion with room
-    alone; with ``day`` to nothing but the portion of that day.
+    alone; with ``day`` to nothing but the portion of that day. What is less than those who are left
+    can use stays open there, for rounds.
 
-    Raises Invalid, NothingLeft, TooMuch, TooManyPledges or KnownDonorsOnly.
+    Raises Invalid, NothingLeft, TooMuch, OthersAskForMore, TooManyPledges or KnownDonorsOnly.
     """
     donor = lock_donor(person)
     check = checks.Checks()
@@ -95,6 +100,8 @@ def pledge_to_neighbourhood(
     available = sum(request.claimable for request in requests)
     refuse_more_than(available, units, told=published_quantity(available, kind))
     parts = shared_out(requests, units)
+    if not parts:
+        raise OthersAskForMore()
     portions = [request.until for request, _ in parts if request.portion is not None]
     until = max([timezone.now() + timedelta(days=PLEDGE_DAYS), *portions])
     offer = pledged_offer(person, region, kind.code, units, until)
@@ -185,11 +192,11 @@ def neediest_first(person: Person, requests: Iterable[Request]) -> list[Request]
 
 
 def shared_out(requests: Iterable[Request], units: int) -> list[tuple[Request, int]]:
-    """``units`` dealt out to ``requests`` in their order, to each what it can take."""
+    """``units`` dealt out to ``requests`` in their order, to each what it can use."""
     parts = []
     for request in requests:
         part = min(request.claimable, units)
-        if part > 0:
+        if part > 0 and not (request.whole and part < request.claimable):
             parts.append((request, part))
             units -= part
     return parts

@@ -5,9 +5,10 @@ from typing import NamedTuple
 
 from django.db import connection, transaction
 
-from aid.actions.access import hold_offers, hold_requests, require
+from aid.actions.access import require
 from aid.actions.arrival import call_matching
 from aid.actions.counters import lapse_all
+from aid.actions.holding import hold_offers, hold_requests
 from aid.actions.pairing import matchable
 from aid.events import record_new
 from aid.queries.pairing import offer_rows, request_rows

@@ -19,7 +19,7 @@ where request.id = any(%(ids)s)
 """
 OFFERS = """
 select id, region_id, category, status, until, donor_id, for_request_id, target_id,
-       quantity - proposed - reserved - delivered - lost
+       quantity - proposed - reserved - delivered - lost, least
 from aid_offer
 where id = any(%(ids)s)
 """
@@ -63,7 +63,8 @@ class RequestRow(NamedTuple):
 
 
 class OfferRow(NamedTuple):
-    """What a pairing asks of an offer. ``available``: units that are set aside for nobody."""
+    """What a pairing asks of an offer. ``available``: units that are set aside for nobody;
+    ``least``: the smallest part worth a trip."""
 
     pk: int
     region_code: str
@@ -74,6 +75,7 @@ class OfferRow(NamedTuple):
     for_request_id: int | None
     target_id: str | None
     available: int
+    least: int
 
 
 def request_rows(ids: Iterable[int]) -> dict[int, RequestRow]:

@@ -23,6 +23,7 @@ from frontend.person import person_of
 from matching.explanation import pair_text
 from matching.nearby import offers_near
 from matching.questions import ask_why_not, questions_about
+from people.limits import spend_at
 from people.person import Person
 from people.private import with_names
 
@@ -133,6 +134,7 @@ def propose(request: HttpRequest, reference: str) -> HttpResponse:
 @signed_in
 def why_not(request: HttpRequest, reference: str) -> HttpResponse:
     """Ask why an offer was not put together with the request."""
+    spend_at(request, "ask_why_not")
     offer = typed(request).value("offer")
     attempt(request, lambda: ask_why_not(person_of(request), reference, offer))
     return redirect(f"{reverse('frontend:board_request', args=[reference])}#why-not")

@@ -16,7 +16,13 @@ from frontend.errors import attempt, signed_in
 from frontend.forms import Form, typed
 from frontend.person import person_of
 from frontend.views.board_page import board_of, board_page, may
-from matching.actions import ask_for_round, cancel_round, send_proposals, why_not_sent
+from matching.actions import (
+    ask_for_round,
+    cancel_round,
+    office_of,
+    send_proposals,
+    why_not_sent,
+)
 from matching.models import Round
 from matching.told import told, told_curve
 
@@ -63,7 +69,7 @@ def one_round(request: HttpRequest, code: str, number: int) -> HttpResponse:
         "left": sent.get("planned", 0),
         "planned": rounds.planned_page(person, this, code, max(at, 1)),
         "may_cancel": this.can_be_cancelled
-        and this.is_of(code)
+        and this.is_of(office_of(person, code))
         and may(person, "cancel_round", code),
         "may_send": why_not is None and may(person, "send_proposals", code),
         "why_not_sent": why_not.text if done and why_not and this.dry_run else "",
@@ -77,7 +83,7 @@ def one_round(request: HttpRequest, code: str, number: int) -> HttpResponse:
             "proof": rounds.proof_rows(figures),
             "gap": rounds.widest_gap(figures),
             "wishes": rounds.wish_rows(figures),
-            "wished_gap": 100 * figures["wished_gap"],
+            "wished_less": 100 * (figures["wished_less"] or 0),
             "beside": rounds.beside(this),
         }
     return board_page(request, region, "round", facts)

@@ -35,4 +35,8 @@ class Migration(migrations.Migration):
                 fields=("request_id", "offer_id"), name="one_question_per_pair"
             ),
         ),
+        migrations.AddIndex(
+            model_name="pairquestion",
+            index=models.Index(fields=["asked_at"], name="question_asked_at"),
+        ),
     ]

@@ -10,13 +10,15 @@ from aid.errors import (
     NotAllowed,
     NotFound,
     NothingLeft,
+    OnlyWhole,
+    OthersAskForMore,
     RequestExpired,
     SignInNeeded,
     TooManyPledges,
     TooMuch,
     WrongState,
 )
-from aid.models import Match, Offer
+from aid.models import Match, Offer, Request
 from aid.rules import MatchStatus, OfferStatus, RequestStatus
 from people.person import ANYONE, Person
 from tests import factories, invariants
@@ -101,6 +103,30 @@ def test_pledge_never_pushes_out_a_promise(donor: Person) -> None:
     with pytest.raises(TooMuch):
         pledges.pledge_to_request(donor, request.reference, 2)
     assert fresh_match(promise.pk).status == MatchStatus.ACCEPTED
+
+
+def test_less_than_all_is_of_no_use_where_the_household_said_so(donor: Person) -> None:
+    """Of 4 that are open, proposals included, 4 or nothing."""
+    request = verified(quantity=4)
+    Request.private.filter(pk=request.pk).update(whole=True)
+    factories.proposed(request, factories.published(quantity=4), 4)
+    with pytest.raises(OnlyWhole) as refused:
+        pledges.pledge_to_request(donor, request.reference, 3)
+    assert refused.value.facts == {"available": 4}
+    assert pledges.pledge_to_request(donor, request.reference, 4).quantity == 4
+
+
+def test_neighbourhood_pledge_leaves_what_is_too_little_for_the_next(donor: Person) -> None:
+    """Of 5, the household without food today needs 4 at once and gets them; the 1 that is left is
+    too little for the next, who needs 2 at once, and stays open there."""
+    first, second = verified(quantity=4, urgency=0), verified(quantity=2, urgency=1)
+    Request.private.update(whole=True)
+    with pytest.raises(OthersAskForMore):
+        pledges.pledge_to_neighbourhood(donor, HOME, "sembako", 1)
+    (match,) = pledges.pledge_to_neighbourhood(donor, HOME, "sembako", 5)
+    assert (match.request_id, match.quantity) == (first.pk, 4)
+    assert fresh_offer(match.offer).available == 1
+    assert fresh(second).open == 2
 
 
 def test_unverified_donor_holds_at_most_three_open_pledges(new_donor: Person) -> None:

@@ -7,7 +7,7 @@ from threading import Thread
 
 import psycopg
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from aid.actions import matches, offers, pledges, requests
 from aid.actions.matches import Proposal, Proposed, propose
@@ -101,6 +101,29 @@ def test_requests_are_locked_before_offers_and_each_by_id(committed_db: Copy, he
     round_.join()
     assert found == [False] * (held + 1) + [True] * (3 - held)
     assert Match.private.count() == 4
+
+
+def test_two_transactions_do_not_both_find_room(committed_db: Copy) -> None:
+    """The donor takes one proposal at once; one for each of two offers comes at the same time."""
+    donor = factories.a_donor()
+    pairs = [
+        (verified(category=category), factories.published(donor, category=category))
+        for category in ("sembako", "hygiene")
+    ]
+    Offer.private.update(most_open=1)
+
+    def second() -> None:
+        propose(SYSTEM, [Proposal(pairs[1][0].pk, pairs[1][1].pk, 2)], 2)
+        connection.close()
+
+    other = Thread(target=second)
+    with transaction.atomic():
+        propose(SYSTEM, [Proposal(pairs[0][0].pk, pairs[0][1].pk, 2)], 1)
+        other.start()
+        other.join(1)
+        assert other.is_alive()
+    other.join()
+    assert Match.private.count() == 1
 
 
 def test_rounds_and_people_at_once_neither_deadlock_nor_miscount(

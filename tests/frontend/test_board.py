@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from aid import rules
-from aid.actions import complaints, handouts, links
+from aid.actions import blocks, complaints, handouts, links
 from aid.models import Event, Match, Request
 from aid.relations import request_relations
 from aid.rules import MatchStatus, RequestStatus
@@ -346,6 +346,17 @@ def test_history_names_no_household(coordinator: Person, resident: Person) -> No
     page = in_english(browser_of(coordinator)).get(page_of(request)).content
     assert "Request sent" in text(page)
     assert "Siti" not in page.decode()
+
+
+def test_donor_in_office_reads_nothing_of_being_blocked(coordinator: Person) -> None:
+    head = factories.office(HOME)
+    request = verified()
+    match = factories.proposed(request, published(head), 1)
+    factories.bring(match, MatchStatus.ACCEPTED)
+    blocks.block_donor(household_of(request), match.reference)
+    pages = [in_english(browser_of(who)).get(page_of(request)) for who in (coordinator, head)]
+    said = ["blocked a donor" in text(page.content) for page in pages]
+    assert said == [True, False]
 
 
 def test_history_says_that_the_post_handed_out_not_the_donor(

@@ -95,15 +95,16 @@ def test_round_says_what_it_achieved_and_how_that_is_proven(city_coordinator: Pe
 def test_round_says_what_it_costs_that_something_cannot_be_divided(
     city_coordinator: Person,
 ) -> None:
-    """10 of 400 points are lost: 2.5 %; of a round without wishes nothing is said."""
+    """Of 4 million rupiah worth 100 000 are lost: 2.5 %; of a round without wishes nothing is
+    said."""
     this = tried()
     browser = browser_of(city_coordinator)
-    assert "Yang tidak bisa dibagi" not in text(browser.get(page_of(this)).content)
-    cost = {"category": "sembako", "relaxed_weighted": 400, "weighted": 390, "gap": 0.025}
-    this.figures["wishes"] = [cost | {"relaxed_trip_km": 2.0, "trip_km": 1.5}]
+    assert "tidak dapat dibagi" not in text(browser.get(page_of(this)).content)
+    cost = {"category": "sembako", "relaxed_worth": 4_000_000, "worth": 3_900_000}
+    this.figures["wishes"] = [cost]
     this.save()
     said = text(browser.get(page_of(this)).content)
-    assert "Yang tidak bisa dibagi: 2,5" in said and "di bawah batas" in said
+    assert "tidak dapat dibagi, yang terpasangkan berkurang 2,5" in said
     assert "Terbukti: tidak ada" not in said
 
 

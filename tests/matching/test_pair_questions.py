@@ -7,19 +7,29 @@ import pytest
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
-from aid.errors import NotAllowed, NotFound, QuestionsWait
+from aid.errors import NotAllowed, NotFound
 from aid.models import Match, Offer, Request
+from aid.round_errors import QuestionsWait
 from aid.rules import MatchStatus
 from geo.codes import PROVINCE
-from matching import jobs, tasks
+from matching import answering, child, jobs, tasks
+from matching.child import Answer, Pulse, Task
+from matching.errors import NotSolved
 from matching.explanation import pair_text
 from matching.models import PairQuestion, Round
-from matching.questions import MOST_WAITING, WAITS, ask_why_not, questions_about
+from matching.questions import (
+    KEPT,
+    MOST_SHOWN,
+    MOST_WAITING,
+    WAITS,
+    ask_why_not,
+    questions_about,
+)
 from matching.rounds import run_round
 from people.person import Person
 from tests import factories
 from tests.api.client import client_of
-from tests.factories import CITY, ELSEWHERE, HOME
+from tests.factories import CITY, ELSEWHERE, HOME, RW_901
 from tests.frontend.browsers import browser_of, in_english, text
 
 pytestmark = pytest.mark.django_db
@@ -71,7 +81,27 @@ def test_offer_of_another_kind_too_far_or_promised_says_so() -> None:
     given = factories.published(quantity=2)
     factories.bring(factories.proposed(request, given), MatchStatus.ACCEPTED)
     PairQuestion.private.all().delete()
-    assert answered(city, request, given).startswith("Nothing is open any more")
+    assert answered(city, request, given) == "This offer is already for this request."
+    promised = factories.published(quantity=2)
+    factories.bring(factories.proposed(factories.verified(), promised, 2), MatchStatus.ACCEPTED)
+    PairQuestion.private.all().delete()
+    assert answered(city, request, promised).startswith("Nothing can be paired now")
+
+
+def test_request_that_nobody_checked_says_so() -> None:
+    request, offer = factories.submitted(quantity=2).request, factories.published()
+    said = answered(factories.office(CITY), request, offer)
+    assert said == "This request is not checked yet."
+
+
+def test_pair_that_would_be_best_waits_for_the_answer_of_another() -> None:
+    """All of the offer is proposed to somebody less urgent, whom rounds leave alone."""
+    factories.verified(quantity=2, urgency=2)
+    offer = factories.published(quantity=2)
+    run_round("full")
+    request = factories.verified(quantity=2, urgency=0)
+    said = answered(factories.office(CITY), request, offer)
+    assert said.endswith("but one of them waits for an answer to another proposal.")
 
 
 def test_repaired_plan_says_that_it_does_not_fit() -> None:
@@ -128,6 +158,68 @@ def test_answer_about_a_hidden_offer_is_not_shown() -> None:
     assert questions_about(kelurahan, request) == []
 
 
+def test_donor_in_office_reads_nothing_of_their_own_offers() -> None:
+    """Or they would read that the household blocked them."""
+    head = factories.office(RW_901)
+    request, offer = factories.verified(region=RW_901), factories.published(head)
+    answered(factories.office(CITY), request, offer)
+    assert questions_about(head, request) == []
+    assert client_of(head).get(f"/requests/{request.reference}/why-not/").body == []
+
+
+def test_questions_about_hidden_offers_push_none_out() -> None:
+    city, kelurahan = factories.office(PROVINCE), factories.office(HOME)
+    request, offer = factories.verified(), factories.published()
+    answered(kelurahan, request, offer)
+    for _ in range(MOST_SHOWN):
+        ask_why_not(city, request.reference, factories.published(region=ELSEWHERE).reference)
+        work()
+    assert [each.pk for _, each in questions_about(kelurahan, request)] == [offer.pk]
+    assert len(questions_about(city, request)) == MOST_SHOWN
+
+
+def test_question_that_fails_says_so_and_blocks_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object) -> None:
+        raise NotSolved("INFEASIBLE")
+
+    monkeypatch.setattr(child, "compute_apart", fail)
+    city, request = factories.office(CITY), factories.verified()
+    said = answered(city, request, factories.published())
+    assert said == "No answer could be worked out. Please ask again later."
+    assert ask_why_not(city, request.reference, factories.published().reference)
+
+
+def test_question_ends_when_it_takes_too_long_or_is_asked_anew(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    city, request, offer = factories.office(CITY), factories.verified(), factories.published()
+    monkeypatch.setattr(answering, "PATIENCE_SECONDS", -1)
+    assert answered(city, request, offer).startswith("No answer could be worked out")
+    monkeypatch.setattr(answering, "PATIENCE_SECONDS", 100)
+    compute = child.compute_apart
+
+    def asked_anew(task: Task, pulse: Pulse) -> Answer:
+        PairQuestion.private.all().delete()
+        return compute(task, pulse)
+
+    monkeypatch.setattr(child, "compute_apart", asked_anew)
+    other = factories.published()
+    ask_why_not(city, request.reference, other.reference)
+    work()
+    assert not PairQuestion.private.exists()
+
+
+def test_what_nobody_answered_in_time_is_not_waited_for() -> None:
+    city, request, offer = factories.office(CITY), factories.verified(), factories.published()
+    ask_why_not(city, request.reference, offer.reference)
+    PairQuestion.private.update(asked_at=timezone.now() - WAITS)
+    content = browser_of(city).get(f"/board/requests/{request.reference}/").content
+    assert b"data-live-every" not in content
+    PairQuestion.private.update(asked_at=timezone.now() - KEPT)
+    ask_why_not(city, request.reference, factories.published().reference)
+    assert PairQuestion.private.count() == 1
+
+
 def test_board_asks_waits_and_shows_the_answer() -> None:
     request, offer = factories.verified(), factories.published()
     browser = in_english(browser_of(factories.office(CITY)))
@@ -138,7 +230,7 @@ def test_board_asks_waits_and_shows_the_answer() -> None:
     assert "Being worked out" in text(content) and b"data-live-every" in content
     work()
     content = browser.get(here).content
-    assert "This offer is already for this request." in text(content)
+    assert "The next round would propose this offer for this request." in text(content)
     assert b"data-live-every" not in content
 
 
@@ -150,6 +242,6 @@ def test_api_asks_and_tells(stranger: Person) -> None:
     assert (asked.status, asked.body["answered_at"], asked.body["id"]) == (202, None, "")
     work()
     (told,) = client.get(path).body
-    assert (told["offer"], told["facts"]) == (offer.reference, {"code": "matched"})
-    assert told["id"] == "Tawaran ini sudah untuk permintaan ini."
+    assert (told["offer"], told["facts"]) == (offer.reference, {"code": "next"})
+    assert told["id"] == "Putaran berikutnya akan mengusulkan tawaran ini untuk permintaan ini."
     assert client_of(stranger).get(path).refused == (404, "not_found")

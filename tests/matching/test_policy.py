@@ -35,6 +35,8 @@ def test_policy_survives_json() -> None:
         {"inertia_m": -1},
         {"distance_gap_ppm": 0.5},
         {"most_pairs": 5},
+        {"\ud800": 5},
+        {"received_days": 10**9},
     ],
 )
 def test_unusable_policy_is_refused(values: dict[str, Any]) -> None:

@@ -6,8 +6,8 @@ import pytest
 from django.core.management import call_command
 
 from aid.actions import matches, pledges, requests
-from aid.errors import OnlyFigures
 from aid.models import Event, Match, Offer, Request
+from aid.round_errors import OnlyFigures
 from aid.rules import MatchStatus, OfferStatus
 from matching import child
 from matching.actions import send_proposals

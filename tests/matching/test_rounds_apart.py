@@ -10,8 +10,9 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from aid.errors import NotAllowed, NotFound, RoundsWait, WrongState
+from aid.errors import NotAllowed, NotFound, WrongState
 from aid.models import Match
+from aid.round_errors import RoundsWait
 from matching import child, jobs
 from matching.actions import ask_for_round, cancel_round
 from matching.child import Task, compute, compute_apart
@@ -23,7 +24,7 @@ from matching.rounds import Cancelled, run_round
 from people.person import Person
 from tests import factories
 from tests.database import Copy
-from tests.factories import CITY, HOME, KECAMATAN
+from tests.factories import CITY, HOME, KECAMATAN, RW_901
 from tests.matching.instances import FAIR, POLICY, Ask, Give, make
 from tests.trials import a_dry_run
 
@@ -204,6 +205,51 @@ def test_office_asks_for_one_round_at_a_time() -> None:
         ask_for_round(factories.office(CITY), CITY)
     ask_for_round(kecamatan, KECAMATAN)
     cancel_round(city, CITY, first.pk)
+    assert ask_for_round(city, CITY).status == "waiting"
+
+
+@pytest.mark.django_db
+def test_office_is_one_on_whichever_board_it_asks() -> None:
+    """The kecamatan's coordinator on the pages of two of its kelurahan; the city calls it off."""
+    factories.rw_901()
+    kecamatan, city = factories.office(KECAMATAN), factories.office(CITY)
+    first = ask_for_round(kecamatan, HOME)
+    assert first.region_code == KECAMATAN
+    for code in (KECAMATAN, RW_901):
+        with pytest.raises(RoundsWait):
+            ask_for_round(kecamatan, code)
+    cancel_round(city, HOME, first.pk)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("code", [f"{KECAMATAN}.nowhere", f"{KECAMATAN}.{'9' * 40}"])
+def test_region_that_is_not_there_has_no_rounds(code: str) -> None:
+    factories.rw_901()
+    kecamatan = factories.office(KECAMATAN)
+    with pytest.raises(NotFound):
+        ask_for_round(kecamatan, code)
+    assert not Round.objects.exists()
+
+
+@pytest.mark.django_db
+def test_round_is_called_off_once() -> None:
+    city = factories.office(CITY)
+    this = ask_for_round(city, CITY)
+    Round.objects.filter(pk=this.pk).update(status="running")
+    cancel_round(city, CITY, this.pk)
+    with pytest.raises(WrongState):
+        cancel_round(city, CITY, this.pk)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("status", ["running", "writing"])
+def test_round_whose_worker_died_is_over_and_its_office_may_ask_anew(status: str) -> None:
+    city = factories.office(CITY)
+    this = ask_for_round(city, CITY)
+    Round.objects.filter(pk=this.pk).update(status=status)
+    jobs.match_all(this.pk)
+    this.refresh_from_db()
+    assert this.status == "failed"
     assert ask_for_round(city, CITY).status == "waiting"
 
 

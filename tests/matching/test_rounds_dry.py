@@ -9,15 +9,9 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from aid.actions import matches
-from aid.errors import (
-    DryRunTooOld,
-    Invalid,
-    NotAllowed,
-    NotFound,
-    OtherPolicy,
-    WrongState,
-)
+from aid.errors import Invalid, NotAllowed, NotFound, WrongState
 from aid.models import Event, Match
+from aid.round_errors import DryRunTooOld, OtherPolicy
 from aid.rules import MatchStatus
 from matching import jobs, sending, tasks
 from matching.actions import ask_for_round, cancel_round, send_proposals
@@ -27,6 +21,7 @@ from matching.policies import own_policy
 from matching.policy import Policy
 from matching.queries import gap_facts
 from matching.rounds import run_round
+from matching.sending import Sender, send_marked
 from people.models import Membership
 from people.person import Person
 from tests import factories
@@ -252,6 +247,18 @@ def test_dry_run_is_sent_within_a_day() -> None:
         send_proposals(city, CITY, this.pk)
     Round.objects.filter(pk=this.pk).update(started_at=long_ago + timedelta(minutes=2))
     assert send_proposals(city, CITY, this.pk) == 1
+
+
+def test_what_was_marked_in_time_is_not_sent_too_late() -> None:
+    """A worker that was busy, or died, takes it up after a day."""
+    factories.verified()
+    factories.published()
+    this, city = dry(), factories.office(CITY)
+    send_proposals(city, CITY, this.pk)
+    long_ago = timezone.now() - timedelta(hours=24, minutes=1)
+    Round.objects.filter(pk=this.pk).update(started_at=long_ago)
+    send_marked(Sender(city.user_id or 0, (CITY,)), this.pk)
+    assert (fates(), Match.private.count()) == (["left_out"], 0)
 
 
 def test_who_called_for_a_round_called_it_off_and_sent_it_is_recorded() -> None:

@@ -5,12 +5,15 @@ import pytest
 from aid.actions.matches import propose_by_hand
 from aid.models import Match, Offer, Request
 from aid.rules import MatchStatus
+from matching.actions import send_proposals
 from matching.rounds import run_round
+from matching.sending import Sender, send_marked
 from people.person import Person
 from tests import factories
 from tests.factories import CITY
 
 pytestmark = pytest.mark.django_db
+BESIDE = "31.73.01.1006"
 
 
 def wished_whole(quantity: int) -> Request:
@@ -91,6 +94,34 @@ def test_weighed_again_what_stands_takes_no_place_twice() -> None:
     standing = proposals()
     this = run_round("full", again=True)
     assert (this.figures["stay"], proposals()) == (1, standing)
+
+
+def test_round_of_one_kind_of_aid_counts_what_waits_in_others() -> None:
+    """The near donor takes one proposal at once, which waits for another kind of aid: so the
+    farther offer is proposed, not one that nobody could send."""
+    donor = factories.a_donor()
+    factories.verified(category="hygiene", quantity=2)
+    factories.published(donor, category="hygiene", quantity=8)
+    run_round("full")
+    request, near = factories.verified(quantity=2), offered(8, donor, most_open=1)
+    far = factories.published(region=BESIDE, quantity=8)
+    this = run_round("full", again=True, categories=["sembako"])
+    assert (this.figures["planned"], this.figures["skipped"]) == (1, 0)
+    assert (request.pk, far.pk, 2) in proposals()
+    assert near.pk not in {offer for _, offer, _ in proposals()}
+
+
+def test_what_is_sent_later_is_still_worth_a_trip() -> None:
+    """1 of 4 is all that the household lacks; then a donor declines the other 3."""
+    request, city = factories.verified(quantity=4), factories.office(CITY)
+    other = factories.published(quantity=3)
+    waiting = propose_by_hand(city, request.reference, other.reference, 3)
+    offer = offered(5, least=3)
+    this = run_round("full", dry_run=True)
+    factories.bring(factories.fresh_match(waiting.pk), MatchStatus.DECLINED)
+    send_proposals(city, CITY, this.pk)
+    send_marked(Sender(city.user_id or 0, (CITY,)), this.pk)
+    assert not Match.private.filter(offer=offer).exists()
 
 
 def test_pair_by_hand_may_be_another_agreement() -> None:

@@ -4,13 +4,14 @@ from typing import Any
 
 import pytest
 
+from aid.models import Household
 from matching.models import Round
 from matching.rounds import run_round
 from matching.told import told, told_curve
 from people.person import Person
 from tests import factories
 from tests.api.client import client_of
-from tests.factories import CITY
+from tests.factories import CITY, ELSEWHERE
 from tests.frontend.browsers import browser_of, text
 
 pytestmark = pytest.mark.django_db
@@ -72,6 +73,26 @@ def test_more_urgent_request_moves_no_figure() -> None:
     assert stages[0]["value"] != stages[1]["value"]
     one, two = (told(this.figures) for this in (before, after))
     assert {**one, "seconds": {}} == {**two, "seconds": {}}
+
+
+def test_vulnerable_household_moves_no_figure_of_what_cannot_be_divided() -> None:
+    """3 of 4 packages are of no use to one household; another, in another kelurahan, is served:
+    whether somebody is vulnerable there weighs in the gap, and not in what is told."""
+    whole = factories.verified(quantity=4)
+    type(whole).private.filter(pk=whole.pk).update(whole=True)
+    factories.published(quantity=3)
+    far = factories.verified(region=ELSEWHERE, quantity=2)
+    factories.published(region=ELSEWHERE, quantity=2, radius=1)
+    rounds = []
+    for vulnerable in (False, True):
+        Household.private.filter(pk=far.household_id).update(vulnerable=vulnerable)
+        rounds.append(run_round("full", dry_run=True).figures)
+    gaps = [sum(each["weighted"] for each in figures["wishes"]) for figures in rounds]
+    assert gaps[0] != gaps[1]
+    one, two = (told(figures) for figures in rounds)
+    assert {**one, "seconds": {}} == {**two, "seconds": {}}
+    # 3 of 5 packages that could be divided stay.
+    assert one["wished_less"] == 0.6
 
 
 def test_page_tells_the_gap_and_no_points(city_coordinator: Person) -> None:
