@@ -132,6 +132,8 @@ def worker_command() -> list[str]:
     return [
         *(str(PYTHON), str(manage.MANAGE), "procrastinate", "worker"),
         *("--shutdown-graceful-timeout", "5"),
+        # Meals and deadlines do not wait for rounds, which compute in processes of their own.
+        *("--concurrency", "6"),
     ]
 
 
