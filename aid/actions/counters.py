@@ -50,12 +50,14 @@ DATE_OF = {
 }
 REQUEST_COUNTERS = ("listed", "proposed", "reserved", "delivered", "confirmed")
 OFFER_COUNTERS = ("proposed", "reserved", "delivered", "lost")
+# By the array the rows are found one by one; joined alone, the whole table would be read.
 ENTER_REQUESTS = """
 update aid_request set {counter} = {counter} {sign} entered.units
 from (
     select request_id, sum(quantity) as units from aid_match where id = any(%(ids)s) group by 1
 ) as entered
 where aid_request.id = entered.request_id
+    and aid_request.id = any(array(select request_id from aid_match where id = any(%(ids)s)))
 """
 ENTER_OFFERS = """
 update aid_offer set {counter} = {counter} {sign} entered.units
@@ -63,6 +65,7 @@ from (
     select offer_id, sum(quantity) as units from aid_match where id = any(%(ids)s) group by 1
 ) as entered
 where aid_offer.id = entered.offer_id
+    and aid_offer.id = any(array(select offer_id from aid_match where id = any(%(ids)s)))
 """
 END = """
 update aid_match set status = %(to)s, ended_why = %(why)s, ended_at = %(now)s

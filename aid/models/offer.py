@@ -81,6 +81,9 @@ class Offer(models.Model):
     class Meta:
         default_manager_name = "private"
         indexes: ClassVar[list[Index]] = [
+            Index(
+                fields=["donor"], name="offer_capped_donor", condition=Q(most_open__isnull=False)
+            ),
             Index(fields=["donor", "status"], name="offer_donor_status"),
             Index(fields=["until"], name="offer_ending", condition=Q(status="open")),
             *(reach_index(number) for number in range(len(REACHES_M))),

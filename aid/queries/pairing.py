@@ -8,13 +8,14 @@ from uuid import UUID
 
 from django.db import connection
 
-from aid.rules import MatchStatus
-
+# Household by household: joined, all of the city's would be read for a thousand.
 REQUESTS = """
 select request.id, reference, request.region_id, category, status, until, household_id,
        household.resident_id, filed_by_id, needed - listed - proposed - reserved - delivered, whole
 from aid_request as request
-left join aid_household as household on household.id = household_id
+left join lateral (
+    select resident_id from aid_household where id = request.household_id offset 0
+) as household on true
 where request.id = any(%(ids)s)
 """
 OFFERS = """
@@ -23,8 +24,15 @@ select id, region_id, category, status, until, donor_id, for_request_id, target_
 from aid_offer
 where id = any(%(ids)s)
 """
+# Request by request, whatever became of its matches: while a round writes, statistics know of no
+# proposals yet, and some index of all that waits would be read whole, each time a longer one.
 STANDING = """
-select request_id, offer_id from aid_match where request_id = any(%(ids)s) and status = %(status)s
+select made.request_id, made.offer_id
+from unnest(%(ids)s::bigint[]) as asked (id)
+cross join lateral (
+    select request_id, offer_id, status from aid_match where request_id = asked.id offset 0
+) as made
+where made.status = 'proposed'
 """
 ROOMS = """
 select capped.donor_id, capped.most - count(waiting.id)
@@ -35,7 +43,7 @@ from (
     group by donor_id
 ) as capped
 left join aid_match as waiting
-    on waiting.donor_id = capped.donor_id and waiting.status = %(status)s
+    on waiting.donor_id = capped.donor_id and waiting.status = 'proposed'
 group by capped.donor_id, capped.most
 """
 BLOCKED = """
@@ -88,12 +96,12 @@ def offer_rows(ids: Iterable[int]) -> dict[int, OfferRow]:
 
 def pairs_proposed(requests: Iterable[int]) -> set[tuple[int, int]]:
     """The pairs of these requests, with whichever offers, that have a proposal which waits."""
-    return set(found(STANDING, ids=list(requests), status=MatchStatus.PROPOSED))
+    return set(found(STANDING, ids=list(requests)))
 
 
 def rooms(donors: Iterable[int]) -> dict[int, int]:
     """How many more proposals those of ``donors`` take who limit them; below 0 where more wait."""
-    return dict(found(ROOMS, ids=list(donors), status=MatchStatus.PROPOSED))
+    return dict(found(ROOMS, ids=list(donors)))
 
 
 def pairs_blocked(requests: Iterable[int]) -> set[tuple[UUID, int]]:
