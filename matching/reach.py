@@ -64,12 +64,17 @@ class Ranges(NamedTuple):
     end: Ints
 
 
-class Pairs(NamedTuple):
-    """What is known of pairs. barred: those that must not be, as need · offers + offer of the
-    category's rows, ascending. known: how long some ways count."""
+class Bars(NamedTuple):
+    """Pairs that must not be, as need · offers + offer of the category's rows, ascending."""
 
-    barred: Ints
+    keys: Ints
     offers: int
+
+
+class Pairs(NamedTuple):
+    """Which pairs must not be, and how long the ways of some count."""
+
+    bars: Bars
     known: Known
 
 
@@ -189,7 +194,7 @@ class Reach:
         their straight lines; time grows with the legal pairs."""
         needs, offers = len(self.need), len(self.offer)
         width = max(offers, 1)
-        pairs = Pairs(self._barred, width, self.ways.known)
+        pairs = Pairs(Bars(self._barred, width), self.ways.known)
         lowest = np.zeros(needs, dtype=np.int64)
         found = Found(_none_yet(needs, k), _none_yet(offers, k), lowest)
         for sheet, discs in self._discs:
@@ -259,6 +264,7 @@ def _keys(need: Ints, offer: Ints, width: int) -> Ints:
 def _search_discs(sheet: Sheet, discs: Discs, pairs: Pairs, terms: Terms, found: Found) -> None:
     """Every need within reach of every offer: the runs of cells that its circle touches."""
     mark, price = terms.need_mark[sheet.order], terms.need_price[sheet.order]
+    bars, knows_ways = pairs.bars, len(pairs.known.keys) > 0
     last_kept = found.by_need.reduced.shape[1] - 1
     kept = found.by_need.reduced[:, last_kept][sheet.order]
     for number in range(len(discs.offer)):
@@ -294,7 +300,12 @@ def _search_discs(sheet: Sheet, discs: Discs, pairs: Pairs, terms: Terms, found:
                 reduced = offer_price - price[place] + _cost(metres, terms.grid_m)
                 need = sheet.order[place]
                 if metres <= radius and reduced < 0 and _is_tight(terms, need, offer, metres):
-                    _note(Pair(need, offer, reduced, metres), pairs, terms, found)
+                    if knows_ways:
+                        metres = _way(pairs, need, offer, metres)
+                        reduced = offer_price - price[place] + _cost(metres, terms.grid_m)
+                        if reduced >= 0 or not _is_tight(terms, need, offer, metres):
+                            continue
+                    _note(Pair(need, offer, reduced, metres), bars, found)
                     kept[place] = found.by_need.reduced[need, last_kept]
                     own_kept = found.by_offer.reduced[offer, last_kept]
 
@@ -302,6 +313,7 @@ def _search_discs(sheet: Sheet, discs: Discs, pairs: Pairs, terms: Terms, found:
 @njit(cache=True)
 def _search_ranges(ranges: Ranges, pairs: Pairs, terms: Terms, found: Found) -> None:
     """Every need in the neighbourhoods that every offer is for."""
+    bars, knows_ways = pairs.bars, len(pairs.known.keys) > 0
     for number in range(len(ranges.offer)):
         offer = ranges.offer[number]
         for place in range(ranges.first[number], ranges.end[number]):
@@ -311,10 +323,12 @@ def _search_ranges(ranges: Ranges, pairs: Pairs, terms: Terms, found: Found) -> 
             across = ranges.need_x[place] - ranges.x[number]
             along = ranges.need_y[place] - ranges.y[number]
             metres = np.sqrt(across * across + along * along)
+            if knows_ways:
+                metres = _way(pairs, need, offer, metres)
             reduced = terms.offer_price[offer] - terms.need_price[need]
             reduced += _cost(metres, terms.grid_m)
             if reduced < 0 and _is_tight(terms, need, offer, metres):
-                _note(Pair(need, offer, reduced, metres), pairs, terms, found)
+                _note(Pair(need, offer, reduced, metres), bars, found)
 
 
 @njit(cache=True)
@@ -338,22 +352,25 @@ def holds(keys: Ints, key: int) -> bool:
 
 
 @njit(cache=True)
-def _note(pair: Pair, pairs: Pairs, terms: Terms, found: Found) -> None:
-    """Keep a pair where it is among the best and may be; its way, where known, is no shorter than
-    the straight line that it comes with."""
-    need, offer, reduced, metres = pair
-    key = need * pairs.offers + offer
-    if holds(pairs.barred, key):
+def _way(pairs: Pairs, need: int, offer: int, metres: float) -> float:
+    """How long a way counts: no shorter than the straight line, which counts where it is not
+    known."""
+    keys, key = pairs.known.keys, need * pairs.bars.offers + offer
+    place = np.searchsorted(keys, key)
+    if place < len(keys) and keys[place] == key:
+        return float(pairs.known.metres[place])
+    return metres
+
+
+@njit(cache=True)
+def _note(pair: Pair, bars: Bars, found: Found) -> None:
+    """Keep a pair where it is among the best and may be."""
+    need, offer = pair.need, pair.offer
+    if holds(bars.keys, need * bars.offers + offer):
         return
-    if holds(pairs.known.keys, key):
-        way = pairs.known.metres[np.searchsorted(pairs.known.keys, key)]
-        reduced += _cost(way, terms.grid_m) - _cost(metres, terms.grid_m)
-        metres = way
-        if reduced >= 0 or not _is_tight(terms, need, offer, way):
-            return
-    found.lowest[need] = min(found.lowest[need], reduced)
-    _keep(found.by_need, need, offer, reduced, metres)
-    _keep(found.by_offer, offer, need, reduced, metres)
+    found.lowest[need] = min(found.lowest[need], pair.reduced)
+    _keep(found.by_need, need, offer, pair.reduced, pair.metres)
+    _keep(found.by_offer, offer, need, pair.reduced, pair.metres)
 
 
 @njit(cache=True)
