@@ -119,8 +119,8 @@ SECTIONS = {
         "Supply 0.9, by the clock, each run in a fresh process that has loaded its code. In two "
         "processes, starting them is a part of every run, and one category of a quarter of the "
         "requests is the longest. Radii stay as they are, so ten times the requests and offers "
-        "have a hundred times the legal pairs, all of which the search and the proof look through: an "
-        "exponent of 1.8 is two thirds of the time per pair.",
+        "have a hundred times the legal pairs, all of which the search and the proof look "
+        "through: an exponent of 1.8 is two thirds of the time per pair.",
         lambda scale: large.growth(scale.growth, scale.seed),
     ),
     "real": Described(
