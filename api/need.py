@@ -62,6 +62,7 @@ class HouseholdNeedShown(serializers.Serializer[Any]):
     urgency = serializers.IntegerField()
     institution = serializers.BooleanField()
     slot = serializers.CharField(help_text="When a meal is eaten; empty for any time.")
+    whole = serializers.BooleanField(help_text="Whether less than the quantity is of no use.")
 
 
 class UrgencyFilters(filters.FilterSet):  # type: ignore[misc]

@@ -21,6 +21,8 @@ class Policy:
     fairness_given_up_percent: points of percent of its coverage that any neighbourhood may lose
     so that ways get shorter; 100 gives up all of them.
     inertia_m: metres that a proposal which stands may be longer than another and still stay.
+    proposals_per_donor: how many proposals may wait for the answer of one donor, who may wish for
+    fewer; 0 for any number. Each answer makes room for another: few are asked, then more.
     distance_gap_ppm: the proven gap in kilometres at which the search ends, in millionths.
 
     Raises InvalidPolicy for values out of range.
@@ -37,6 +39,7 @@ class Policy:
     fairness: bool = True
     fairness_given_up_percent: int = 0
     inertia_m: int = 0
+    proposals_per_donor: int = 0
     distance_gap_ppm: int = 1000
 
     def __post_init__(self) -> None:

@@ -166,6 +166,7 @@ def parameters_of(policy: Policy, now: datetime, again: bool = False) -> dict[st
         "arrives_from": now + ARRIVES_WITHIN,
         "spent": sorted(spent),
         "received": list(RECEIVED),
+        "proposals_per_donor": policy.proposals_per_donor,
         "received_since": now - timedelta(days=policy.received_days),
         "published_m": PUBLISHED_M,
         "kelurahan_length": CODE_LENGTHS["kelurahan"],

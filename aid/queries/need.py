@@ -79,7 +79,8 @@ class HouseholdNeed:
     """One household's request as a donor sees it: area, category, quantity, urgency.
 
     ``region`` is the kelurahan; the RW where ``aid.queries.areas`` allows it. ``institution``
-    tells that it is one, not which; ``slot`` when a meal is eaten, empty for any time.
+    tells that it is one, not which; ``slot`` when a meal is eaten, empty for any time; ``whole``
+    that less than ``quantity`` is of no use.
     """
 
     reference: str
@@ -89,6 +90,7 @@ class HouseholdNeed:
     urgency: int
     institution: bool
     slot: str
+    whole: bool
 
 
 @dataclass(frozen=True)
@@ -198,6 +200,7 @@ def as_donor_sees(requests: Iterable[Request], areas: Areas) -> list[HouseholdNe
             urgency=request.urgency,
             institution=request.household is not None and request.household.kind != HOUSEHOLD,
             slot=request.slot,
+            whole=request.whole,
         )
         for request in requests
     ]

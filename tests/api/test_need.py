@@ -45,6 +45,7 @@ def test_donor_finds_a_request_by_its_kelurahan_never_its_rw(donor: Person) -> N
     assert rows[0]["region"]["code"] == HOME
     assert set(rows[0]) == {
         "reference", "region", "place", "category", "quantity", "urgency", "institution", "slot",
+        "whole",
     }  # fmt: skip
 
 

@@ -8,11 +8,12 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from aid.actions import pledges
-from aid.models import Consignment, Match, Offer
+from aid.models import Consignment, Match, Offer, Request
 from aid.rules import MatchStatus, OfferStatus
 from people.person import ANYONE, Person
 from tests import factories, lists
 from tests.factories import (
+    CITY,
     ELSEWHERE,
     HOME,
     RW_901,
@@ -244,6 +245,19 @@ def test_pledge_of_more_than_is_open_is_refused_in_words(donor: Person) -> None:
     assert wrong.endswith("Yang masih kurang: 4.")
     assert 'value="5"' in response.content.decode()
     assert not Match.private.exists()
+
+
+def test_household_that_needs_it_all_at_once_says_so_to_donors_and_offices(donor: Person) -> None:
+    request = verified()
+    board = f"/board/requests/{request.reference}/"
+    city = factories.office(CITY)
+    pages = ((browser_of(donor), NEED_HOME), (browser_of(city), board))
+    assert not any("hanya sekaligus" in text(who.get(page).content) for who, page in pages)
+    Request.private.filter(pk=request.pk).update(whole=True)
+    assert all("hanya sekaligus" in text(who.get(page).content) for who, page in pages)
+    part = {"request": request.reference, "quantity": "3"}
+    wrong = wrong_fields(browser_of(donor).post(NEED_HOME, part).content)
+    assert wrong[f"q-{request.reference}-sembako"].endswith("Yang masih terbuka: 4.")
 
 
 def test_refused_pledge_to_an_rw_tells_rounded_numbers_only(donor: Person) -> None:

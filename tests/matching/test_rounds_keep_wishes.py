@@ -6,6 +6,7 @@ from aid.actions.matches import propose_by_hand
 from aid.models import Match, Offer, Request
 from aid.rules import MatchStatus
 from matching.actions import send_proposals
+from matching.policy import Policy
 from matching.rounds import run_round
 from matching.sending import Sender, send_marked
 from people.person import Person
@@ -71,6 +72,27 @@ def test_donor_gets_no_more_proposals_than_they_take_in_all_kinds_of_aid() -> No
     assert len(proposals()) == 2
     run_round("full")
     assert len(proposals()) == 2
+
+
+def test_policy_asks_a_donor_for_few_and_then_for_more() -> None:
+    """Of three requests two are proposed at once, or one where the donor wishes so; each answer
+    makes room for another."""
+    few, donor = Policy(proposals_per_donor=2), factories.a_donor()
+    for _ in range(3):
+        factories.verified(quantity=1)
+    offer = offered(8, donor)
+    run_round("full", few)
+    assert len(proposals()) == 2
+    first = Match.private.order_by("pk").first()
+    assert first is not None
+    factories.bring(factories.fresh_match(first.pk), MatchStatus.ACCEPTED)
+    run_round("full", few)
+    assert len(proposals()) == 2
+    Match.private.filter(status=MatchStatus.PROPOSED).delete()
+    Offer.private.filter(pk=offer.pk).update(most_open=1, proposed=0)
+    Request.private.update(proposed=0)
+    run_round("full", few)
+    assert len(proposals()) == 1
 
 
 def test_donor_who_answered_gets_others() -> None:
