@@ -106,6 +106,13 @@ class TooMuch(AidError):
     text = _("That is more than is needed here. Still open: {available}.")
 
 
+class MoreThanOffered(AidError):
+    """``available``: how much of the offer is set aside for nobody."""
+
+    code = "more_than_offered"
+    text = _("This offer has less left: {available}.")
+
+
 class OnlyWhole(AidError):
     """``available``: how much is still open; less of it is of no use."""
 

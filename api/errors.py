@@ -53,6 +53,7 @@ STATUSES: dict[str, int] = {
     "list_overlaps": 409,
     "list_past": 409,
     "more_than_needed": 409,
+    "more_than_offered": 409,
     "neighbourhood_exists": 409,
     "nothing_left": 409,
     "only_whole": 409,

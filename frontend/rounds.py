@@ -211,5 +211,5 @@ def wish_rows(figures: Figures) -> list[dict[str, Any]]:
     return [
         {"category": each["category"], "less": 100 * each["less"]}
         for each in figures["wishes"]
-        if each["less"] is not None
+        if each["less"]
     ]

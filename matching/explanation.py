@@ -77,14 +77,16 @@ INDONESIAN: Phrases = {
         "Tawaran {category} yang menjangkau tempat ini tidak dapat dibagi pas untuk permintaan "
         "ini, atau donaturnya belum menerima usulan lagi.",
     "one_more_this":
-        " Satu tawaran lagi dengan jarak dan jangkauan paling jauh {km} akan untuk permintaan ini.",
+        " Satu tawaran lagi dengan jarak dan jangkauan paling jauh {km} akan dipakai untuk "
+        "permintaan ini.",
     "one_more_this_near":
-        " Satu tawaran lagi khusus untuk kelurahan ini akan untuk permintaan ini.",
+        " Satu tawaran lagi khusus untuk kelurahan ini akan dipakai untuk permintaan ini.",
     "one_more_this_or_equal":
-        " Satu tawaran lagi dengan jarak dan jangkauan paling jauh {km} akan untuk permintaan ini "
-        "atau yang setara.",
+        " Satu tawaran lagi dengan jarak dan jangkauan paling jauh {km} akan dipakai untuk "
+        "permintaan ini atau yang setara.",
     "one_more_this_or_equal_near":
-        " Satu tawaran lagi khusus untuk kelurahan ini akan untuk permintaan ini atau yang setara.",
+        " Satu tawaran lagi khusus untuk kelurahan ini akan dipakai untuk permintaan ini atau "
+        "yang setara.",
     "one_more_others":
         " Satu tawaran lagi di sekitar sini akan lebih dulu membantu permintaan yang lebih "
         "didahulukan.",

@@ -23,6 +23,7 @@ INDONESIAN = {
     "round": "Putaran {number} · {time} · {seconds} detik",
     "time": "d MMMM y 'pukul' HH.mm 'WIB'",
     "proven": "terbukti optimal",
+    "divided": "terbukti optimal untuk semua yang dapat dibagi",
     "open": "{requests} permintaan dan {offers} tawaran terbuka",
     "made": "{proposed} usulan dibuat, {skipped} terlewat karena berubah sementara itu",
     "planned": "{planned} usulan disimpan, belum dikirim kepada donatur (coba dulu)",
@@ -69,6 +70,7 @@ ENGLISH = {
     "round": "Round {number} · {time} · {seconds} seconds",
     "time": "d MMMM y, HH:mm 'WIB'",
     "proven": "proven optimal",
+    "divided": "proven optimal for all that can be divided",
     "open": "{requests} requests and {offers} offers open",
     "made": "{proposed} proposals made, {skipped} left out because something changed meanwhile",
     "planned": "{planned} proposals kept, not sent to the donors (dry run)",
@@ -143,7 +145,7 @@ def _head(this: Round, language: str) -> list[str]:
     seconds = formats.decimal(_seconds(this), language, 1)
     head = _say(language, "round", number=this.pk, time=time, seconds=seconds)
     if this.figures["proof"]["optimal"]:
-        head += f" · {_say(language, 'proven')}"
+        head += f" · {_say(language, 'divided' if this.figures['wishes'] else 'proven')}"
     return [
         head,
         _say(language, "open", **counted("requests", "offers")),

@@ -77,7 +77,8 @@ def propose_by_hand(
 ) -> Match:
     """A coordinator pairs one request with one offer.
 
-    Raises Invalid, NothingLeft, TooMuch, RequestExpired, OfferExpired or what the rules refuse.
+    Raises Invalid, NothingLeft, TooMuch, MoreThanOffered, RequestExpired, OfferExpired or what the
+    rules refuse.
     """
     requests, offers = Request.private.visible_to(person), Offer.private.visible_to(person)
     request = requests.filter(reference=tidy_reference(request_reference)).first()

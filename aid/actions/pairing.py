@@ -13,6 +13,7 @@ from aid.actions.access import require
 from aid.actions.holding import hold_capped_donors, hold_offers, hold_requests
 from aid.errors import (
     AidError,
+    MoreThanOffered,
     NotFound,
     NothingLeft,
     OfferExpired,
@@ -91,7 +92,9 @@ class Table:
             (offer.until <= self.now, OfferExpired),
             ((request.pk, offer.pk) in self.standing, WrongState),
             (available <= 0, lambda: NothingLeft(available=0)),
-            (not 0 < proposal.quantity <= available, lambda: TooMuch(available=available)),
+            (proposal.quantity > self.open[request.pk], lambda: TooMuch(available=available)),
+            (proposal.quantity > available, lambda: MoreThanOffered(available=available)),
+            (proposal.quantity <= 0, WrongState),
         )
         return next((error() for hinders, error in obstacles if hinders), None)
 

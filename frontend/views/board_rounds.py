@@ -82,7 +82,8 @@ def one_round(request: HttpRequest, code: str, number: int) -> HttpResponse:
             "curve": told_curve(this.curve),
             "proof": rounds.proof_rows(figures),
             "gap": rounds.widest_gap(figures),
-            "wishes": rounds.wish_rows(figures),
+            "wishes": figures["wishes"],
+            "wish_rows": rounds.wish_rows(figures),
             "wished_less": 100 * (figures["wished_less"] or 0),
             "beside": rounds.beside(this),
         }

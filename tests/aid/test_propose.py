@@ -10,6 +10,7 @@ from aid.actions.matches import Proposal, propose, propose_by_hand
 from aid.errors import (
     AidError,
     Invalid,
+    MoreThanOffered,
     NotAllowed,
     NotFound,
     NothingLeft,
@@ -86,7 +87,7 @@ OVERTAKEN = [
     (end_request, WrongState),
     (end_offer, WrongState),
     (pledge_most, TooMuch),
-    (use_up, TooMuch),
+    (use_up, MoreThanOffered),
     (pair_already, WrongState),
     (let_request_pass, RequestExpired),
     (let_offer_pass, OfferExpired),

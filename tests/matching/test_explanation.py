@@ -141,7 +141,8 @@ def test_nobody_offers_the_category() -> None:
     facts = gaps(make([Ask(0, category="meal")], [Give(0)]))[0]
     assert reason_text(facts, "id") == (
         "Belum ada tawaran makan siap saji. "
-        "Satu tawaran lagi dengan jarak dan jangkauan paling jauh 10 km akan untuk permintaan ini."
+        "Satu tawaran lagi dengan jarak dan jangkauan paling jauh 10 km akan dipakai untuk "
+        "permintaan ini."
     )
 
 
@@ -151,7 +152,8 @@ def test_nobody_comes_this_far() -> None:
         "Belum ada tawaran paket sembako yang menjangkau tempat ini. "
         "Tawaran terdekat berjarak ± 4,5 km, tetapi hanya menjangkau 3 km. "
         "Donatur itu masih punya sisa. "
-        "Satu tawaran lagi dengan jarak dan jangkauan paling jauh 10 km akan untuk permintaan ini."
+        "Satu tawaran lagi dengan jarak dan jangkauan paling jauh 10 km akan dipakai untuk "
+        "permintaan ini."
     )
     assert reason_text(facts, "en") == (
         "No offer reaches this place yet: staple food package. "
@@ -200,7 +202,8 @@ def test_need_that_got_all_there_is() -> None:
     assert reason_text(facts, "id") == (
         "Masih kurang 2 dari 5 paket. "
         "Semua tawaran paket sembako yang menjangkau tempat ini sudah untuk permintaan ini. "
-        "Satu tawaran lagi dengan jarak dan jangkauan paling jauh 10 km akan untuk permintaan ini."
+        "Satu tawaran lagi dengan jarak dan jangkauan paling jauh 10 km akan dipakai untuk "
+        "permintaan ini."
     )
 
 
@@ -289,7 +292,7 @@ def test_one_more_offer_must_keep_to_the_kelurahan_where_others_are_near() -> No
     facts = gaps(make([Ask(0), Ask(1500, priority=2)], [Give(90_000)]))
     assert facts[0]["one_more"] == {"serves": "this"}
     assert reason_text(facts[0], "id").endswith(
-        "Satu tawaran lagi khusus untuk kelurahan ini akan untuk permintaan ini."
+        "Satu tawaran lagi khusus untuk kelurahan ini akan dipakai untuk permintaan ini."
     )
 
 
