@@ -90,14 +90,18 @@ SECTIONS = {
         "The engine in one process beside OR-Tools' min-cost flow on the list of all legal pairs, "
         "category by category, the stages weighed so that their order is strict: both answers are "
         "best. *Need, km* leaves fairness out on both sides. The best on the 16 nearest offers of "
-        "each need, and what the supply allows if every offer reached everybody, stand beside.",
+        "each need, and what the supply allows if every offer reached everybody, stand beside. "
+        "Where offers go 3 km at most, OR-Tools is done with the few legal pairs in about a "
+        "second; two thirds of the engine's time are the simplex then, a sixth the proof, and "
+        "little is left to save.",
         lambda scale: exact.run(scale.size, scale.seed, scale.times),
     ),
     "greedy": Described(
         "Greedy on all legal pairs, 10 000 × 10 000",
         "*By priority, then nearest* serves needs of the highest priority first, each from its "
         "nearest offers; *nearest first* takes the shortest pair that is left. For the ways, the "
-        "engine plans again for exactly the units that greedy brought to each need.",
+        "engine plans again for exactly the units that greedy brought to each need. Those ways "
+        "are proven within 0.1 % of the shortest: where they miss the target, so does every plan.",
         lambda scale: beside_greedy.run(scale.size, scale.seed),
     ),
     "fair": Described(

@@ -128,7 +128,7 @@ def test_donor_sees_nothing_of_a_household_but_area_kind_and_urgency(donor: Pers
     verified(urgency=0, note="rumah biru")
     (need,) = seen(donor)
     assert {field.name for field in fields(need)} == {
-        "reference", "region", "category", "quantity", "urgency", "slot", "institution",
+        "reference", "region", "category", "quantity", "urgency", "slot", "institution", "whole",
     }  # fmt: skip
     assert (need.quantity, need.urgency) == (4, 0)
 
