@@ -6,7 +6,8 @@ from typing import Any, TypeVar
 
 import numpy as np
 
-from matching.problem import Flags, Kept, Needs, Offers, Problem
+from matching.problem import NONE, Flags, Kept, Needs, Offers, Problem
+from matching.standing import positions
 
 Side = TypeVar("Side", Needs, Offers)
 
@@ -25,7 +26,8 @@ def part_of(problem: Problem, codes: Collection[str]) -> tuple[Problem, Flags]:
     # Proposals that are left out still wait for their donors' answers.
     elsewhere = problem.offers.donor[kept.offer[~stands]]
     donors, room = problem.most_proposals.T
-    waiting = (elsewhere[:, np.newaxis] == donors).sum(axis=0)
+    row = positions(donors, elsewhere)
+    waiting = np.bincount(row[row != NONE], minlength=len(donors))
     part = Problem(
         problem.categories,
         _rows(problem.needs, need),

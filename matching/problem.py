@@ -271,6 +271,13 @@ def pair_keys(problem: Problem, need: Ints, offer: Ints) -> Ints:
     return keys
 
 
+def places(rows: int, chosen: Ints) -> Ints:
+    """Where each of so many rows stands among the chosen, NONE for those that are not."""
+    place = np.full(rows, NONE, dtype=np.int64)
+    place[chosen] = np.arange(len(chosen))
+    return place
+
+
 def _within(rows: Ints, size: int) -> bool:
     return bool(((rows >= 0) & (rows < size)).all())
 

@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 from numba import njit
 
-from matching.problem import NONE, Flags, Floats, Ints, Problem
+from matching.problem import NONE, Flags, Floats, Ints, Problem, places
 from matching.travel import CategoryWays, Known, Travel, Ways
 
 PER_CELL = 4
@@ -205,13 +205,6 @@ class Reach:
         of_offers = _keys(found.by_offer.partner, np.arange(offers)[:, None], width)
         keys = np.unique(np.concatenate((of_needs, of_offers)))
         return Bargains(keys // width, keys % width, lowest)
-
-
-def places(rows: int, chosen: Ints) -> Ints:
-    """Where each of so many rows stands among the chosen, NONE for those that are not."""
-    place = np.full(rows, NONE, dtype=np.int64)
-    place[chosen] = np.arange(len(chosen))
-    return place
 
 
 def barred_keys(problem: Problem, need: Ints, offer: Ints) -> Ints:

@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 import numpy as np
 
 from matching.errors import RoadsUnknown
-from matching.problem import Floats, Ints, Problem, distances_m
+from matching.problem import NONE, Floats, Ints, Problem, distances_m, places
 
 # A minute counts as a kilometre.
 METRES_PER_SECOND = 1000 / 60
@@ -105,12 +105,9 @@ class CategoryWays:
         self.known = Known(keys[order], np.concatenate((self.known.metres, metres))[order])
 
     def _places(self, ways: Ways) -> tuple[Ints, Floats]:
-        need_place = np.full(len(self._problem.needs), -1, dtype=np.int64)
-        offer_place = np.full(len(self._problem.offers), -1, dtype=np.int64)
-        need_place[self._need] = np.arange(len(self._need))
-        offer_place[self._offer] = np.arange(len(self._offer))
-        need, offer = need_place[ways.need], offer_place[ways.offer]
-        here = (need >= 0) & (offer >= 0)
+        need = places(len(self._problem.needs), self._need)[ways.need]
+        offer = places(len(self._problem.offers), self._offer)[ways.offer]
+        here = (need != NONE) & (offer != NONE)
         return need[here] * self._width + offer[here], ways.metres[here]
 
 

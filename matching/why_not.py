@@ -20,13 +20,10 @@ def why_not(
 ) -> PairFacts:
     """Why an optimal plan did not put a pair together: rows of a need and of an offer. For
     readers who may see both. Takes as long as the facts of all matches."""
-    need, offer = pair
-    if ((plan.need == need) & (plan.offer == offer)).any():
-        return PairFacts(code="matched")
-    rule = _forbidding(problem, need, offer)
-    if rule is not None:
-        return rule
-    if plan.unmet[need] > 0:
+    settled = _settled(problem, plan, pair)
+    if settled is not None:
+        return settled
+    if plan.unmet[pair[0]] > 0:
         return _used_up(nobody.standing_of(problem, policy, plan), problem, plan, pair)
     return _served_otherwise(problem, policy, plan, certificate, pair)
 
@@ -36,17 +33,23 @@ def why_not_repaired(
 ) -> PairFacts:
     """The same of a category whose plan was repaired: what an exchange would do is not told, for no
     proof covers it."""
+    settled = _settled(problem, plan, pair)
+    if settled is not None:
+        return settled
     need, offer = pair
-    if ((plan.need == need) & (plan.offer == offer)).any():
-        return PairFacts(code="matched")
-    rule = _forbidding(problem, need, offer)
-    if rule is not None:
-        return rule
     if plan.unmet[need] == 0:
         return PairFacts(code="nearer" if _is_nearer(problem, plan, pair) else "enough")
     if plan.unused[offer] > 0:
         return PairFacts(code="too_small")
     return _used_up(nobody.standing_of(problem, policy, plan), problem, plan, pair)
+
+
+def _settled(problem: Problem, plan: Plan, pair: tuple[int, int]) -> PairFacts | None:
+    """Whether the pair was put together, or which rule forbids it."""
+    need, offer = pair
+    if ((plan.need == need) & (plan.offer == offer)).any():
+        return PairFacts(code="matched")
+    return _forbidding(problem, need, offer)
 
 
 def _forbidding(problem: Problem, need: int, offer: int) -> PairFacts | None:
