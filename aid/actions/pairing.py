@@ -85,14 +85,15 @@ class Table:
         request, offer = pair
         ready = ("request", request.status) in self.matchable
         ready = ready and ("offer", offer.status) in self.matchable
-        available = min(self.open[request.pk], self.available[offer.pk])
+        left = self.open[request.pk]
+        available = min(left, self.available[offer.pk])
         obstacles = (
             (not ready, WrongState),
             (request.until <= self.now, RequestExpired),
             (offer.until <= self.now, OfferExpired),
             ((request.pk, offer.pk) in self.standing, WrongState),
             (available <= 0, lambda: NothingLeft(available=0)),
-            (proposal.quantity > self.open[request.pk], lambda: TooMuch(available=available)),
+            (proposal.quantity > left, lambda: TooMuch(available=left)),
             (proposal.quantity > available, lambda: MoreThanOffered(available=available)),
             (proposal.quantity <= 0, WrongState),
         )

@@ -107,6 +107,15 @@ def test_what_was_overtaken_is_left_out_and_the_rest_is_made(
     invariants.check_everything()
 
 
+def test_refusal_by_hand_tells_what_the_right_side_has_left(city_coordinator: Person) -> None:
+    """4 are asked for and 3 offered: 5 are more than is needed, 4 more than is there."""
+    request, offer = verified(), published(quantity=3)
+    for quantity, error, left in ((5, TooMuch, 4), (4, MoreThanOffered, 3)):
+        with pytest.raises(error) as refused:
+            propose_by_hand(city_coordinator, request.reference, offer.reference, quantity)
+        assert refused.value.facts == {"available": left}
+
+
 @pytest.mark.parametrize(("change", "error"), OVERTAKEN)
 def test_by_hand_the_coordinator_hears_why(
     change: Callable[[Request, Offer], None],
