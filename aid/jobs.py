@@ -17,6 +17,7 @@ from aid.actions.neighbourhood_figures import count_neighbourhoods
 from aid.actions.overdue_consignments import tidy_consignments
 from aid.actions.overdue_lists import close_finished_lists
 from aid.actions.sealing import publish, seal_all
+from aid.actions.tallies import fold
 from aid.demo import pulse
 
 # A worker tells every ten seconds that it lives.
@@ -46,6 +47,13 @@ def meals(timestamp: int) -> None:
 def neighbourhood_figures(timestamp: int) -> None:
     """Count what may be told of neighbourhoods, all at once and at a fixed minute."""
     count_neighbourhoods(datetime.fromtimestamp(timestamp, UTC))
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="aid.tallies", queueing_lock="aid.tallies")
+def fold_tallies(timestamp: int) -> None:  # noqa: ARG001
+    """Put the sums' rows together, so that reading them stays cheap."""
+    fold()
 
 
 @app.periodic(cron="40 2 * * *")

@@ -12,6 +12,7 @@ from rest_framework.views import APIView
 
 from aid.queries.links import person_in
 from api.errors import Fault
+from api.pages import NEWEST, Orders
 from people.limits import spend_at
 from people.person import ANYONE, Person
 
@@ -40,9 +41,9 @@ class Door(APIView):
 
 
 class Listing(Door, GenericAPIView[Any]):
-    """A filtered list in pages, newest first unless ``order`` says otherwise."""
+    """A filtered list in pages, newest first unless ``orders`` says otherwise."""
 
-    order: ClassVar[tuple[str, ...]] = ("-pk",)
+    orders: ClassVar[Orders] = NEWEST
 
     def get(self, request: Request, **_: Any) -> Response:  # noqa: ARG002
         return self.page(self.filter_queryset(self.get_queryset()))

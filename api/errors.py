@@ -109,6 +109,20 @@ class Fault(Exception):
         super().__init__(code)
 
 
+class BadQuery(Fault):
+    """A parameter of the address isn't right; ``name`` is the parameter."""
+
+    def __init__(self, name: str, problem: str = "unknown_value") -> None:
+        self.name, self.problem = name, problem
+        super().__init__("bad_query")
+
+
+QUERY_PROBLEMS: dict[str, Message] = {
+    "unknown_value": _("This isn't a value that this address knows."),
+    "needs_near": _("To go by distance, say from where: near=latitude,longitude."),
+}
+
+
 FAULTS: dict[str, Message] = {
     "bad_query": _("One of the filters isn't right."),
     "malformed": _("This isn't a JSON object that we can read."),
@@ -150,6 +164,9 @@ def problem(error: Exception, context: dict[str, Any]) -> Response:
     if code == "server_error":
         report(error, context)
     body = problem_body(code, FAULTS[code])
+    if isinstance(error, BadQuery):
+        detail = str(QUERY_PROBLEMS[error.problem])
+        body["errors"] = {error.name: {"code": error.problem, "detail": detail}}
     if isinstance(error, exceptions.ValidationError):
         body["errors"] = field_errors(error.get_full_details())
     return response(body, retry_after(error, code))

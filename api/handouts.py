@@ -1,7 +1,7 @@
 """What one household gets of a consignment, for it and for the post."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db.models import QuerySet
 from django.urls import path
@@ -20,6 +20,7 @@ from aid.rules import HandoutStatus
 from aid.standing import handout_verbs
 from api.bodies import Body, Text, YesNo, read
 from api.doors import Door, Listing
+from api.pages import Orders
 from api.shown import CategoryField, ForPerson, StatusField
 
 TAGS = ["handouts"]
@@ -70,7 +71,7 @@ class ComplaintBody(Body):
 )
 class OfConsignment(Listing):
     serializer_class = HandoutShown
-    order = ("pk",)
+    orders: ClassVar[Orders] = {"oldest": ("pk",)}
 
     def get_queryset(self) -> QuerySet[Handout]:
         if getattr(self, "swagger_fake_view", False):

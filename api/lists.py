@@ -1,7 +1,7 @@
 """Lists of neighbourhoods: lines, files, and what their offices do with them."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
 from django.urls import path
@@ -23,6 +23,7 @@ from aid.rules import ListStatus
 from api.bodies import Amount, Body, Day, Text, YesNo, read
 from api.doors import Door, Listing
 from api.nouns import Noun, Verb, detail_path, verb_paths
+from api.pages import Orders
 from api.shown import CategoryField, ForPerson, RegionShown, StatusField
 from people.person import Person
 
@@ -220,7 +221,7 @@ class Lists(Listing):
 )
 class Lines(Listing):
     serializer_class = LineShown
-    order = ("-number",)
+    orders: ClassVar[Orders] = {"last_line": ("-number",)}
 
     @cached_property
     def found(self) -> NeighbourhoodList:

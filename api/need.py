@@ -1,8 +1,8 @@
 """Where need is open: by area for everybody, by request for those who may pledge to it."""
 
-from typing import Any
+from typing import Any, ClassVar
 
-from django.db.models import BigIntegerField, ExpressionWrapper, F, QuerySet
+from django.db.models import QuerySet
 from django.urls import path
 from django.utils import timezone
 from django_filters import rest_framework as filters
@@ -16,18 +16,21 @@ from aid.categories import CATEGORIES
 from aid.errors import SignInNeeded
 from aid.models import Request
 from aid.queries import need
+from aid.queries.area_needs import ALL, areas_in_need, first_in_need
 from aid.queries.areas import areas_for
 from api.doors import Door, Listing
-from api.errors import Fault
+from api.errors import BadQuery
 from api.filters import UrgencyFilter
+from api.near_pages import NearPages
+from api.pages import Orders
 from api.shown import CategoryField, PublishedPlace, RegionShown
-from geo.codes import PROVINCE, level_of
+from api.spots import AROUND, spot_in
+from geo.codes import KELURAHAN_LENGTH, PROVINCE, level_of
 
 TAGS = ["need"]
 WITHIN = OpenApiParameter("region", OpenApiTypes.STR, description="Code of a region.")
 OF_CATEGORY = OpenApiParameter("category", OpenApiTypes.STR, enum=list(CATEGORIES))
-# One number orders by urgency, then age: 2**48 lies above every primary key that there will be.
-RANK = ExpressionWrapper(F("urgency") * 2**48 + F("pk"), BigIntegerField())
+FIRST = OpenApiParameter("first", OpenApiTypes.INT, description="No more than so many.")
 
 
 class OpenNeedShown(serializers.Serializer[Any]):
@@ -73,12 +76,19 @@ class Areas(Door):
     @extend_schema(
         tags=TAGS,
         operation_id="need_list",
-        summary="Kelurahan with open need, least served first; quantities are rounded.",
-        parameters=[WITHIN, OF_CATEGORY],
+        summary="Kelurahan with open need: least served first, with `near` the nearest first.",
+        parameters=[WITHIN, OF_CATEGORY, *AROUND, FIRST],
         responses=AreaShown(many=True),
     )
     def get(self, request: HttpRequest) -> Response:
-        found = need.areas_in_need(timezone.now(), *asked_for(request))
+        within, category = asked_for(request)
+        spot, most = spot_in(request), first_in(request)
+        places = spot.kelurahan(within)
+        codes = [code for _, code in places]
+        if spot.here is None:
+            found = areas_in_need(timezone.now(), codes, category)[:most]
+        else:
+            found = first_in_need(codes, timezone.now(), category, most)
         return Response(AreaShown(found, many=True).data)
 
 
@@ -114,13 +124,18 @@ class Households(Listing):
 
     serializer_class = HouseholdNeedShown
     filterset_class = UrgencyFilters
-    order = ("rank",)
+    pagination_class = NearPages
+    orders: ClassVar[Orders] = {
+        "urgency": ("urgency", "pk"),
+        "waiting": ("submitted_at", "pk"),
+        "distance": ("metres", "urgency", "pk"),
+    }
 
     @extend_schema(
         tags=TAGS,
         operation_id="need_requests",
-        summary="Requests that you may pledge to, in order of urgency and waiting.",
-        parameters=[WITHIN, OF_CATEGORY],
+        summary="Requests that you may pledge to; distances are those of their kelurahan.",
+        parameters=[WITHIN, OF_CATEGORY, *AROUND],
     )
     def get(self, request: HttpRequest, **_: Any) -> Response:
         if self.person.user_id is None:
@@ -128,8 +143,12 @@ class Households(Listing):
         within, category = asked_for(request)
         areas = areas_for(self.person, within)
         found = need.households_in_need(self.person, areas, timezone.now(), within, category)
-        ranked = self.filter_queryset(found.annotate(rank=RANK))
-        shown = need.as_donor_sees(self.paginate_queryset(ranked) or (), areas)
+        self.spot = spot_in(request)
+        self.places = self.spot.kelurahan(within[:KELURAHAN_LENGTH])
+        if not self.spot.is_everywhere:
+            found = found.of_kelurahan([code for _, code in self.places])
+        page = self.paginate_queryset(self.filter_queryset(found))
+        shown = need.as_donor_sees(page or (), areas)
         return self.get_paginated_response(HouseholdNeedShown(shown, many=True).data)
 
     def get_queryset(self) -> QuerySet[Request]:
@@ -140,9 +159,18 @@ def asked_for(request: HttpRequest) -> tuple[str, str]:
     """The region's code and the category that the query names."""
     within = request.query_params.get("region", PROVINCE)
     category = request.query_params.get("category", "")
-    if level_of(within) is None or (category and category not in CATEGORIES):
-        raise Fault("bad_query")
+    if level_of(within) is None:
+        raise BadQuery("region")
+    if category and category not in CATEGORIES:
+        raise BadQuery("category")
     return within, category
+
+
+def first_in(request: HttpRequest) -> int:
+    asked = request.query_params.get("first", str(ALL))
+    if not (asked.isascii() and asked.isdigit() and 1 <= int(asked[:9]) <= ALL):
+        raise BadQuery("first")
+    return int(asked)
 
 
 urlpatterns = [

@@ -1,36 +1,182 @@
-"""Pages of lists: by cursor, so that no list counts its rows."""
+"""Pages of lists: from a position on, so that no list counts its rows or skips any."""
 
-from typing import Any
+import base64
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar
 
-from rest_framework.exceptions import NotFound
-from rest_framework.pagination import CursorPagination
+from django.core.exceptions import ValidationError
+from django.db.models import Expression, F, Func, QuerySet, TextField, Value
+from django.db.models.lookups import GreaterThan, LessThan
+from rest_framework.pagination import BasePagination
 from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.utils.urls import replace_query_param
 
-from api.errors import Fault
+from api.errors import BadQuery
+
+# The names by which a list can be put in order, the first one unless asked otherwise: each stands
+# for fields that are all ascending or (with "-") all descending, the last of them unique.
+Orders = Mapping[str, tuple[str, ...]]
+NEWEST: Orders = {"newest": ("-pk",)}
+
+PAGE_SIZE, LARGEST_PAGE = 50, 200
 
 
-class Pages(CursorPagination):
-    """In the view's own ``order``; ``?page_size=`` up to 200."""
+@dataclass(frozen=True)
+class Position:
+    """Where a page begins: after the row with ``values`` of ``order``'s fields, or before it."""
 
-    page_size = 50
-    max_page_size = 200
-    page_size_query_param = "page_size"
+    order: str
+    values: tuple[Any, ...] = ()
+    backwards: bool = False
 
-    def get_ordering(self, _: Request, __: Any, view: Any) -> tuple[str, ...]:
-        order: tuple[str, ...] = view.order
-        return order
+    def as_cursor(self) -> str:
+        told = json.dumps([self.order, self.backwards, *self.values], separators=(",", ":"))
+        return base64.urlsafe_b64encode(told.encode()).decode().rstrip("=")
 
-    def decode_cursor(self, request: Request) -> Any:
-        cursor = super().decode_cursor(request)
-        if cursor is not None and "\x00" in str(cursor.position):
-            raise NotFound
-        return cursor
+
+def position_in(cursor: str) -> Position:
+    """The position that ``cursor`` tells. Raises ValueError."""
+    padded = cursor + "=" * (-len(cursor) % 4)
+    order, backwards, *values = json.loads(base64.urlsafe_b64decode(padded.encode()))
+    if not isinstance(order, str) or not isinstance(backwards, bool):
+        raise ValueError(cursor)
+    if not all(type(value) in (int, float, str) for value in values):
+        raise ValueError(cursor)
+    return Position(order, tuple(values), backwards)
+
+
+class Pages(BasePagination):
+    """In the order that ``?ordering=`` chooses of the view's ``orders``; ``?page_size=`` up to
+    LARGEST_PAGE. Links lead to the pages after and before."""
+
+    links: ClassVar[tuple[str, ...]] = ("next", "previous")
 
     def paginate_queryset(
-        self, queryset: Any, request: Request, view: Any = None
-    ) -> list[Any] | None:
+        self, queryset: QuerySet[Any], request: Request, view: Any = None
+    ) -> list[Any]:
+        self.request = request
+        self.orders: Orders = view.orders
+        self.size = size_in(request)
+        self.position = self.position_asked(queryset)
+        found = self.rows_from(queryset)
+        self.more = len(found) > self.size
+        rows = found[: self.size]
+        self.rows = rows[::-1] if self.position.backwards else rows
+        return self.rows
+
+    def position_asked(self, queryset: QuerySet[Any]) -> Position:
+        """Raises Fault."""
+        asked = self.request.query_params.get("ordering")
+        if asked is not None and asked not in self.orders:
+            raise BadQuery("ordering")
+        cursor = self.request.query_params.get("cursor")
+        if cursor is None:
+            return Position(asked or next(iter(self.orders)))
         try:
-            return super().paginate_queryset(queryset, request, view)
+            position = position_in(cursor)
+            names = self.orders[position.order]
+            if asked not in (None, position.order) or len(names) != len(position.values):
+                raise ValueError(cursor)
+            fields = [field_of(queryset, name) for name in names]
+            values = [
+                field.to_python(value) for field, value in zip(fields, position.values, strict=True)
+            ]
         # A cursor that we didn't write, or that was cut short.
-        except (NotFound, ValueError):
-            raise Fault("bad_query") from None
+        except (ValueError, KeyError, ValidationError, RecursionError):
+            raise BadQuery("cursor") from None
+        if any("\x00" in str(value) for value in values):
+            raise BadQuery("cursor")
+        return Position(position.order, tuple(values), position.backwards)
+
+    def rows_from(self, queryset: QuerySet[Any]) -> list[Any]:
+        """The rows of the page in the direction that it is read in, and one more if there is."""
+        names = self.orders[self.position.order]
+        descending = names[0].startswith("-") != self.position.backwards
+        plain = [name.removeprefix("-") for name in names]
+        ordered = queryset.order_by(*(f"-{name}" if descending else name for name in plain))
+        if self.position.values:
+            side = LessThan if descending else GreaterThan
+            here = row(*map(F, plain))
+            ordered = ordered.filter(side(here, row(*map(Value, self.position.values))))
+        return list(ordered[: self.size + 1])
+
+    def get_paginated_response(self, data: Any) -> Response:
+        return Response({"next": self.next_link(), "previous": self.previous_link(),
+                         "results": data})  # fmt: skip
+
+    def next_link(self) -> str | None:
+        # Read backwards, this page was come to from a later one.
+        there = bool(self.position.values) if self.position.backwards else self.more
+        return self.link(self.rows[-1], backwards=False) if self.rows and there else None
+
+    def previous_link(self) -> str | None:
+        there = self.more if self.position.backwards else bool(self.position.values)
+        return self.link(self.rows[0], backwards=True) if self.rows and there else None
+
+    def link(self, beside: Any, *, backwards: bool) -> str:
+        names = self.orders[self.position.order]
+        values = [told(getattr(beside, name.removeprefix("-"))) for name in names]
+        cursor = Position(self.position.order, tuple(values), backwards).as_cursor()
+        return replace_query_param(self.request.build_absolute_uri(), "cursor", cursor)
+
+    def get_paginated_response_schema(self, schema: dict[str, Any]) -> dict[str, Any]:
+        link = {"type": "string", "nullable": True, "format": "uri"}
+        return {
+            "type": "object",
+            "required": [*self.links, "results"],
+            "properties": {**dict.fromkeys(self.links, link), "results": schema},
+        }
+
+    def get_schema_operation_parameters(self, view: Any) -> list[dict[str, Any]]:
+        orders = list(view.orders)
+        parameters = [
+            parameter("cursor", {"type": "string"}, "Of the links to the next and previous page."),
+            parameter(
+                "page_size",
+                {"type": "integer", "minimum": 1, "maximum": LARGEST_PAGE, "default": PAGE_SIZE},
+                "How many at most.",
+            ),
+        ]
+        if len(orders) > 1:
+            shape = {"type": "string", "enum": orders, "default": orders[0]}
+            parameters.append(parameter("ordering", shape, "In which order."))
+        return parameters
+
+
+def parameter(name: str, schema: dict[str, Any], description: str) -> dict[str, Any]:
+    return {
+        "name": name,
+        "required": False,
+        "in": "query",
+        "description": description,
+        "schema": schema,
+    }
+
+
+def size_in(request: Request) -> int:
+    """Raises Fault."""
+    asked = request.query_params.get("page_size", str(PAGE_SIZE))
+    if not (asked.isascii() and asked.isdigit() and 1 <= int(asked[:9]) <= LARGEST_PAGE):
+        raise BadQuery("page_size")
+    return int(asked)
+
+
+def row(*values: Expression | F) -> Func:
+    """Several values that PostgreSQL compares one after the other."""
+    return Func(*values, function="ROW", output_field=TextField())
+
+
+def field_of(queryset: QuerySet[Any], name: str) -> Any:
+    """The kind of value that ``name``, a field or an annotation, holds."""
+    plain = name.removeprefix("-")
+    found = queryset.query.annotations.get(plain)
+    if found is not None:
+        return found.output_field
+    return queryset.model._meta.pk if plain == "pk" else queryset.model._meta.get_field(plain)
+
+
+def told(value: Any) -> Any:
+    return value if isinstance(value, int | float | str) else value.isoformat()

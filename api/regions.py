@@ -1,6 +1,6 @@
 """Regions: the hierarchy, where a point lies, and their shapes."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db.models import QuerySet
 from django.urls import path
@@ -21,6 +21,7 @@ from aid.errors import NotFound
 from aid.queries.areas import reads_name
 from api.doors import Door, Listing
 from api.filters import region_code
+from api.pages import Orders
 from api.shown import ForPerson, PlaceShown
 from geo.codes import Level
 from geo.models import Boundary, Region
@@ -76,7 +77,7 @@ class RegionFilters(filters.FilterSet):  # type: ignore[misc]
 class Regions(Listing):
     serializer_class = RegionDetail
     filterset_class = RegionFilters
-    order = ("code",)
+    orders: ClassVar[Orders] = {"code": ("code",)}
 
     def get_queryset(self) -> QuerySet[Region]:
         return Region.objects.all()
@@ -95,7 +96,7 @@ class OneRegion(Door):
 )
 class Children(Listing):
     serializer_class = RegionDetail
-    order = ("code",)
+    orders: ClassVar[Orders] = {"code": ("code",)}
 
     def get_queryset(self) -> QuerySet[Region]:
         code = self.kwargs.get("code", "")

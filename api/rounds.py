@@ -1,7 +1,7 @@
 """Rounds of the matching engine, for those in office."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db.models import QuerySet
 from django.urls import path
@@ -20,6 +20,7 @@ from aid.errors import Invalid, NotFound, Problem
 from aid.relations import region_relations
 from api.bodies import Body, Codes, Plain, Text, YesNo, read
 from api.doors import Door, Listing
+from api.pages import Orders
 from geo.codes import PROVINCE
 from matching.actions import ask_for_round, cancel_round, send_proposals
 from matching.comparing import compare
@@ -181,7 +182,7 @@ class Cancelling(Door):
 
 class Proposals(Listing):
     serializer_class = PlannedShown
-    order = ("pk",)
+    orders: ClassVar[Orders] = {"oldest": ("pk",)}
 
     def get_queryset(self) -> QuerySet[PlannedProposal]:
         found = PlannedProposal.private.filter(round_id=self.kwargs.get("pk"))

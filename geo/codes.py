@@ -32,6 +32,7 @@ class Level(TextChoices):
 
 LEVELS = tuple(Level)
 OFFICIAL_LEVELS = LEVELS[:4]
+KELURAHAN_LENGTH = len("31.73.01.1006")
 
 PATTERNS: dict[Level, str] = {
     Level.PROVINCE: r"^\d{2}$",

@@ -20,9 +20,8 @@ from django.contrib.gis.geos import Point
 from django.db import connection
 
 from aid.models import Block, Offer, Request
-from aid.models.offer import KELURAHAN_LENGTH
 from aid.queries.figures import LEAST_TOLD, rounded
-from geo.codes import Level, lineage
+from geo.codes import KELURAHAN_LENGTH, Level, lineage
 from geo.models import Region
 from geo.privacy import PUBLISHED_M, published_metres
 from people.person import Person

@@ -7,7 +7,9 @@ from django.db.models import Sum
 
 from aid.actions.units import wanted_units
 from aid.models import Consignment, Match, Offer, Request
+from aid.queries.figures import CODE_LENGTHS, Figure, figures_below, figures_counted
 from aid.rules import MatchStatus, OfferStatus, RequestStatus
+from geo.codes import PROVINCE
 
 RESERVED = {MatchStatus.ACCEPTED, MatchStatus.ON_THE_WAY}
 HANDED_OVER = {MatchStatus.DELIVERED, MatchStatus.DISPUTED, MatchStatus.CONFIRMED}
@@ -38,7 +40,13 @@ CONSIGNMENT_SUMS = {
 
 def check_everything() -> None:
     """Fail with a list of all that doesn't hold."""
-    wrong = [*wrong_requests(), *wrong_offers(), *wrong_consignments(), *wrong_handouts()]
+    wrong = [
+        *wrong_requests(),
+        *wrong_offers(),
+        *wrong_consignments(),
+        *wrong_handouts(),
+        *wrong_sums(),
+    ]
     assert not wrong, "\n".join(wrong)
 
 
@@ -114,6 +122,19 @@ def wrong_handouts() -> Iterable[str]:
             ):
                 if abs(counted - units) > (consignment.divided_among is not None):
                     yield f"{consignment}: {units} {what} by hand-outs, {counted} by matches"
+
+
+def wrong_sums() -> Iterable[str]:
+    """What triggers added up is what the rows say."""
+    length = CODE_LENGTHS["kelurahan"]
+    told, counted = figures_below(PROVINCE, length), figures_counted(PROVINCE, length)
+    for code in told.keys() | counted.keys():
+        categories = told.get(code, {}).keys() | counted.get(code, {}).keys()
+        for category in categories:
+            kept = told.get(code, {}).get(category, Figure())
+            rows = counted.get(code, {}).get(category, Figure())
+            if kept != rows:
+                yield f"{category} in {code}: kept {kept}, counted {rows}"
 
 
 def wrong_counters(

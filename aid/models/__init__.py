@@ -11,6 +11,7 @@ from aid.models.photo import Photo
 from aid.models.post import Post
 from aid.models.request import PageLink, Request, Vouch
 from aid.models.seal import Seal
+from aid.models.tally import Tally
 
 __all__ = [
     "Block",
@@ -32,5 +33,6 @@ __all__ = [
     "Post",
     "Request",
     "Seal",
+    "Tally",
     "Vouch",
 ]

@@ -11,6 +11,7 @@ from aid.categories import CATEGORIES
 from aid.queries.offers import OfferQuerySet
 from aid.reference import REFERENCE_LENGTH
 from aid.rules import OfferStatus
+from geo.codes import KELURAHAN_LENGTH
 from people.fields import SealedTextField
 
 HANDOVERS = ("delivery", "pickup")
@@ -20,7 +21,6 @@ MOST_OPEN = 99
 # Offers that go about equally far are searched together, up to so many metres: within a class,
 # one in a few of those nearby reaches as well, so that the nearest that reach are soon found.
 REACHES_M = (250, 1000, 4000, 16_000, LARGEST_RADIUS_M)
-KELURAHAN_LENGTH = len("31.71.01.1001")
 # Open to whoever is within reach.
 FOR_ANYBODY = Q(status="open", for_request=None, target=None)
 

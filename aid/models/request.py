@@ -7,7 +7,7 @@ from django.contrib.postgres.indexes import GistIndex
 from django.db.models import BaseConstraint, CheckConstraint, F, Index, Q, UniqueConstraint
 
 from aid.categories import CATEGORIES
-from aid.queries.requests import LinkQuerySet, RequestQuerySet
+from aid.queries.requests import KELURAHAN, LinkQuerySet, RequestQuerySet
 from aid.reference import REFERENCE_LENGTH
 from aid.rules import RequestStatus
 from aid.slots import SLOTS
@@ -79,6 +79,18 @@ class Request(models.Model):
         indexes: ClassVar[list[Index]] = [
             Index(fields=["region", "status"], name="request_region_status"),
             Index(fields=["status", "submitted_at"], name="request_queue"),
+            Index(
+                KELURAHAN,
+                "category",
+                "urgency",
+                "submitted_at",
+                name="request_open_need",
+                condition=Q(status="verified"),
+            ),
+            Index(KELURAHAN, "urgency", "id", name="request_near", condition=Q(status="verified")),
+            Index(fields=["urgency", "id"], name="request_urgent", condition=Q(status="verified")),
+            Index(KELURAHAN, "id", name="request_kelurahan"),
+            GistIndex("place", name="request_place"),
             GistIndex(
                 "category", "place", name="request_open_place", condition=Q(status="verified")
             ),

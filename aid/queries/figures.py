@@ -17,6 +17,7 @@ from django.utils import timezone
 from aid.categories import CATEGORIES
 from aid.models import Match, NeighbourhoodFigure, Request
 from aid.queries.requests import PORTION_AHEAD
+from aid.queries.tallies import Sums, sums_below
 from aid.rules import MatchStatus, RequestStatus
 
 STANDING = [RequestStatus.VERIFIED, RequestStatus.FULFILLED]
@@ -62,6 +63,7 @@ class Figure:
 
 
 ByCategory = dict[str, Figure]
+FIGURES = tuple(each.name for each in fields(Figure))
 
 QUANTITY_OF = {
     MatchStatus.PROPOSED: "proposed",
@@ -80,7 +82,24 @@ def figures_of(region_code: str) -> ByCategory:
 
 def figures_below(region_code: str, code_length: int) -> dict[str, ByCategory]:
     """Exact figures by region and category, for the regions inside ``region_code`` whose codes
-    have ``code_length`` characters (see CODE_LENGTHS)."""
+    have ``code_length`` characters (see CODE_LENGTHS). Down to kelurahan one statement."""
+    if code_length <= CODE_LENGTHS["kelurahan"]:
+        return figures_in(sums_below(region_code, code_length, timezone.now()))
+    return figures_counted(region_code, code_length)
+
+
+def figures_in(sums: Iterable[Sums]) -> dict[str, ByCategory]:
+    """The figures by region and category."""
+    found: dict[str, ByCategory] = {}
+    for row in sums:
+        found.setdefault(row.code, {})[row.category] = Figure(
+            **{name: getattr(row, name) for name in FIGURES}
+        )
+    return found
+
+
+def figures_counted(region_code: str, code_length: int) -> dict[str, ByCategory]:
+    """The same, counted from the requests and matches themselves, also for RWs."""
     found: dict[str, ByCategory] = {}
     for row in [*asked_rows(region_code, code_length), *match_rows(region_code, code_length)]:
         by_category = found.setdefault(row.pop("code"), {})

@@ -18,8 +18,8 @@ from aid.models import NeighbourhoodFigure, Request
 from aid.models.household import HOUSEHOLD
 from aid.queries.areas import Areas
 from aid.queries.blocks import blocking
-from aid.queries.figures import CODE_LENGTHS, ByCategory, figures_below, published, rounded
-from geo.codes import PROVINCE, Level, level_of
+from aid.queries.figures import ByCategory, published, rounded
+from geo.codes import Level, level_of
 from geo.models import Region
 from people.person import Person
 
@@ -102,22 +102,6 @@ class LaterPortion:
     category: str
     day: date
     quantity: int | None
-
-
-def areas_in_need(now: datetime, within: str = PROVINCE, category: str = "") -> list[AreaNeed]:
-    """The kelurahan of ``within`` with open need, least served first.
-
-    With ``category``, of that alone. Four statements.
-    """
-    length = CODE_LENGTHS["kelurahan"]
-    needs = open_needs(now, within, length, category)
-    figures = figures_below(within, length)
-    regions = Region.objects.filter(code__in=needs).select_related("parent__parent")
-    areas = [
-        AreaNeed(region, needs[region.pk], served(figures.get(region.pk, {}), category))
-        for region in regions
-    ]
-    return sorted(areas, key=least_served)
 
 
 def neighbourhoods_in_need(now: datetime, within: str, category: str = "") -> list[AreaNeed]:
@@ -232,14 +216,6 @@ def later_portions(now: datetime, within: str, category: str = "") -> list[Later
         day, open_units = timezone.localdate(request.serve_from), rounded(request.claimable, step)
         portions.append(LaterPortion(request.region, request.category, day, open_units))
     return portions
-
-
-def open_needs(
-    now: datetime, within: str, code_length: int, category: str = ""
-) -> dict[str, tuple[OpenNeed, ...]]:
-    """Open need by region, for the regions inside ``within`` whose codes have ``code_length``
-    characters."""
-    return by_area(open_requests(now, within, category), code_length, now)
 
 
 def by_area(

@@ -4,9 +4,11 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Self
 
 from django.db.models import F, Q, QuerySet
+from django.db.models.functions import Left
 
 from aid.queries.scope import office, within
 from aid.rules import RequestStatus
+from geo.codes import KELURAHAN_LENGTH
 from people.person import Person
 
 if TYPE_CHECKING:
@@ -15,6 +17,8 @@ if TYPE_CHECKING:
 # Portions that are served today or on the six days after are a need of now; later ones are told
 # apart.
 PORTION_AHEAD = timedelta(days=6)
+# The expression that is indexed.
+KELURAHAN = Left("region_id", KELURAHAN_LENGTH)
 UNENDED = [RequestStatus.SUBMITTED, RequestStatus.VERIFIED]
 
 
@@ -39,6 +43,10 @@ class RequestQuerySet(QuerySet["Request"]):
 
     def within(self, region_code: str) -> Self:
         return self.filter(within("region__code", [region_code]))
+
+    def of_kelurahan(self, codes: list[str]) -> Self:
+        """In one of the kelurahan of ``codes``, its RWs included."""
+        return self.alias(kelurahan=KELURAHAN).filter(kelurahan__in=codes)
 
     def open_to_pledge(self, now: datetime) -> Self:
         """Verified requests with units that nobody promised; for donors, who see areas only."""

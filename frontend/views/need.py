@@ -16,9 +16,9 @@ from aid.actions import planning, pledges
 from aid.categories import CATEGORIES
 from aid.errors import Problem
 from aid.models import Consignment, Match
+from aid.queries.area_needs import areas_in_need
 from aid.queries.areas import areas_for
 from aid.queries.need import (
-    areas_in_need,
     as_donor_sees,
     households_in_need,
     later_portions,
@@ -35,6 +35,7 @@ from frontend.views.public import note_on
 from geo.codes import PROVINCE, Level
 from geo.errors import UnknownRegion
 from geo.models import Region
+from geo.official import kelurahan_in
 from people.limits import spend_at
 
 AREAS_ON_PAGE = 15
@@ -65,7 +66,7 @@ def need_region(request: HttpRequest, code: str) -> HttpResponse:
 
 def areas_page(request: HttpRequest, region: Region) -> HttpResponse:
     category = chosen_category(request)
-    areas = areas_in_need(timezone.now(), region.pk, category)
+    areas = areas_in_need(timezone.now(), kelurahan_in(region.pk), category)
     context = {
         "region": region,
         "path": ancestors(region)[1:],

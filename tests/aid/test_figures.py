@@ -131,10 +131,10 @@ def test_nothing_below_a_kelurahan_is_published_live() -> None:
         published(figures_of(RW_901), "rw")
 
 
-def test_figures_take_two_statements_however_many_regions(
+def test_figures_take_one_statement_however_many_regions(
     django_assert_num_queries: object,
 ) -> None:
     for region in (HOME, ELSEWHERE, RW_901):
         factories.match_at(MatchStatus.CONFIRMED, None, verified(region=region))
-    with django_assert_num_queries(2):  # type: ignore[operator]
+    with django_assert_num_queries(1):  # type: ignore[operator]
         figures_below("31", 13)

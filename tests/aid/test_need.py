@@ -6,16 +6,17 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from aid.models import Request
+from aid.queries.area_needs import areas_in_need
 from aid.queries.areas import areas_for
 from aid.queries.need import (
     HouseholdNeed,
-    areas_in_need,
     as_donor_sees,
     households_in_need,
     neighbourhoods_in_need,
     waiting_band,
 )
+from geo.codes import PROVINCE
+from geo.official import kelurahan_in, official_regions
 from people.person import Person
 from tests import factories
 from tests.factories import (
@@ -41,7 +42,7 @@ def test_area_shows_what_nobody_promised_rounded(donor: Person) -> None:
     """4 + 9 asked, 1 promised: 12 open, told as 10."""
     factories.pledged(verified(), 1)
     verified(quantity=9)
-    (area,) = areas_in_need(timezone.now(), CITY)
+    (area,) = areas_in_need(timezone.now(), kelurahan_in(CITY))
     (need,) = area.needs
     assert (area.region.pk, need.category, need.quantity) == (HOME, "sembako", 10)
     assert need.worth == 10 * 200_000
@@ -49,7 +50,7 @@ def test_area_shows_what_nobody_promised_rounded(donor: Person) -> None:
 
 def test_single_household_s_quantity_is_not_told() -> None:
     verified(quantity=3)
-    (area,) = areas_in_need(timezone.now())
+    (area,) = areas_in_need(timezone.now(), kelurahan_in(PROVINCE))
     assert [(need.quantity, need.worth) for need in area.needs] == [(None, 0)]
 
 
@@ -57,9 +58,11 @@ def test_areas_of_one_category_and_one_region_only() -> None:
     verified(category="baby")
     verified(region=ELSEWHERE)
     now = timezone.now()
-    assert [area.region.pk for area in areas_in_need(now, CITY)] == [HOME]
-    assert areas_in_need(now, CITY, "meal") == []
-    assert [area.region.pk for area in areas_in_need(now, category="sembako")] == [ELSEWHERE]
+    assert [area.region.pk for area in areas_in_need(now, kelurahan_in(CITY))] == [HOME]
+    assert areas_in_need(now, kelurahan_in(CITY), "meal") == []
+    assert [area.region.pk for area in areas_in_need(now, kelurahan_in(PROVINCE), "sembako")] == [
+        ELSEWHERE
+    ]
 
 
 @pytest.mark.parametrize(("households", "named"), [(9, HOME), (10, RW_901)])
@@ -163,10 +166,11 @@ def test_waiting_is_told_in_bands(hours: int, band: str) -> None:
     assert waiting_band(timedelta(hours=hours)) == band
 
 
-def test_areas_take_four_statements(django_assert_num_queries: object) -> None:
+def test_areas_take_one_statement(django_assert_num_queries: object) -> None:
     for region in (HOME, RW_901, ELSEWHERE):
         verified(region=region)
     now = timezone.now()
-    with django_assert_num_queries(4):  # type: ignore[operator]
-        areas_in_need(now)
-    assert Request.private.count() == 3
+    official_regions()
+    with django_assert_num_queries(1):  # type: ignore[operator]
+        areas = areas_in_need(now, kelurahan_in(PROVINCE))
+    assert [area.region.pk for area in areas] == sorted([HOME, ELSEWHERE])
