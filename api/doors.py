@@ -13,6 +13,7 @@ from rest_framework.views import APIView
 from aid.queries.links import person_in
 from api.errors import Fault
 from api.pages import NEWEST, Orders
+from api.sparse import with_fields_asked
 from people.limits import spend_at
 from people.person import ANYONE, Person
 
@@ -56,6 +57,9 @@ class Listing(Door, GenericAPIView[Any]):
     def prepared(self, rows: Sequence[Any]) -> Sequence[Any]:
         """The rows of one page, with what they need read at once."""
         return rows
+
+    def get_serializer(self, *args: Any, **kwargs: Any) -> BaseSerializer[Any]:
+        return with_fields_asked(self.request, super().get_serializer(*args, **kwargs))
 
     def get_serializer_context(self) -> dict[str, Any]:
         return {**super().get_serializer_context(), "person": self.person}

@@ -2,14 +2,19 @@
 
 from typing import Any
 
+from django.contrib.gis.db.models import PointField
+from django.contrib.gis.geos import Point
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet, Value
 from django_filters import rest_framework as filters
 
 from aid.categories import CATEGORIES
 from aid.errors import PROBLEMS
 from aid.models.request import URGENCIES
+from api.spots import BOX, NEAR, RADIUS, spot_in
 from geo.codes import level_of
+from geo.projection import METRES, to_metres
+from geo.queries import Nearness
 
 CATEGORY_CHOICES = [(code, category.name.en) for code, category in CATEGORIES.items()]
 
@@ -47,6 +52,33 @@ class SinceFilter(filters.IsoDateTimeFilter):  # type: ignore[misc]
 
     def __init__(self, **options: Any) -> None:
         super().__init__(lookup_expr="lte", **options)
+
+
+class SpotFilters(filters.FilterSet):  # type: ignore[misc]
+    """Around a point or in a box, by the field that ``place`` names, a point in metres; with a
+    point, rows know how many ``metres`` they are away."""
+
+    place = "place"
+    near = filters.CharFilter(method="by_spot", label=NEAR.description)
+    radius = filters.NumberFilter(method="by_spot", label=RADIUS.description)
+    bbox = filters.CharFilter(method="by_spot", label=BOX.description)
+
+    def by_spot(self, rows: QuerySet[Any], *_: Any) -> QuerySet[Any]:
+        return rows
+
+    def filter_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        rows: QuerySet[Any] = super().filter_queryset(queryset)
+        spot = spot_in(self.request)
+        if spot.box is not None:
+            rows = rows.filter(**{f"{self.place}__bboverlaps": spot.box.polygon})
+        if spot.here is None:
+            return rows
+        here = Point(*to_metres(spot.here), srid=METRES)
+        if spot.metres is not None:
+            rows = rows.filter(**{f"{self.place}__dwithin": (here, spot.metres)})
+        away = Nearness(F(self.place), Value(here, PointField(srid=METRES)))
+        measured: QuerySet[Any] = rows.annotate(metres=away)
+        return measured
 
 
 class StatusFilter(filters.MultipleChoiceFilter):  # type: ignore[misc]

@@ -8,7 +8,6 @@ from django.db.models.lookups import GreaterThan, LessThan
 from rest_framework.request import Request
 
 from aid.queries.requests import KELURAHAN
-from api.errors import BadQuery
 from api.pages import Pages, Position, row
 from geo.codes import KELURAHAN_LENGTH
 
@@ -31,19 +30,15 @@ PAGE = """
 class NearPages(Pages):
     """As Pages; by distance, from the view's ``places``, kelurahan with their metres."""
 
-    def paginate_queryset(
-        self, queryset: QuerySet[Any], request: Request, view: Any = None
-    ) -> list[Any]:
+    def paginate_queryset(self, queryset: Any, request: Request, view: Any = None) -> list[Any]:
         self.places: list[tuple[int, str]] = view.places
         self.measured: bool = view.spot.here is not None
         return super().paginate_queryset(queryset, request, view)
 
     def position_asked(self, queryset: QuerySet[Any]) -> Position:
-        metres = Value(0, IntegerField())
-        position = super().position_asked(queryset.annotate(metres=metres))
-        if position.order == DISTANCE and not self.measured:
-            raise BadQuery("ordering", "needs_near")
-        return position
+        # What every row of a kelurahan has in common is not asked of the database.
+        known = queryset.annotate(metres=Value(0, IntegerField())) if self.measured else queryset
+        return super().position_asked(known)
 
     def rows_from(self, queryset: QuerySet[Any]) -> list[Any]:
         if self.position.order != DISTANCE:

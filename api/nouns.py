@@ -14,6 +14,7 @@ from rest_framework.response import Response
 from aid.errors import NotFound
 from api.bodies import Body, read
 from api.doors import Door
+from api.sparse import FIELDS, with_fields_asked
 from people.person import Person
 
 Shown = type[serializers.Serializer[Any]]
@@ -28,12 +29,16 @@ class Noun:
     visible_to: Callable[[Person], QuerySet[Any]]
     shown: Shown
 
-    def show(self, person: Person, reference: str) -> Any:
+    def shown_to(self, person: Person, reference: str) -> serializers.Serializer[Any]:
         """The row of ``reference`` as ``person`` sees it. Raises NotFound."""
         row = self.visible_to(person).filter(reference=reference).first()
         if row is None:
             raise NotFound()
-        return self.shown(row, context={"person": person}).data
+        return self.shown(row, context={"person": person})
+
+    def show(self, person: Person, reference: str) -> Any:
+        """What ``person`` reads of ``reference``. Raises NotFound."""
+        return self.shown_to(person, reference).data
 
 
 @dataclass(frozen=True)
@@ -54,10 +59,12 @@ def detail_path(noun: Noun, summary: str) -> URLPattern:
             operation_id=f"{noun.name}_detail",
             tags=[noun.name],
             summary=summary,
+            parameters=[FIELDS],
             responses=noun.shown,
         )
-        def get(self, _: Request, reference: str) -> Response:
-            return Response(noun.show(self.person, reference))
+        def get(self, request: Request, reference: str) -> Response:
+            found = noun.shown_to(self.person, reference)
+            return Response(with_fields_asked(request, found).data)
 
     return path(f"{noun.name}/<reference:reference>/", Detail.as_view())
 

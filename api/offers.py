@@ -1,5 +1,7 @@
 """Offers: publishing what one can give, and taking it back."""
 
+from typing import ClassVar
+
 from django.urls import path
 from django_filters import rest_framework as filters
 from drf_spectacular.utils import extend_schema, extend_schema_view
@@ -16,8 +18,9 @@ from aid.relations import offer_relations
 from aid.rules import OfferStatus
 from api.bodies import Amount, Body, Codes, Day, Number, Text, Whole, read
 from api.doors import Listing
-from api.filters import AreaFilter, CategoryFilter, StatusFilter
+from api.filters import AreaFilter, CategoryFilter, SpotFilters, StatusFilter
 from api.nouns import Noun, Verb, detail_path, verb_paths
+from api.pages import NEWEST, Orders
 from api.shown import CategoryField, ForPerson, PublishedPlace, RegionShown, StatusField
 from people.person import Person
 
@@ -61,7 +64,8 @@ class OfferShown(ForPerson):
         return list(rules.allowed("offer", OfferStatus(offer.status), relations))
 
 
-class OfferFilters(filters.FilterSet):  # type: ignore[misc]
+class OfferFilters(SpotFilters):
+    place = "published"
     reference = filters.CharFilter()
     category = CategoryFilter()
     status = StatusFilter(OfferStatus)
@@ -102,8 +106,10 @@ class Offers(Listing):
     serializer_class = OfferShown
     filterset_class = OfferFilters
 
+    orders: ClassVar[Orders] = {**NEWEST, "ending": ("until", "pk"), "distance": ("metres", "pk")}
+
     def get_queryset(self) -> OfferQuerySet:
-        return visible(self.person)
+        return visible(self.person).with_published_place()
 
     @extend_schema(
         tags=TAGS,

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.db.models import Expression, F, Func, QuerySet, TextField, Value
 from django.db.models.lookups import GreaterThan, LessThan
 from rest_framework.pagination import BasePagination
@@ -15,6 +15,7 @@ from rest_framework.response import Response
 from rest_framework.utils.urls import replace_query_param
 
 from api.errors import BadQuery
+from api.sparse import FIELDS
 
 # The names by which a list can be put in order, the first one unless asked otherwise: each stands
 # for fields that are all ascending or (with "-") all descending, the last of them unique.
@@ -54,9 +55,7 @@ class Pages(BasePagination):
 
     links: ClassVar[tuple[str, ...]] = ("next", "previous")
 
-    def paginate_queryset(
-        self, queryset: QuerySet[Any], request: Request, view: Any = None
-    ) -> list[Any]:
+    def paginate_queryset(self, queryset: Any, request: Request, view: Any = None) -> list[Any]:
         self.request = request
         self.orders: Orders = view.orders
         self.size = size_in(request)
@@ -68,10 +67,18 @@ class Pages(BasePagination):
         return self.rows
 
     def position_asked(self, queryset: QuerySet[Any]) -> Position:
-        """Raises Fault."""
+        """Raises BadQuery."""
         asked = self.request.query_params.get("ordering")
         if asked is not None and asked not in self.orders:
             raise BadQuery("ordering")
+        position = self.cursor_asked(queryset, asked)
+        by_distance = "metres" in self.orders[position.order]
+        if by_distance and "metres" not in queryset.query.annotations:
+            raise BadQuery("ordering", "needs_near")
+        return position
+
+    def cursor_asked(self, queryset: QuerySet[Any], asked: str | None) -> Position:
+        """Raises BadQuery."""
         cursor = self.request.query_params.get("cursor")
         if cursor is None:
             return Position(asked or next(iter(self.orders)))
@@ -85,7 +92,7 @@ class Pages(BasePagination):
                 field.to_python(value) for field, value in zip(fields, position.values, strict=True)
             ]
         # A cursor that we didn't write, or that was cut short.
-        except (ValueError, KeyError, ValidationError, RecursionError):
+        except (ValueError, KeyError, FieldDoesNotExist, ValidationError, RecursionError):
             raise BadQuery("cursor") from None
         if any("\x00" in str(value) for value in values):
             raise BadQuery("cursor")
@@ -133,6 +140,7 @@ class Pages(BasePagination):
     def get_schema_operation_parameters(self, view: Any) -> list[dict[str, Any]]:
         orders = list(view.orders)
         parameters = [
+            parameter("fields", {"type": "string"}, str(FIELDS.description)),
             parameter("cursor", {"type": "string"}, "Of the links to the next and previous page."),
             parameter(
                 "page_size",
@@ -157,7 +165,7 @@ def parameter(name: str, schema: dict[str, Any], description: str) -> dict[str, 
 
 
 def size_in(request: Request) -> int:
-    """Raises Fault."""
+    """Raises BadQuery."""
     asked = request.query_params.get("page_size", str(PAGE_SIZE))
     if not (asked.isascii() and asked.isdigit() and 1 <= int(asked[:9]) <= LARGEST_PAGE):
         raise BadQuery("page_size")

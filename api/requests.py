@@ -1,6 +1,6 @@
 """Requests: asking, following, checking."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.urls import path
 from django_filters import rest_framework as filters
@@ -19,9 +19,17 @@ from aid.rules import RequestStatus
 from api.bodies import Amount, Body, Day, Number, Text, YesNo, read
 from api.contacts import ContactShown, contact_shown
 from api.doors import Door, Listing
-from api.filters import AreaFilter, CategoryFilter, SinceFilter, StatusFilter, UrgencyFilter
+from api.filters import (
+    AreaFilter,
+    CategoryFilter,
+    SinceFilter,
+    SpotFilters,
+    StatusFilter,
+    UrgencyFilter,
+)
 from api.matches import MATCHES, MatchShown
 from api.nouns import Noun, Verb, detail_path, verb_paths
+from api.pages import NEWEST, Orders
 from api.reasons import ReasonShown, reason_shown
 from api.shown import CategoryField, ForPerson, RegionShown, StatusField
 from matching.queries import gap_facts
@@ -69,7 +77,7 @@ class RequestShown(ForPerson):
         return list(rules.allowed("request", RequestStatus(request.status), relations))
 
 
-class RequestFilters(filters.FilterSet):  # type: ignore[misc]
+class RequestFilters(SpotFilters):
     reference = filters.CharFilter()
     category = CategoryFilter()
     status = StatusFilter(RequestStatus)
@@ -160,6 +168,12 @@ VERBS = (
 class Requests(Listing):
     serializer_class = RequestShown
     filterset_class = RequestFilters
+    orders: ClassVar[Orders] = {
+        **NEWEST,
+        "waiting": ("submitted_at", "pk"),
+        "urgency": ("urgency", "pk"),
+        "distance": ("metres", "pk"),
+    }
 
     def get_queryset(self) -> RequestQuerySet:
         return visible(self.person)

@@ -3,7 +3,7 @@
 import math
 from dataclasses import dataclass
 
-from django.contrib.gis.geos import Point
+from django.contrib.gis.geos import Point, Polygon
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter
 from rest_framework.request import Request
@@ -12,7 +12,7 @@ from api.errors import BadQuery
 from geo.errors import GeoError
 from geo.official import kelurahan_in, metres_from, official_regions
 from geo.places import point_at
-from geo.projection import to_metres
+from geo.projection import METRES, to_metres
 
 LARGEST_RADIUS_KM = 100.0
 
@@ -36,6 +36,12 @@ class Box:
     south: float
     east: float
     north: float
+
+    @property
+    def polygon(self) -> Polygon:
+        made = Polygon.from_bbox((self.west, self.south, self.east, self.north))
+        made.srid = METRES
+        return made
 
     def holds(self, point: tuple[float, float]) -> bool:
         return self.west <= point[0] <= self.east and self.south <= point[1] <= self.north

@@ -31,6 +31,7 @@ class Person:
     link of whoever filed for somebody else. ``withheld`` are the offices that count only once a
     second factor is shown in this session. ``organisations`` are the accounts of those that the
     person works for, ``giving_for`` the one of them as which the person gives at present.
+    ``known`` are those of its accounts, its own or organisations', that the city knows as a donor.
     ``neighbour_in`` are the regions where the person's own household was checked, as far as
     somebody looked. ``coupons`` are the ids of the standing coupons shown in this session.
     ``system`` is true only for the product's own jobs.
@@ -43,6 +44,7 @@ class Person:
     withheld: tuple[RoleInRegion, ...] = ()
     organisations: frozenset[int] = frozenset()
     giving_for: int | None = None
+    known: frozenset[int] = frozenset()
     coupons: frozenset[int] = frozenset()
     neighbour_in: frozenset[str] = frozenset()
     system: bool = False

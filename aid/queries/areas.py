@@ -14,7 +14,6 @@ from aid.relations import region_relations
 from aid.rules import MatchStatus, Who
 from geo.codes import Level
 from geo.models import Region
-from people.models import User
 from people.person import Person
 
 # What naming an area reads: the RW, and what lies above it.
@@ -61,7 +60,7 @@ class Areas:
 
 
 def areas_for(person: Person, within: str = "") -> Areas:
-    """What ``person``, as a donor, may know of the requests inside ``within``."""
+    """What ``person``, as a donor, may know of the requests inside ``within``. One statement."""
     if not city_knows(person):
         return Areas(known=False, named=frozenset())
     rows = NeighbourhoodFigure.private.filter(shown=True, unmet__isnull=False)
@@ -78,9 +77,7 @@ def with_areas(person: Person, matches: QuerySet[Match]) -> list[tuple[Match, Re
 
 def city_knows(person: Person) -> bool:
     """Whether the city knows who ``person`` is, as a donor."""
-    if person.donor_id is None:
-        return False
-    return User.objects.filter(pk=person.donor_id, verified_at__isnull=False).exists()
+    return person.donor_id in person.known
 
 
 def reads_name(person: Person, region: Region) -> bool:

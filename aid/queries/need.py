@@ -19,6 +19,7 @@ from aid.models.household import HOUSEHOLD
 from aid.queries.areas import Areas
 from aid.queries.blocks import blocking
 from aid.queries.figures import ByCategory, published, rounded
+from aid.queries.requests import RequestQuerySet
 from geo.codes import Level, level_of
 from geo.models import Region
 from people.person import Person
@@ -154,7 +155,7 @@ def together(one: OpenNeed, other: OpenNeed) -> OpenNeed:
 
 def households_in_need(
     person: Person, areas: Areas, now: datetime, within: str, category: str = ""
-) -> QuerySet[Request]:
+) -> RequestQuerySet:
     """Households' requests that ``person`` could pledge to, those in greatest need first.
 
     To ask for a single RW tells no more than its name in the answer would. For
@@ -168,9 +169,8 @@ def households_in_need(
     if person.user_id is not None:
         found = found.exclude(filed_by_id=person.user_id)
         found = found.exclude(household__resident_id=person.user_id)
-    return found.order_by("urgency", "submitted_at", "pk").select_related(
-        "household", "region__parent"
-    )
+    chosen: RequestQuerySet = found.order_by("urgency", "submitted_at", "pk")
+    return chosen.select_related("household", "region__parent")
 
 
 def as_donor_sees(requests: Iterable[Request], areas: Areas) -> list[HouseholdNeed]:
@@ -190,9 +190,9 @@ def as_donor_sees(requests: Iterable[Request], areas: Areas) -> list[HouseholdNe
     ]
 
 
-def open_requests(now: datetime, within: str, category: str = "") -> QuerySet[Request]:
+def open_requests(now: datetime, within: str, category: str = "") -> RequestQuerySet:
     """The open requests inside ``within``; of lists the portions of the days to come."""
-    found: QuerySet[Request] = Request.private.open_to_pledge(now).current(now).within(within)
+    found: RequestQuerySet = Request.private.open_to_pledge(now).current(now).within(within)
     return found.filter(category=category) if category else found
 
 

@@ -3,10 +3,12 @@
 from datetime import datetime
 from typing import TYPE_CHECKING, Self
 
+from django.contrib.gis.db.models.functions import SnapToGrid
 from django.db.models import Q, QuerySet
 
 from aid.queries.scope import review, within
 from aid.rules import OfferStatus
+from geo.privacy import PUBLISHED_M
 from people.person import Person
 
 if TYPE_CHECKING:
@@ -36,6 +38,11 @@ class OfferQuerySet(QuerySet["Offer"]):
     def open_to_all(self) -> Self:
         """Open offers that the engine may propose anywhere: not pledges."""
         return self.filter(status=OfferStatus.OPEN, for_request=None, target=None)
+
+    def with_published_place(self) -> Self:
+        """With the place on the grid that everybody may see, as ``geo.privacy`` rounds it: places
+        are multiples of 100 m, so that none lies in the middle."""
+        return self.annotate(published=SnapToGrid("place", PUBLISHED_M))
 
     def overdue(self, now: datetime) -> Self:
         return self.filter(status=OfferStatus.OPEN, until__lte=now)

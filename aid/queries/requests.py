@@ -3,10 +3,11 @@
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Self
 
+from django.apps import apps
 from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Left
 
-from aid.queries.scope import office, within
+from aid.queries.scope import Among, office, within
 from aid.rules import RequestStatus
 from geo.codes import KELURAHAN_LENGTH
 from people.person import Person
@@ -22,20 +23,24 @@ KELURAHAN = Left("region_id", KELURAHAN_LENGTH)
 UNENDED = [RequestStatus.SUBMITTED, RequestStatus.VERIFIED]
 
 
+def own(person: Person) -> Q:
+    """The requests that ``person`` asked, filed or opened by a link."""
+    mine = Q(pk__in=person.opened | person.helping)
+    if person.user_id is not None:
+        households = apps.get_model("aid", "Household")._default_manager
+        lives_in = households.filter(resident_id=person.user_id).values("pk")
+        mine |= Q(Among("household_id", lives_in)) | Q(filed_by_id=person.user_id)
+    return mine
+
+
 class RequestQuerySet(QuerySet["Request"]):
     def visible_to(self, person: Person) -> Self:
         """The requests of which ``person`` may see the page: the rule "see", as a query."""
-        condition = office("region__code", person) | Q(pk__in=person.opened | person.helping)
-        if person.user_id is not None:
-            condition |= Q(household__resident_id=person.user_id) | Q(filed_by_id=person.user_id)
-        return self.filter(condition).with_facts()
+        return self.filter(office("region__code", person) | own(person)).with_facts()
 
     def own(self, person: Person) -> Self:
         """The requests that ``person`` asked or filed, newest first."""
-        mine = Q(pk__in=person.opened | person.helping)
-        if person.user_id is not None:
-            mine |= Q(household__resident_id=person.user_id) | Q(filed_by_id=person.user_id)
-        return self.filter(mine).with_facts().order_by("-submitted_at")
+        return self.filter(own(person)).with_facts().order_by("-submitted_at")
 
     def with_facts(self) -> Self:
         """With what the rules need to know, in the same statement."""

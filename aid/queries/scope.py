@@ -1,26 +1,52 @@
-"""Which regions a person's offices reach, as a condition on region codes."""
+"""Which rows concern a person, by offices or as somebody's own: conditions that an index serves,
+so that a page costs the same in a city of a million requests."""
 
 from collections.abc import Iterable
+from dataclasses import replace
+from typing import Any
 
-from django.db.models import Q
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import BooleanField, F, Func, Q, QuerySet
 
 from aid.relations import KELURAHAN_DEPTH
+from geo.codes import Level, level_of
 from people.person import Person, Role
 
 NOTHING = Q(pk__in=[])
+
+
+class Among(Func):
+    """Whether a field is one of the values that a query, run once before, gives. Unlike ``in``
+    it can be one of several conditions of which any suffices, and still be found by an index."""
+
+    template = "(%(expressions)s))"
+    arg_joiner = " = any ("
+    output_field = BooleanField()
+
+    def __init__(self, field: str, values: QuerySet[Any]) -> None:
+        super().__init__(F(field), ArraySubquery(values))
 
 
 def within(field: str, codes: Iterable[str]) -> Q:
     """The rows whose ``field`` (a region's code) is one of ``codes`` or lies below one."""
     condition = NOTHING
     for code in codes:
-        condition |= Q(**{field: code}) | Q(**{f"{field}__startswith": f"{code}."})
+        condition |= Q(**{field: code})
+        if level_of(code) is not Level.RW:
+            condition |= Q(**{f"{field}__startswith": f"{code}."})
     return condition
 
 
 def office(field: str, person: Person) -> Q:
     """The rows in the regions where ``person`` coordinates or audits."""
     return within(field, person.regions(Role.COORDINATOR, Role.AUDITOR))
+
+
+def by_width(person: Person) -> tuple[Person, Person]:
+    """``person`` with the offices above kelurahan alone, and with those from kelurahan down."""
+    narrow = [held for held in person.roles if held.region_code.count(".") >= KELURAHAN_DEPTH]
+    wide = [held for held in person.roles if held not in narrow]
+    return replace(person, roles=tuple(wide)), replace(person, roles=tuple(narrow))
 
 
 def review(field: str, person: Person) -> Q:

@@ -1,7 +1,7 @@
 """Reading what kelurahan add up to."""
 
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import connection
 
@@ -39,7 +39,7 @@ class Sums(NamedTuple):
 def sums_below(region_code: str, code_length: int, now: datetime) -> list[Sums]:
     """The sums of the regions inside ``region_code`` whose codes have ``code_length`` characters,
     down to kelurahan; of lists with the portions that are a need of now. One statement."""
-    parameters = {
+    parameters: dict[str, Any] = {
         "length": code_length,
         "ahead": now + PORTION_AHEAD,
         "code": region_code,

@@ -1,12 +1,17 @@
 from datetime import timedelta
 from typing import Any
+from urllib.parse import parse_qs
 
 import pytest
 from django.utils import timezone
 
+from geo.models import Region
+from geo.privacy import published_point
 from people.person import Person
 from tests.api.client import Client, client_of
-from tests.factories import CITY, HOME, submitted, verified
+from tests.factories import CITY, HOME, published, submitted, verified
+
+NEXT_TO_HOME = "31.73.01.1006"
 
 
 @pytest.fixture
@@ -89,3 +94,79 @@ def test_pages_follow_each_other_without_gap_or_repeat(office: Client) -> None:
     assert len(seen) == 5
     assert set(seen) == made
     assert "count" not in page
+
+
+def spot_around(code: str) -> str:
+    point = Region.objects.get(pk=code).point
+    return f"{point.y},{point.x}"
+
+
+def test_office_finds_requests_around_a_point_nearest_first(city_coordinator: Person) -> None:
+    near, far = verified().reference, verified(region=NEXT_TO_HOME).reference
+    client = client_of(city_coordinator)
+    asked = {"near": spot_around(HOME), "ordering": "distance"}
+    rows = client.get("/requests/", **asked).body["results"]
+    assert [row["reference"] for row in rows] == [near, far]
+    rows = client.get("/requests/", **asked, radius=0.3).body["results"]
+    assert [row["reference"] for row in rows] == [near]
+
+
+def test_pages_by_distance_hold_each_request_once(city_coordinator: Person) -> None:
+    made = {verified(region=code).reference for code in (HOME, NEXT_TO_HOME) for _ in range(2)}
+    client = client_of(city_coordinator)
+    page = client.get("/requests/", near=spot_around(HOME), ordering="distance", page_size=3).body
+    rest = client.get("/requests/?" + page["next"].partition("?")[2]).body
+    seen = [row["reference"] for row in [*page["results"], *rest["results"]]]
+    assert len(seen) == 4 and set(seen) == made
+
+
+def test_offers_are_found_by_their_published_place_alone(city_coordinator: Person) -> None:
+    """A box of 200 m around the published point holds the offer wherever it really is."""
+    offer = published()
+    place = published_point(offer.place)
+    box = ",".join(
+        str(value) for value in (place.x - 0.001, place.y - 0.001, place.x + 0.001, place.y + 0.001)
+    )
+    client = client_of(city_coordinator)
+    rows = client.get("/offers/", bbox=box).body["results"]
+    assert [row["reference"] for row in rows] == [offer.reference]
+
+
+def test_lists_answer_with_the_fields_that_were_asked_for(coordinator: Person) -> None:
+    request = verified()
+    client = client_of(coordinator)
+    asked = {"fields": "reference,status"}
+    expected = {"reference": request.reference, "status": "verified"}
+    assert client.get("/requests/", **asked).body["results"] == [expected]
+    assert client.get(f"/requests/{request.reference}/", **asked).body == expected
+    assert client.get("/requests/", fields="reference,phone").field("fields") == "unknown_value"
+
+
+@pytest.mark.parametrize(
+    ("query", "wrong"),
+    [
+        ({"ordering": "name"}, "ordering"),
+        ({"ordering": "distance"}, "ordering"),
+        ({"page_size": "0"}, "page_size"),
+        ({"page_size": "201"}, "page_size"),
+        ({"page_size": "ten"}, "page_size"),
+        ({"cursor": "AAAA"}, "cursor"),
+        ({"cursor": "WyJuZXdlc3QiLGZhbHNlLCJhIl0"}, "cursor"),
+        ({"cursor": "WyJuZXdlc3QiLGZhbHNlLFtdXQ"}, "cursor"),
+    ],
+)
+def test_order_page_or_cursor_that_is_none_is_refused(
+    coordinator: Person, query: dict[str, str], wrong: str
+) -> None:
+    answer = client_of(coordinator).get("/requests/", **query)
+    assert answer.refused == (400, "bad_query")
+    assert answer.field(wrong)
+
+
+def test_cursor_of_another_order_is_refused(coordinator: Person) -> None:
+    for _ in range(2):
+        verified()
+    client = client_of(coordinator)
+    page = client.get("/requests/", page_size=1, ordering="urgency").body
+    cursor = parse_qs(page["next"].partition("?")[2])["cursor"][0]
+    assert client.get("/requests/", cursor=cursor, ordering="waiting").field("cursor")

@@ -1,6 +1,7 @@
 """Around a point, in a box, by distance: from published points alone."""
 
 import pytest
+
 from geo.models import Region
 from people.person import Person
 from tests.api.client import Client, client_of

@@ -32,7 +32,7 @@ def test_regions_by_role() -> None:
 
 
 @pytest.mark.django_db
-def test_person_of_an_account_holds_its_roles_in_two_statements(
+def test_person_of_an_account_holds_its_roles_in_one_statement(
     django_assert_num_queries: object,
 ) -> None:
     user = factories.account()
@@ -40,7 +40,7 @@ def test_person_of_an_account_holds_its_roles_in_two_statements(
         Membership.objects.create(user=user, role=Role.COORDINATOR, region_id=code)
     factories.protect(user)
     shown = factories.factors_of(user)
-    with django_assert_num_queries(2):  # type: ignore[operator]
+    with django_assert_num_queries(1):  # type: ignore[operator]
         person = person_of(user, factors=shown)
     assert person.user_id == user.pk
     assert set(person.regions(Role.COORDINATOR)) == {HOME, CITY}
