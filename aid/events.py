@@ -9,7 +9,7 @@ from django.db import connection
 from django.utils import timezone
 
 from aid.models import Consignment, Event, Handout, Match
-from aid.relations import OfferFacts, RequestFacts
+from aid.relations import ConsignmentFacts, OfferFacts, RequestFacts
 from geo.codes import lineage
 from messaging.live import publish
 from people.person import Person
@@ -51,19 +51,15 @@ NOT_MOVING = "not_moving"
 BETWEEN_THEM = frozenset({"write_message"})
 
 
-# The newest event is told; ids ascend with the matches'.
+# Ids ascend with the matches'.
 OF_NEW_MATCHES = """
-with written as (
-    insert into aid_event (at, kind, actor_id, request_id, offer_id, match_id, region_code, facts)
-    select %(at)s, %(kind)s, %(actor)s, made.request_id, made.offer_id, made.id, request.region_id,
-           jsonb_build_object('quantity', made.quantity) || %(facts)s
-    from aid_match as made
-    join aid_request as request on request.id = made.request_id
-    where made.id = any(%(ids)s)
-    order by made.id
-    returning id
-)
-select max(id) from written
+insert into aid_event (at, kind, actor_id, request_id, offer_id, match_id, region_code, facts)
+select %(at)s, %(kind)s, %(actor)s, made.request_id, made.offer_id, made.id, request.region_id,
+       jsonb_build_object('quantity', made.quantity) || %(facts)s
+from aid_match as made
+join aid_request as request on request.id = made.request_id
+where made.id = any(%(ids)s)
+order by made.id
 """
 
 
@@ -96,7 +92,7 @@ class Entry:
     facts: dict[str, Any] = field(default_factory=dict)
     match_id: int | None = None
     region: str = ""
-    consignment: Consignment | None = None
+    consignment: ConsignmentFacts | None = None
     household: int | None = None
 
     @property
@@ -136,7 +132,7 @@ def record(actor: Person, *entries: Entry) -> None:
     if not entries:
         return
     now = timezone.now()
-    events = Event.log.bulk_create(
+    Event.log.bulk_create(
         Event(
             at=now,
             kind=entry.kind,
@@ -149,7 +145,7 @@ def record(actor: Person, *entries: Entry) -> None:
         )
         for entry in entries
     )
-    publish((topic for entry in entries for topic in entry.topics()), events[-1].pk)
+    publish(topic for entry in entries for topic in entry.topics())
 
 
 def record_new(
@@ -174,12 +170,11 @@ def record_new(
     }
     with connection.cursor() as cursor:
         cursor.execute(OF_NEW_MATCHES, parameters)
-        (newest,) = cursor.fetchone()
     sides = (
         *(Entry(kind, request=request) for request in requests),
         *(Entry(kind, offer=offer) for offer in offers),
     )
-    publish((topic for entry in sides for topic in entry.topics()), newest)
+    publish(topic for entry in sides for topic in entry.topics())
 
 
 def inside(match: Match) -> dict[str, int]:

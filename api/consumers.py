@@ -2,24 +2,19 @@
 
 import asyncio
 import sys
-from collections.abc import Callable, Iterable
-from importlib import import_module
 from typing import Any
+from urllib.parse import parse_qs
 
 from channels.db import database_sync_to_async
 from channels.generic.websocket import AsyncWebsocketConsumer
-from django.conf import settings
-from django.contrib.auth import get_user
-from django.http import HttpRequest, parse_cookie
 
 from aid.errors import AidError
-from aid.queries.links import person_in
 from api import topics
 from api.hub import hub
+from api.standing import Standing, TopicOf, session_key_in, standing_of
 from people.errors import PeopleError
 from people.limits import spend
 from people.network import network_in
-from people.person import Person
 
 # How long a reader may leave a message unread before its socket is closed, in seconds.
 PATIENCE = 20.0
@@ -34,27 +29,28 @@ class Follower(AsyncWebsocketConsumer):  # type: ignore[misc]
     that the earlier ones did.
     """
 
-    def __init__(self, topic_of: Callable[[Person, str], str]) -> None:
+    def __init__(self, topic_of: TopicOf) -> None:
         super().__init__()
         self.topic_of = topic_of
-        self.topic = ""
+        self.standing: Standing | None = None
         self.sending: asyncio.Task[None] | None = None
         self.waiting: str | None = None
         self.sending_since = 0.0
 
     async def connect(self) -> None:
         await self.accept()
+        since = await hub().listening()
         try:
-            self.topic = await database_sync_to_async(self.authorised)()
+            self.standing = await database_sync_to_async(self.authorised)()
         except (AidError, PeopleError) as refusal:
             await self.close(topics.close_code(refusal))
             return
-        await hub().join(self.topic, self)
+        hub().join(self, since, cursor_in(self.scope["query_string"]))
 
-    def authorised(self) -> str:
+    def authorised(self) -> Standing:
         spend("socket", network=network_in(self.scope))
-        person = person_at(self.scope["headers"])
-        return self.topic_of(person, self.scope["url_route"]["kwargs"].get("key", ""))
+        key = self.scope["url_route"]["kwargs"].get("key", "")
+        return standing_of(session_key_in(self.scope["headers"]), self.topic_of, key)
 
     def tell(self, message: str) -> None:
         """Send ``message``, or keep it until the one before it has gone out."""
@@ -65,7 +61,11 @@ class Follower(AsyncWebsocketConsumer):  # type: ignore[misc]
             sending = asyncio.Task(self.send_waiting(), loop=loop, **EAGER)
             self.sending = None if sending.done() else sending
         elif loop.time() - self.sending_since > PATIENCE:
-            self.drop()
+            self.end(topics.TOO_SLOW)
+
+    def remind(self, message: str) -> None:
+        if self.sending is None:
+            self.tell(message)
 
     async def send_waiting(self) -> None:
         try:
@@ -76,29 +76,20 @@ class Follower(AsyncWebsocketConsumer):  # type: ignore[misc]
             self.waiting = None
         self.sending = None
 
-    def drop(self) -> None:
-        """Stop telling a reader that can't keep up; once it reads again, it learns why."""
-        hub().leave(self.topic, self)
+    def end(self, code: int) -> None:
+        """Tell it nothing any more; once it reads again, it learns why."""
+        hub().leave(self)
         if self.sending is not None:
             self.sending.cancel()
-        self.sending = asyncio.create_task(self.close(topics.TOO_SLOW))
+        self.sending = asyncio.create_task(self.close(code))
 
     async def disconnect(self, _code: int) -> None:
-        if self.topic:
-            hub().leave(self.topic, self)
+        if self.standing is not None:
+            hub().leave(self)
         if self.sending is not None:
             self.sending.cancel()
 
 
-def person_at(headers: Iterable[tuple[bytes, bytes]]) -> Person:
-    """Who connects, by the session cookie.
-
-    Channels' own middlewares would stand in the way of every message to look after a session
-    that no socket changes.
-    """
-    cookies = dict(headers).get(b"cookie", b"").decode("latin-1")
-    store = import_module(settings.SESSION_ENGINE).SessionStore
-    session = store(parse_cookie(cookies).get(settings.SESSION_COOKIE_NAME))
-    request = HttpRequest()
-    request.session = session
-    return person_in(get_user(request), session)
+def cursor_in(query: bytes) -> str:
+    """The cursor with which somebody comes back; whatever it is, it is no error."""
+    return parse_qs(query.decode("latin-1")).get("after", [""])[0]

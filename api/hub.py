@@ -1,8 +1,8 @@
-"""One listener per process: PostgreSQL notifies it, and it tells the sockets that it holds.
+"""One hub per process: PostgreSQL notifies it, and it tells the sockets that it holds.
 
 No socket costs a database connection or a channel layer. A change reaches a topic's sockets at
-once; further changes within half a second are told together, newest version first, so that no
-topic sends more than two messages a second.
+once; further changes within half a second are told together, so that no topic sends more than two
+messages a second.
 """
 
 import asyncio
@@ -14,37 +14,60 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Protocol
 from weakref import WeakKeyDictionary
 
-import psycopg
 from django.db import InterfaceError, OperationalError, connections
 
 from api import topics
-from messaging.live import CHANNEL
+from api.cursors import cursor_at
+from api.guard import Guard
+from api.listening import listen
+from api.newest import Newest
+from api.standing import Standing
+from messaging.live import CHANNEL, mark, settled
 
 log = logging.getLogger(__name__)
 
 SPACING = 0.5
-FIRST_RETRY, LONGEST_RETRY = 0.2, 10.0
-# A listening connection that died without a word is found within a minute.
-KEEPALIVES = {"keepalives_idle": 30, "keepalives_interval": 10, "keepalives_count": 3}
+SWEEP = 60.0
+# Who heard nothing for so long gets a newer cursor, so that few are too old after a restart.
+SILENCE = 240.0
+REMINDED_AT_ONCE = 500
 
 
 class Socket(Protocol):
-    """What the hub needs of a consumer; ``tell`` must return at once, however slow the reader."""
+    """What the hub needs of a consumer; all of it must return at once, however slow the reader.
+
+    ``remind`` tells only whoever has read everything else.
+    """
+
+    @property
+    def standing(self) -> Standing: ...
 
     def tell(self, message: str) -> None: ...
+    def remind(self, message: str) -> None: ...
+    def end(self, code: int) -> None: ...
 
 
 class Topic:
-    """The sockets of one topic, and what is waiting to be told them."""
+    """The sockets of one topic, and what is waiting to be told them; of newcomers, with the
+    cursors that they came with."""
 
     def __init__(self, name: str) -> None:
         self.name = name
         self.sockets: set[Socket] = set()
-        self.newcomers: set[Socket] = set()
+        self.newcomers: dict[Socket, str] = {}
         self.changed = False
         self.told_at = float("-inf")
         self.told = ""
         self.telling: asyncio.Task[None] | None = None
+
+    @property
+    def is_quiet(self) -> bool:
+        return self.telling is None or self.telling.done()
+
+    def is_silent(self, now: float) -> bool:
+        """Whether nobody was told anything for so long that cursors grow old; those of rounded
+        figures don't."""
+        return now - self.told_at > SILENCE and not topics.is_rounded(self.name)
 
     def is_news(self, message: str) -> bool:
         """Whether ``message`` holds other figures than the one before; it is told next.
@@ -58,108 +81,174 @@ class Topic:
 
 
 class Hub:
-    """Sockets by topic, and the one connection that listens for all of them.
+    """Sockets by topic, what this process knows of each, and whom it watches over.
 
-    Lives in one event loop. ``version`` is the newest that it knows of; ``close`` ends its tasks.
+    Lives in one event loop. ``close`` ends its tasks.
     """
 
     def __init__(self) -> None:
         self.topics: dict[str, Topic] = {}
-        self.version = 0
-        self.listening: asyncio.Task[None] | None = None
+        self.newest = Newest()
+        self.guard = Guard(self.read)
+        self.tasks: list[asyncio.Task[None]] = []
+        self.looking: asyncio.Task[int] | None = None
+        self.reminding: asyncio.Task[None] | None = None
         self.ready = asyncio.Event()
         # A thread with a connection of its own, so that figures don't compete with requests.
         self.reader = ThreadPoolExecutor(1, "live")
 
-    async def join(self, name: str, socket: Socket) -> None:
-        """Tell ``socket`` where topic ``name`` stands, and of every change from now on."""
-        topic = self.hold(name, socket)
-        if self.listening is None:
-            self.listening = asyncio.create_task(self.listen())
-        # Told only after listening began, so that nothing falls between.
+    async def listening(self) -> int:
+        """Wait until nothing can be missed any more; since when that is, for ``join``."""
+        if not self.tasks:
+            self.tasks = [
+                asyncio.create_task(listen(self.begin, self.hear)),
+                asyncio.create_task(self.sweep()),
+            ]
         await self.ready.wait()
-        if socket in topic.sockets:
-            topic.newcomers.add(socket)
-            self.wake(topic)
+        return self.guard.now
 
-    def hold(self, name: str, socket: Socket) -> Topic:
+    def join(self, socket: Socket, since: int, cursor: str = "") -> None:
+        """Tell ``socket``, which was authorised after ``since``, what it missed since ``cursor``
+        and every change from now on."""
+        topic = self.hold(socket)
+        self.guard.hold(socket, since)
+        topic.newcomers[socket] = cursor
+        self.wake(topic)
+
+    def hold(self, socket: Socket) -> Topic:
+        name = socket.standing.topic
         topic = self.topics.setdefault(name, Topic(name))
         topic.sockets.add(socket)
         return topic
 
-    def leave(self, name: str, socket: Socket) -> None:
-        topic = self.topics.get(name)
+    def leave(self, socket: Socket) -> None:
+        self.guard.leave(socket)
+        topic = self.topics.get(socket.standing.topic)
         if topic is None:
             return
         topic.sockets.discard(socket)
-        topic.newcomers.discard(socket)
+        topic.newcomers.pop(socket, None)
         if not topic.sockets:
-            del self.topics[name]
+            del self.topics[topic.name]
 
-    async def listen(self) -> None:
-        """Listen until cancelled; after a lost connection everybody is told to look again."""
-        delay = FIRST_RETRY
-        while True:
-            try:
-                async with await connect() as connection:
-                    await connection.execute(f"LISTEN {CHANNEL}")
-                    self.version = await self.read(topics.newest_version)
-                    if self.ready.is_set():
-                        self.note(*self.topics)
-                    self.ready.set()
-                    delay = FIRST_RETRY
-                    async for notice in connection.notifies():
-                        self.hear(notice.payload)
-            except Exception:
-                log.warning("The live connection was lost.", exc_info=True)
-            await asyncio.sleep(delay * random.uniform(0.5, 1.0))  # noqa: S311 # spreads retries # nosec B311
-            delay = min(delay * 2, LONGEST_RETRY)
+    async def begin(self) -> None:
+        """Listening began; after a lost connection everybody looks again and is asked for."""
+        self.newest.begin(await self.read(topics.recent))
+        if self.ready.is_set():
+            self.guard.doubt_all()
+            for topic in self.topics.values():
+                self.change(topic)
+        self.ready.set()
 
-    def hear(self, payload: str) -> None:
+    def hear(self, channel: str, payload: str) -> None:
+        if channel != CHANNEL:
+            self.guard.hear(payload)
+            return
         told = json.loads(payload)
-        self.version = max(self.version, told["version"])
-        self.note(*told["topics"])
-
-    def note(self, *names: str) -> None:
-        """Something changed in each topic of ``names``."""
-        for name in names:
+        for name in told.get("topics", ()):
+            self.newest.note(name, told["transaction"])
             if topic := self.topics.get(name):
-                topic.changed = True
-                self.wake(topic)
+                self.change(topic)
+        if "settled" in told and (self.reminding is None or self.reminding.done()):
+            self.reminding = asyncio.create_task(self.remind(told["settled"]))
+
+    def change(self, topic: Topic) -> None:
+        topic.changed = True
+        self.wake(topic)
 
     def wake(self, topic: Topic) -> None:
-        if topic.telling is None or topic.telling.done():
+        if topic.is_quiet:
             topic.telling = asyncio.create_task(self.tell(topic))
 
     async def tell(self, topic: Topic) -> None:
-        """Tell everybody of changes, and newcomers where the topic stands, until all is told."""
+        """Tell everybody of changes, and newcomers what they missed, until all is told."""
         clock = asyncio.get_running_loop().time
         while topic.changed or topic.newcomers:
             if topic.changed:
                 await asyncio.sleep(max(0.0, topic.told_at + SPACING - clock()))
                 topic.told_at = clock()
             everybody, topic.changed = topic.changed, False
-            newcomers = set(topic.newcomers)
-            audience = set(topic.sockets) if everybody else newcomers
-            topic.newcomers -= audience
+            newcomers, topic.newcomers = topic.newcomers, {}
             try:
-                message = await self.message(topic)
+                await self.tell_once(topic, newcomers, everybody=everybody)
             except Exception:
                 log.warning("No message for %s yet.", topic.name, exc_info=True)
                 topic.changed = topic.changed or everybody
-                topic.newcomers |= audience & topic.sockets
+                still = {each: of for each, of in newcomers.items() if each in topic.sockets}
+                topic.newcomers = still | topic.newcomers
                 await asyncio.sleep(SPACING)
-                continue
-            if topics.is_rounded(topic.name):
-                audience = topic.sockets if topic.is_news(message) else newcomers
-            for socket in audience & topic.sockets:
-                socket.tell(message)
+
+    async def tell_once(
+        self, topic: Topic, newcomers: dict[Socket, str], *, everybody: bool
+    ) -> None:
+        if topics.is_rounded(topic.name):
+            message = await self.message(topic)
+            cursor = topics.cursor_in(message)
+            behind = told_unchanged(topic, newcomers, lambda known: known == cursor)
+            audience = topic.sockets - (newcomers.keys() - behind)
+            audience = audience if topic.is_news(message) else behind.keys() & topic.sockets
+        else:
+            if not everybody:
+                newcomers = await self.without_those_up_to_date(topic, newcomers)
+                if not newcomers:
+                    return
+            message = await self.message(topic)
+            audience = topic.sockets.copy() if everybody else newcomers.keys() & topic.sockets
+        for socket in audience:
+            socket.tell(message)
+
+    async def without_those_up_to_date(
+        self, topic: Topic, newcomers: dict[Socket, str]
+    ) -> dict[Socket, str]:
+        """Those of ``newcomers`` who have to look again; the others were told that they needn't."""
+        if not any(newcomers.values()):
+            return newcomers
+        now, name = await self.settled(), topic.name
+        return told_unchanged(
+            topic, newcomers, lambda cursor: self.newest.is_up_to_date(name, cursor, now)
+        )
 
     async def message(self, topic: Topic) -> str:
         if topic.name.startswith(topics.PUBLIC):
-            figures: str = await self.read(topics.message, topic.name, self.version)
-            return figures
-        return topics.message(topic.name, self.version)
+            told: str = await self.read(topics.public_hint, topic.name)
+            return told
+        return topics.hint(topic.name, await self.settled())
+
+    async def settled(self) -> int:
+        """``messaging.live.settled`` as of now; who asks at the same time shares the answer."""
+        if self.looking is None:
+            self.looking = asyncio.create_task(self.look())
+        return await asyncio.shield(self.looking)
+
+    async def look(self) -> int:
+        await asyncio.sleep(0)
+        self.looking = None
+        transaction: int = await self.read(settled)
+        return transaction
+
+    async def sweep(self) -> None:
+        """Every minute: look for what ended by itself, and let cursors follow."""
+        while True:
+            await asyncio.sleep(SWEEP * random.uniform(0.5, 1.0))  # noqa: S311 # spreads processes # nosec B311
+            try:
+                await self.guard.sweep()
+                await self.read(mark)
+            except Exception:
+                log.warning("No sweep this time.", exc_info=True)
+
+    async def remind(self, transaction: int) -> None:
+        """Everything before ``transaction`` was heard, so that whoever was told nothing for long
+        knows no less."""
+        now = asyncio.get_running_loop().time()
+        cursor = cursor_at(transaction)
+        silent = [topic for topic in self.topics.values() if topic.is_silent(now)]
+        for count, topic in enumerate(silent, 1):
+            if topic.is_quiet:
+                topic.told_at = now
+                for socket in topic.sockets:
+                    socket.remind(topics.unchanged(topic.name, cursor))
+            if count % REMINDED_AT_ONCE == 0:
+                await asyncio.sleep(0)
 
     async def read(self, query: Callable[..., Any], *values: Any) -> Any:
         loop = asyncio.get_running_loop()
@@ -167,11 +256,12 @@ class Hub:
 
     async def close(self) -> None:
         """End the listener and whatever is being told."""
-        tasks = [topic.telling for topic in self.topics.values()] + [self.listening]
+        telling = [topic.telling for topic in self.topics.values()]
+        tasks = [task for task in (*telling, self.reminding, self.looking, *self.tasks) if task]
         for task in tasks:
-            if task is not None:
-                task.cancel()
-        await asyncio.gather(*(task for task in tasks if task), return_exceptions=True)
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        await self.guard.close()
         await asyncio.get_running_loop().run_in_executor(self.reader, connections.close_all)
         self.reader.shutdown(wait=False)
 
@@ -187,11 +277,17 @@ def hub() -> Hub:
     return _hubs[loop]
 
 
-async def connect() -> psycopg.AsyncConnection[Any]:
-    """A connection of its own, as Django would make it."""
-    parameters = {**KEEPALIVES, **connections["default"].get_connection_params()}
-    del parameters["cursor_factory"]
-    return await psycopg.AsyncConnection.connect(**parameters, autocommit=True)
+def told_unchanged(
+    topic: Topic, newcomers: dict[Socket, str], is_current: Callable[[str], bool]
+) -> dict[Socket, str]:
+    """Tell those of ``newcomers`` whose cursor is current that nothing changed; the others."""
+    behind: dict[Socket, str] = {}
+    for socket, cursor in newcomers.items():
+        if not cursor or not is_current(cursor):
+            behind[socket] = cursor
+        elif socket in topic.sockets:
+            socket.tell(topics.unchanged(topic.name, cursor))
+    return behind
 
 
 def persistently(query: Callable[..., Any], *values: Any) -> Any:

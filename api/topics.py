@@ -11,20 +11,26 @@ from typing import Any
 from aid import rules
 from aid.errors import AidError, NotAllowed, NotFound, SignInNeeded
 from aid.events import PUBLIC_DEPTH
-from aid.models import Event, Request
+from aid.models import Request
 from aid.queries.figures import figures_of, published
+from aid.queries.topics import Told, told_since
 from aid.relations import region_relations
+from api.cursors import cursor_at, cursor_of
 from geo.codes import level_of
 from geo.models import Region
+from messaging.live import settled
 from people.errors import PeopleError
 from people.person import Person
 
 PUBLIC = "public:"
+# So far back a process knows when it begins: in a crowded hour, some minutes.
+MOST_EVENTS = 10_000
 
 # Why a socket is closed, by the refusal's code; 4000 to 4999 are for applications (RFC 6455).
+SIGN_IN, NOT_ALLOWED = 4401, 4403
 CLOSE_CODES = {
-    "sign_in_needed": 4401,
-    "not_allowed": 4403,
+    "sign_in_needed": SIGN_IN,
+    "not_allowed": NOT_ALLOWED,
     "not_found": 4404,
     "too_many_attempts": 4429,
 }
@@ -83,17 +89,34 @@ def known_region(code: str) -> str:
     return code
 
 
-def newest_version() -> int:
-    """The id of the newest event; 0 before the first."""
-    return Event.log.order_by("-id").values_list("id", flat=True).first() or 0
+def recent() -> Told:
+    """Which topics were told of what happened lately."""
+    return told_since(0, MOST_EVENTS)
 
 
-def message(topic: str, version: int) -> str:
-    """What the followers of ``topic`` are told: a hint, and on public topics the figures."""
-    told: dict[str, Any] = {"topic": topic, "version": version}
-    if topic.startswith(PUBLIC):
-        told["figures"] = public_figures(topic.removeprefix(PUBLIC))
-    return json.dumps(told, separators=(",", ":"))
+def hint(topic: str, transaction: int) -> str:
+    """What the followers of ``topic`` are told: to look again, and where they stand then.
+
+    ``transaction``: all earlier ones were over before anybody looks.
+    """
+    return written({"topic": topic, "cursor": cursor_at(transaction), "changed": True})
+
+
+def public_hint(topic: str) -> str:
+    """The same for a public topic, with its figures. Two statements and more."""
+    transaction = settled()
+    figures = public_figures(topic.removeprefix(PUBLIC))
+    cursor = cursor_of(written(figures)) if is_rounded(topic) else cursor_at(transaction)
+    return written({"topic": topic, "cursor": cursor, "changed": True, "figures": figures})
+
+
+def unchanged(topic: str, cursor: str) -> str:
+    """What somebody is told who knows everything of ``topic`` already."""
+    return written({"topic": topic, "cursor": cursor, "changed": False})
+
+
+def written(value: dict[str, Any]) -> str:
+    return json.dumps(value, separators=(",", ":"))
 
 
 def is_rounded(topic: str) -> bool:
@@ -102,8 +125,13 @@ def is_rounded(topic: str) -> bool:
 
 
 def figures_in(message: str) -> str:
-    """What a public ``message`` says besides its version."""
+    """What a public ``message`` says besides its cursor."""
     return message.partition('"figures":')[2]
+
+
+def cursor_in(message: str) -> str:
+    cursor: str = json.loads(message)["cursor"]
+    return cursor
 
 
 def public_figures(code: str) -> dict[str, dict[str, int | None]]:

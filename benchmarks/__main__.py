@@ -1,39 +1,47 @@
-"""`./gandeng bench matching [--quick] [--only exact,fair]`."""
+"""`./gandeng bench matching [--quick] [--only exact,fair]`, and the like for other kinds."""
 
 import argparse
 import sys
+from importlib import import_module
 from time import perf_counter
+from typing import Any
 
 # Measured processes load this module too: what it doesn't load, their figures don't hold.
 
 
-def main(arguments: list[str] | None = None) -> int:
-    from benchmarks.matching import sections  # noqa: PLC0415
+KINDS = ("matching", "live")
 
+
+def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="./gandeng bench", description="Measure.")
-    parser.add_argument("what", choices=["matching"])
+    parser.add_argument("what", choices=KINDS)
     parser.add_argument(
         "--quick", action="store_true", help="small sizes and other seeds; docs/ stays as it is"
     )
-    parser.add_argument(
-        "--only", default="", metavar="NAMES", help=f"of {', '.join(sections.SECTIONS)}"
-    )
+    parser.add_argument("--only", default="", metavar="NAMES", help="parts, with commas between")
     chosen = parser.parse_args(arguments)
+    sections = sections_of(chosen.what)
     names = [name for name in chosen.only.split(",") if name] or list(sections.SECTIONS)
     unknown = set(names) - set(sections.SECTIONS)
     if unknown:
-        parser.error(f"Unknown: {', '.join(sorted(unknown))}.")
-    missed = [name for name in names if not _measure(name, quick=chosen.quick)]
+        known = ", ".join(sections.SECTIONS)
+        parser.error(f"Unknown: {', '.join(sorted(unknown))}. Known: {known}.")
+    missed = [name for name in names if not _measure(chosen.what, name, quick=chosen.quick)]
     if missed:
         print(f"Targets missed in: {', '.join(missed)}")
     return 0
 
 
-def _measure(name: str, *, quick: bool) -> bool:
+def sections_of(kind: str) -> Any:
+    """The module that says what of a kind is measured."""
+    return import_module(f"benchmarks.{kind}.sections")
+
+
+def _measure(kind: str, name: str, *, quick: bool) -> bool:
     """Measure, print and keep one section; whether all of its targets are kept."""
     from benchmarks import report  # noqa: PLC0415
-    from benchmarks.matching import sections  # noqa: PLC0415
 
+    sections = sections_of(kind)
     scale = sections.QUICK if quick else sections.FULL
     described = sections.SECTIONS[name]
     reason = described.unavailable()
@@ -44,11 +52,15 @@ def _measure(name: str, *, quick: bool) -> bool:
     begun = perf_counter()
     rows = tuple(described.run(scale))
     seconds = perf_counter() - begun
-    section = report.Section(name, described.title, described.text, rows, seconds)
+    section = report.Section(f"{kind}-{name}", described.title, described.text, rows, seconds)
     report.keep(section, quick=quick)
     if not quick:
-        titles = {name: each.title for name, each in sections.SECTIONS.items()}
-        report.tell(titles, sections.INTRODUCTION)
+        titles = {
+            f"{kind}-{name}": each.title
+            for kind in KINDS
+            for name, each in sections_of(kind).SECTIONS.items()
+        }
+        report.tell(titles, sections_of("matching").INTRODUCTION)
     print(report.table(rows))
     print(f"{seconds:.0f} s", flush=True)
     return all(report.holds(line) is not False for line in rows)

@@ -76,7 +76,7 @@ def machine() -> dict[str, str]:
 def keep(section: Section, *, quick: bool) -> None:
     """Write one section as JSON; quick runs have files of their own."""
     KEPT.mkdir(parents=True, exist_ok=True)
-    path = KEPT / f"{'quick-' if quick else ''}matching-{section.name}.json"
+    path = KEPT / f"{'quick-' if quick else ''}{section.name}.json"
     value: dict[str, Any] = section._asdict() | {
         "machine": machine(),
         "rows": [line._asdict() | {"holds": holds(line)} for line in section.rows],
@@ -92,7 +92,7 @@ def tell(titles: Mapping[str, str], introduction: str) -> None:
     """
     told = sections_of(TOLD.read_text()) if TOLD.exists() else {}
     for name in titles:
-        path = KEPT / f"matching-{name}.json"
+        path = KEPT / f"{name}.json"
         if path.exists():
             value = json.loads(path.read_text())
             told[value["title"]] = _section(value)

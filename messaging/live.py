@@ -1,6 +1,7 @@
 """Hints to open pages, sent by PostgreSQL at the moment that the transaction commits.
 
-A hint says which topics changed, never what: the page asks again through its own door.
+A hint says which topics changed and in which transaction, never what: the page asks again through
+its own door.
 """
 
 import json
@@ -12,26 +13,51 @@ CHANNEL = "gandeng_live"
 # PostgreSQL refuses payloads of 8000 bytes and more.
 MOST_BYTES = 7_500
 
+HINT = """
+select pg_notify(
+    %s, json_build_object('transaction', txid_current(), 'topics', %s::json)::text
+)
+"""
+# Every transaction below it is over, and whoever reads now reads what it wrote.
+SETTLED = "pg_snapshot_xmin(pg_current_snapshot())::text::bigint"
+NEWEST = f"select {SETTLED}"
+MARK = f"select pg_notify(%s, json_build_object('settled', {SETTLED})::text)"
 
-def publish(topics: Iterable[str], version: int) -> None:
-    """Tell everybody who listens to one of ``topics`` that ``version`` (an event's id) is there.
+
+def publish(topics: Iterable[str]) -> None:
+    """Tell everybody who listens to one of ``topics`` that this transaction changed it.
 
     Nothing is sent when the surrounding transaction rolls back.
     """
     with connection.cursor() as cursor:
-        for payload in payloads(sorted(set(topics)), version):
-            cursor.execute("select pg_notify(%s, %s)", [CHANNEL, payload])
+        for batch in batches(sorted(set(topics))):
+            cursor.execute(HINT, [CHANNEL, batch])
 
 
-def payloads(topics: list[str], version: int) -> Iterable[str]:
-    """``topics`` in as few payloads as PostgreSQL's limit allows."""
+def batches(topics: list[str]) -> Iterable[str]:
+    """``topics`` as JSON, in as few pieces as PostgreSQL's limit allows."""
     batch: list[str] = []
     size = 0
     for topic in topics:
         if batch and size + len(topic) + 3 > MOST_BYTES:
-            yield json.dumps({"topics": batch, "version": version}, separators=(",", ":"))
+            yield json.dumps(batch, separators=(",", ":"))
             batch, size = [], 0
         batch.append(topic)
         size += len(topic) + 3
     if batch:
-        yield json.dumps({"topics": batch, "version": version}, separators=(",", ":"))
+        yield json.dumps(batch, separators=(",", ":"))
+
+
+def mark() -> None:
+    """Tell every listener up to which transaction it has heard all hints once it hears this:
+    notifications arrive in the order of their commits."""
+    with connection.cursor() as cursor:
+        cursor.execute(MARK, [CHANNEL])
+
+
+def settled() -> int:
+    """The first transaction that may not be over yet; what earlier ones wrote can be read."""
+    with connection.cursor() as cursor:
+        cursor.execute(NEWEST)
+        (transaction,) = cursor.fetchone()
+    return int(transaction)

@@ -1,5 +1,6 @@
-// Keeps a page up to date: each message on the page's socket means "something changed", so the
-// page is fetched again and its live parts are swapped. Messages carry nothing that is shown.
+// Keeps a page up to date: a message on the page's socket means "something changed", so the page
+// is fetched again and its live parts are swapped. Messages carry nothing that is shown, and a
+// cursor: whoever comes back with it is told whether anything changed meanwhile.
 
 const parts = "[data-live-part]";
 const items = "[data-live-item]";
@@ -9,6 +10,19 @@ const address = document.body.dataset.live;
 const spread = Number(document.body.dataset.liveSpread ?? 150);
 const locale = document.documentElement.lang === "en" ? "en-GB" : "id-ID";
 
+// Why a socket is closed: no right to it (any more), or too many of them.
+const refused = [4401, 4403, 4404];
+const tooMany = 4429;
+
+interface Message {
+  cursor: string;
+  changed: boolean;
+}
+
+// How far the page's parts show what happened, and how far it was told of: the page is behind
+// until it has been fetched again.
+let cursor: string | undefined;
+let ahead: string | undefined;
 let attempts = 0;
 let timer: number | undefined;
 let often: number | undefined;
@@ -85,6 +99,7 @@ async function refresh(): Promise<void> {
     return;
   }
   waiting = false;
+  const reached = ahead;
   const answer = await fetch(location.href, { credentials: "same-origin", cache: "no-store" });
   if (answer.status >= 500) throw new Error(answer.statusText);
   if (!answer.ok || answer.redirected) {
@@ -98,6 +113,8 @@ async function refresh(): Promise<void> {
     if (isBusy(old)) waiting = true;
     else swap(old, same);
   }
+  if (reached !== undefined) cursor = reached;
+  if (ahead === reached) ahead = undefined;
   const text = waiting ? line?.dataset.waiting : line?.dataset.updated?.replace("TIME", now());
   say(text ?? "");
   document.dispatchEvent(new CustomEvent("gandeng:refreshed"));
@@ -118,6 +135,8 @@ function refreshSoon(): void {
     timer = undefined;
     refresh().catch(() => {
       say(line?.dataset.lost ?? "", true);
+      waiting = true;
+      window.setTimeout(refreshWaiting, 5_000 + Math.random() * 5_000);
       refreshOften();
     });
   }, 80 + Math.random() * spread);
@@ -127,19 +146,28 @@ function refreshWaiting(): void {
   if (waiting) refreshSoon();
 }
 
+function hear(text: string): void {
+  const message = JSON.parse(text) as Message;
+  attempts = 0;
+  if (message.changed) {
+    ahead = message.cursor;
+    refreshSoon();
+  } else if (ahead === undefined) {
+    cursor = message.cursor;
+    if (line?.classList.contains("lost")) say("");
+  }
+}
+
 function connect(path: string): void {
   const scheme = location.protocol === "https:" ? "wss:" : "ws:";
-  const socket = new WebSocket(`${scheme}//${location.host}${path}`);
-  socket.onopen = () => {
-    // What changed while there was no connection was told to nobody, nor what changed between
-    // the page and its first one; public pages, whose readers are many, leave the latter.
-    if (attempts > 0 || !document.body.dataset.liveSpread) refreshSoon();
-    attempts = 0;
-  };
-  socket.onmessage = refreshSoon;
-  socket.onclose = () => {
-    attempts += 1;
+  const query = cursor === undefined ? "" : `?after=${encodeURIComponent(cursor)}`;
+  const socket = new WebSocket(`${scheme}//${location.host}${path}${query}`);
+  socket.onmessage = (event: MessageEvent<string>) => hear(event.data);
+  socket.onclose = (event) => {
+    attempts = event.code === tooMany ? Math.max(attempts, 4) : attempts + 1;
     if (attempts > 1) say(line?.dataset.lost ?? "", true);
+    // The page may have ended with the right to its socket: it says so itself.
+    if (refused.includes(event.code) && attempts === 1) refreshSoon();
     reconnectLater(path);
   };
 }
@@ -147,13 +175,13 @@ function connect(path: string): void {
 /** Try again after a while that grows and differs from browser to browser, or when the phone
     says that it is online again. */
 function reconnectLater(path: string): void {
-  const most = Math.min(30_000, 500 * 2 ** attempts);
+  const most = Math.min(30_000, 1_000 * 2 ** attempts) + spread;
   const again = (): void => {
     window.clearTimeout(pause);
     window.removeEventListener("online", again);
     connect(path);
   };
-  const pause = window.setTimeout(again, most / 2 + Math.random() * (most / 2));
+  const pause = window.setTimeout(again, 300 + Math.random() * most);
   window.addEventListener("online", again);
 }
 

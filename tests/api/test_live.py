@@ -1,123 +1,36 @@
 """Sockets through the real application, with real commits and PostgreSQL's own notifications."""
 
 import asyncio
-import json
 import time
-from collections.abc import AsyncIterator, Callable
 from contextlib import suppress
-from dataclasses import dataclass
 from typing import Any
 
 import psycopg
 import pytest
-import uvicorn
-from django.conf import settings
-from django.db import connections, transaction
-from websockets.asyncio.client import ClientConnection, connect
-from websockets.exceptions import ConnectionClosed, InvalidStatus
-from websockets.typing import Origin
+from django.db import transaction
+from websockets.exceptions import InvalidStatus
 
 from aid.actions import requests, verification
 from api import consumers, topics
-from api.hub import Hub, hub
+from api.standing import Standing
 from messaging.live import publish
 from people import limits
 from people.limits import HOUR, Limit
 from people.person import Person
 from tests import factories
-from tests.api.client import client_of
+from tests.api.serving import Live, cut_listeners, do, heard, hears_nothing, session_of
 from tests.database import Copy
 from tests.factories import CITY, HOME, household_of, submitted, verified
-
-SOON = 3.0
-
-
-@dataclass(frozen=True)
-class Live:
-    """The site as it is served, in the test's own event loop."""
-
-    port: int
-    hub: Hub
-
-    def follow(self, path: str, session: str = "", origin: str = "http://127.0.0.1") -> connect:
-        cookie = {"Cookie": f"sessionid={session}"}
-        address = f"ws://127.0.0.1:{self.port}{path}"
-        return connect(address, origin=Origin(origin), additional_headers=cookie)
-
-    async def closed_with(self, path: str, session: str = "") -> int:
-        async with self.follow(path, session) as socket:
-            with pytest.raises(ConnectionClosed):
-                await asyncio.wait_for(socket.recv(), SOON)
-            return socket.close_code or 0
-
-
-@pytest.fixture
-def people_db(committed_db: Copy) -> Copy:
-    return committed_db
-
-
-@pytest.fixture
-async def live(people_db: Copy, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Live]:
-    monkeypatch.setenv("SECRET_KEY", settings.SECRET_KEY)
-    config = uvicorn.Config(
-        "config.asgi:application",
-        port=0,
-        ws="websockets-sansio",
-        lifespan="off",
-        log_level="warning",
-    )
-    server = uvicorn.Server(config)
-    serving = asyncio.create_task(server.serve())
-    while not server.started:
-        await asyncio.sleep(0.01)
-    yield Live(server.servers[0].sockets[0].getsockname()[1], hub())
-    server.should_exit = True
-    await serving
-    await hub().close()
-
-
-async def heard(socket: ClientConnection, within: float = SOON) -> dict[str, Any]:
-    told: dict[str, Any] = json.loads(await asyncio.wait_for(socket.recv(), within))
-    return told
-
-
-async def hears_of(version: int, socket: ClientConnection) -> None:
-    """Wait for a message of ``version`` or newer."""
-    while (await heard(socket, 5))["version"] < version:
-        pass
-
-
-async def hears_nothing(socket: ClientConnection, within: float) -> bool:
-    try:
-        await asyncio.wait_for(socket.recv(), within)
-    except TimeoutError:
-        return True
-    return False
-
-
-async def do(action: Callable[..., Any], *values: Any, **fields: Any) -> Any:
-    """Run ``action`` in a thread, on a connection of its own that commits."""
-    return await asyncio.to_thread(alone, action, *values, **fields)
-
-
-def alone(action: Callable[..., Any], *values: Any, **fields: Any) -> Any:
-    try:
-        return action(*values, **fields)
-    finally:
-        connections.close_all()
-
-
-def session_of(person: Person) -> str:
-    return str(client_of(person).django.cookies["sessionid"].value)
 
 
 async def test_committed_change_reaches_the_public_with_its_figures(live: Live) -> None:
     async with live.follow(f"/ws/public/{CITY}/") as socket:
         first = await heard(socket)
-        assert first == {"topic": f"public:{CITY}", "version": 0, "figures": {}}
+        cursor = first.pop("cursor")
+        assert first == {"topic": f"public:{CITY}", "changed": True, "figures": {}}
         await do(verified, quantity=4)
         told = await heard(socket)
-        assert told["version"] > 0
+        assert told["cursor"] != cursor
         assert told["figures"]["sembako"]["asked"] == 4
 
 
@@ -160,8 +73,9 @@ async def test_board_hears_of_a_new_request_at_once(live: Live, coordinator: Per
     async with live.follow(f"/ws/board/{HOME}/", session) as socket:
         await heard(socket)
         await do(submitted)
-        version = await do(topics.newest_version)
-        assert await heard(socket, 0.5) == {"topic": f"board:{HOME}", "version": version}
+        told = await heard(socket, 0.5)
+        assert told.pop("cursor")
+        assert told == {"topic": f"board:{HOME}", "changed": True}
 
 
 async def test_household_hears_of_its_request_by_its_link(live: Live) -> None:
@@ -174,7 +88,7 @@ async def test_household_hears_of_its_request_by_its_link(live: Live) -> None:
         await do(requests.say_enough, household_of(other), other.reference)
         assert await hears_nothing(socket, 0.6)
         await do(requests.say_enough, household_of(request), request.reference)
-        assert (await heard(socket))["version"] > first["version"]
+        assert (await heard(socket))["changed"]
 
 
 async def test_account_hears_of_what_concerns_it(live: Live, resident: Person) -> None:
@@ -219,25 +133,26 @@ async def test_a_storm_is_told_twice_a_second_and_ends_with_the_newest(live: Liv
         told = []
         with suppress(TimeoutError):
             while True:
-                told.append((await heard(socket, 0.8))["version"])
+                told.append((await heard(socket, 0.8))["figures"])
         # One at once, then one every half second; 0.8 s pass before silence is believed.
         seconds = time.monotonic() - started - 0.8
         assert 2 <= len(told) <= 2 + 2 * seconds
-        assert told[-1] == 100
+        assert told[-1]["sembako"]["asked"] == 4
 
 
 def storm(changes: int) -> None:
-    for version in range(1, changes + 1):
-        publish([f"public:{CITY}"], version)
+    for _ in range(changes):
+        publish([f"public:{CITY}"])
+    verified(quantity=4)
 
 
 async def test_first_change_after_silence_is_told_at_once(live: Live) -> None:
     async with live.follow("/ws/public/31/") as socket:
         await heard(socket)
-        for version in (1, 2):
+        for _ in range(2):
             started = time.monotonic()
-            await do(publish, ["public:31"], version)
-            assert (await heard(socket))["version"] == version
+            await do(publish, ["public:31"])
+            await heard(socket)
             assert time.monotonic() - started < 0.4
             await asyncio.sleep(0.5)
 
@@ -255,19 +170,11 @@ async def test_all_look_again_after_a_lost_connection(
         await do(cut_listeners, committed_db.owner_url)
         await do(submitted)
         # Told while nobody listened, or when the new connection did already.
-        await hears_of(1, board)
-        await hears_of(0, public)
+        assert (await heard(board, 5))["changed"]
+        assert (await heard(public, 5))["changed"]
         await do(verified, quantity=2)
-        assert (await heard(public))["figures"]["sembako"]["asked"] == 2
-
-
-def cut_listeners(owner_url: str) -> None:
-    with psycopg.connect(owner_url, autocommit=True) as connection:
-        cut = connection.execute(
-            "select pg_terminate_backend(pid) from pg_stat_activity"
-            " where datname = current_database() and query ilike 'listen %'"
-        ).fetchall()
-    assert cut == [(True,)]
+        while (await heard(public))["figures"].get("sembako", {}).get("asked") != 2:
+            pass
 
 
 async def test_one_connection_listens_for_all_sockets(live: Live, committed_db: Copy) -> None:
@@ -302,8 +209,8 @@ class SlowReader(consumers.Follower):
     """Its first message never leaves."""
 
     def __init__(self) -> None:
-        super().__init__(topic_of=lambda _person, _key: "public:31")
-        self.topic = "public:31"
+        super().__init__(topic_of=topics.public_topic)
+        self.standing = Standing(None, topics.public_topic, "31", "public:31", ())
         self.tried: list[str] = []
         self.closed_with = 0
 
@@ -319,11 +226,13 @@ async def test_slow_reader_has_one_message_waiting_and_is_dropped_in_the_end(
     live: Live, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     reader = SlowReader()
-    live.hub.hold("public:31", reader)
+    live.hub.hold(reader)
     for number in range(1_000):
         reader.tell(f"message {number}")
         await asyncio.sleep(0)
     assert reader.tried == ["message 0"]
+    assert reader.waiting == "message 999"
+    reader.remind("nothing new")
     assert reader.waiting == "message 999"
     monkeypatch.setattr(consumers, "PATIENCE", 0.0)
     reader.tell("one too many")

@@ -1,0 +1,196 @@
+"""What `benchmarks.live.fan_out` measures; to be imported when Django is set up."""
+
+import base64
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, NamedTuple, cast
+
+from django.db import connections, transaction
+
+from aid.actions import verification
+from launcher import environment, up
+from people.person import Person
+from tests import factories
+from tests.api.serving import session_of
+from tests.database import Copies, Copy
+
+HOST = "127.0.0.1"
+READY_SECONDS = 60.0
+# A topic tells two messages a second at most: changes further apart are told at once.
+SPACING = 1.0
+PAGE = os.sysconf("SC_PAGE_SIZE")
+
+
+class Measured(NamedTuple):
+    """Seconds from commit (or from the word to send) to the last socket, round by round; and what
+    the product's process grew by, in bytes for each socket."""
+
+    ours: list[float]
+    floor: list[float]
+    memory: float
+
+
+class Program:
+    """A process that is talked to by lines."""
+
+    def __init__(self, *words: str) -> None:
+        argv = [sys.executable, "-m", *words]
+        self.process = subprocess.Popen(
+            argv, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        )
+
+    def say(self, line: str = "") -> None:
+        writer = cast(IO[str], self.process.stdin)
+        writer.write(f"{line}\n")
+        writer.flush()
+
+    def hear(self) -> list[str]:
+        line = cast(IO[str], self.process.stdout).readline()
+        if not line:
+            raise RuntimeError(f"{self.process.args!r} ended")
+        return line.split()
+
+
+@contextmanager
+def running(*words: str) -> Iterator[Program]:
+    program = Program(*words)
+    try:
+        yield program
+    finally:
+        program.process.terminate()
+        program.process.wait()
+
+
+@contextmanager
+def site() -> Iterator[tuple[int, int]]:
+    """The product as it is served, on a database of its own: its port and its process."""
+    copies = Copies(os.environ["DATABASE_URL"], os.environ["DATABASE_OWNER_URL"])
+    try:
+        with copies.fresh() as database, served(database) as (port, process):
+            yield port, process
+    finally:
+        connections.close_all()
+        copies.close()
+
+
+@contextmanager
+def served(database: Copy) -> Iterator[tuple[int, int]]:
+    port = free_port()
+    variables = environment.site(database.url, database.owner_url, demo=False)
+    variables["GANDENG_DB_POOL"] = str(up.KEPT_CONNECTIONS)
+    process = subprocess.Popen(up.web_command(port), env=variables)
+    try:
+        wait_for(port)
+        yield port, process.pid
+    finally:
+        process.terminate()
+        process.wait()
+
+
+def measured(path: str, sockets: int, rounds: int) -> Measured:
+    """The product and its floor in turn, ``rounds`` times: ``path`` is of a socket that hears of
+    requests verified in ``factories.HOME``."""
+    with site() as (port, process):
+        office = factories.office(factories.HOME)
+        waiting = [factories.submitted().request.reference for _ in range(rounds + 1)]
+        cookie = f"sessionid={session_of(office)}"
+        warm_up(port, path, cookie)
+        before = resident_bytes(process)
+        with (
+            following(port, sockets, path, cookie) as ours,
+            bare() as (floor, floor_port),
+            following(floor_port, sockets, "/") as others,
+        ):
+            grown = (resident_bytes(process) - before) / sockets
+            _, frame = round_of_ours(ours, office, waiting.pop())  # not counted
+            found = []
+            for reference in waiting:
+                mine, frame = round_of_ours(ours, office, reference)
+                found.append((mine, round_of_floor(others, floor, frame)))
+                time.sleep(SPACING)
+    times, floors = zip(*found, strict=True)
+    return Measured(list(times), list(floors), grown)
+
+
+def warm_up(port: int, path: str, cookie: str) -> None:
+    """A few sockets that come and go, so that what grows later is the sockets'."""
+    for _ in range(3):
+        with following(port, 50, path, cookie):
+            pass
+    time.sleep(SPACING)
+
+
+@contextmanager
+def following(port: int, sockets: int, path: str, cookie: str = "") -> Iterator[Program]:
+    client = "benchmarks.live.client"
+    with running(client, HOST, str(port), str(sockets), path, cookie) as program:
+        program.hear()
+        yield program
+
+
+@contextmanager
+def bare() -> Iterator[tuple[Program, int]]:
+    port = free_port()
+    with running("benchmarks.live.floor", str(port)) as program:
+        program.hear()
+        yield program, port
+
+
+def round_of_ours(client: Program, office: Person, reference: str) -> tuple[float, str]:
+    """Seconds from before the commit to the last socket; and the message as a frame."""
+    client.say()
+    time.sleep(SPACING)
+    with transaction.atomic():
+        verification.verify(office, reference)
+        begun = time.monotonic_ns()
+    at, message = client.hear()
+    return (int(at) - begun) / 1e9, framed(base64.b64decode(message))
+
+
+def round_of_floor(client: Program, floor: Program, frame: str) -> float:
+    client.say()
+    time.sleep(SPACING)
+    begun = time.monotonic_ns()
+    floor.say(frame)
+    at, _ = client.hear()
+    return (int(at) - begun) / 1e9
+
+
+def framed(message: bytes) -> str:
+    """``message`` as an unmasked frame, in base64."""
+    long = len(message) > 125
+    head = bytes((0x81, 126)) + len(message).to_bytes(2, "big") if long else b""
+    return base64.b64encode((head or bytes((0x81, len(message)))) + message).decode()
+
+
+def resident_bytes(process: int) -> int:
+    time.sleep(2.0)
+    return int(Path(f"/proc/{process}/statm").read_text().split()[1]) * PAGE
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind((HOST, 0))
+        return int(probe.getsockname()[1])
+
+
+def wait_for(port: int) -> None:
+    deadline = time.monotonic() + READY_SECONDS
+    while time.monotonic() < deadline:
+        try:
+            with socket.create_connection((HOST, port), timeout=1):
+                return
+        except OSError:
+            time.sleep(0.1)
+    raise RuntimeError(f"nothing answered on port {port}")
+
+
+def paths() -> Iterable[tuple[str, str]]:
+    yield "public figures of a city", f"/ws/public/{factories.CITY}/"
+    yield "board of a kelurahan", f"/ws/board/{factories.HOME}/"
