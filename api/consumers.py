@@ -10,6 +10,7 @@ from channels.generic.websocket import AsyncWebsocketConsumer
 
 from aid.errors import AidError
 from api import topics
+from api.frames import Message, Write, no_write, write_in
 from api.hub import hub
 from api.standing import Standing, TopicOf, session_key_in, standing_of
 from people.errors import PeopleError
@@ -33,12 +34,14 @@ class Follower(AsyncWebsocketConsumer):  # type: ignore[misc]
         super().__init__()
         self.topic_of = topic_of
         self.standing: Standing | None = None
+        self.write: Write = no_write
         self.sending: asyncio.Task[None] | None = None
-        self.waiting: str | None = None
+        self.waiting: Message | None = None
         self.sending_since = 0.0
 
     async def connect(self) -> None:
         await self.accept()
+        self.write = write_in(self.scope)
         since = await hub().listening()
         try:
             self.standing = await database_sync_to_async(self.authorised)()
@@ -52,8 +55,10 @@ class Follower(AsyncWebsocketConsumer):  # type: ignore[misc]
         key = self.scope["url_route"]["kwargs"].get("key", "")
         return standing_of(session_key_in(self.scope["headers"]), self.topic_of, key)
 
-    def tell(self, message: str) -> None:
+    def tell(self, message: Message) -> None:
         """Send ``message``, or keep it until the one before it has gone out."""
+        if self.sending is None and self.write(message.frame):
+            return
         self.waiting = message
         loop = asyncio.get_running_loop()
         if self.sending is None:
@@ -63,7 +68,7 @@ class Follower(AsyncWebsocketConsumer):  # type: ignore[misc]
         elif loop.time() - self.sending_since > PATIENCE:
             self.end(topics.TOO_SLOW)
 
-    def remind(self, message: str) -> None:
+    def remind(self, message: Message) -> None:
         if self.sending is None:
             self.tell(message)
 
@@ -71,8 +76,9 @@ class Follower(AsyncWebsocketConsumer):  # type: ignore[misc]
         try:
             while self.waiting is not None:
                 message, self.waiting = self.waiting, None
-                await self.send(message)
-        except OSError:
+                await self.send(message.text)
+        except (OSError, RuntimeError):
+            # It is closed or closing, and will say so itself.
             self.waiting = None
         self.sending = None
 

@@ -18,6 +18,7 @@ from django.db import InterfaceError, OperationalError, connections
 
 from api import topics
 from api.cursors import cursor_at
+from api.frames import Message, message_of
 from api.guard import Guard
 from api.listening import listen
 from api.newest import Newest
@@ -42,8 +43,8 @@ class Socket(Protocol):
     @property
     def standing(self) -> Standing: ...
 
-    def tell(self, message: str) -> None: ...
-    def remind(self, message: str) -> None: ...
+    def tell(self, message: Message) -> None: ...
+    def remind(self, message: Message) -> None: ...
     def end(self, code: int) -> None: ...
 
 
@@ -194,8 +195,9 @@ class Hub:
                     return
             message = await self.message(topic)
             audience = topic.sockets.copy() if everybody else newcomers.keys() & topic.sockets
+        told = message_of(message)
         for socket in audience:
-            socket.tell(message)
+            socket.tell(told)
 
     async def without_those_up_to_date(
         self, topic: Topic, newcomers: dict[Socket, str]
@@ -245,8 +247,9 @@ class Hub:
         for count, topic in enumerate(silent, 1):
             if topic.is_quiet:
                 topic.told_at = now
+                message = message_of(topics.unchanged(topic.name, cursor))
                 for socket in topic.sockets:
-                    socket.remind(topics.unchanged(topic.name, cursor))
+                    socket.remind(message)
             if count % REMINDED_AT_ONCE == 0:
                 await asyncio.sleep(0)
 
@@ -286,7 +289,7 @@ def told_unchanged(
         if not cursor or not is_current(cursor):
             behind[socket] = cursor
         elif socket in topic.sockets:
-            socket.tell(topics.unchanged(topic.name, cursor))
+            socket.tell(message_of(topics.unchanged(topic.name, cursor)))
     return behind
 
 

@@ -15,7 +15,7 @@ from aid.models import Request
 from aid.queries.figures import figures_of, published
 from aid.queries.topics import Told, told_since
 from aid.relations import region_relations
-from api.cursors import cursor_at, cursor_of
+from api.cursors import cursor_at, cursor_of, transaction_at
 from geo.codes import level_of
 from geo.models import Region
 from messaging.live import settled
@@ -23,8 +23,9 @@ from people.errors import PeopleError
 from people.person import Person
 
 PUBLIC = "public:"
-# So far back a process knows when it begins: in a crowded hour, some minutes.
-MOST_EVENTS = 10_000
+# So far back a process knows when it begins: in a crowded hour, some minutes. And so many events
+# are looked at for somebody who asks without a socket.
+MOST_EVENTS, MOST_ASKED = 10_000, 500
 
 # Why a socket is closed, by the refusal's code; 4000 to 4999 are for applications (RFC 6455).
 SIGN_IN, NOT_ALLOWED = 4401, 4403
@@ -113,6 +114,20 @@ def public_hint(topic: str) -> str:
 def unchanged(topic: str, cursor: str) -> str:
     """What somebody is told who knows everything of ``topic`` already."""
     return written({"topic": topic, "cursor": cursor, "changed": False})
+
+
+def changes(topic: str, cursor: str) -> tuple[str, bool]:
+    """Where ``topic`` stands, and whether anything of it changed since ``cursor``; True where that
+    can't be told without looking far back."""
+    if is_rounded(topic):
+        newest = cursor_of(written(public_figures(topic.removeprefix(PUBLIC))))
+        return newest, newest != cursor
+    # Before the events are read, so that all below it are among them.
+    now, at = settled(), transaction_at(cursor)
+    if at is None or at > now:
+        return cursor_at(now), True
+    told = told_since(at, MOST_ASKED)
+    return cursor_at(now), told.since > at or topic in told.newest
 
 
 def written(value: dict[str, Any]) -> str:

@@ -5,6 +5,7 @@ from django.urls import include, path, re_path
 from api import (
     between,
     categories,
+    changes,
     complaints,
     consignments,
     figures,
@@ -31,6 +32,7 @@ from api.schema import Description, Reference
 nouns = (
     between,
     categories,
+    changes,
     complaints,
     consignments,
     figures,

@@ -114,7 +114,7 @@ def web_command(port: int) -> list[str]:
     """Uvicorn without permessage-deflate, which more than doubles a socket's memory; what comes
     in by a socket is ignored, so that nothing long is taken in."""
     options = {
-        "--ws": "websockets-sansio",
+        "--ws": "config.sockets:Protocol",
         "--ws-per-message-deflate": "false",
         "--ws-max-size": "4096",
         "--timeout-graceful-shutdown": "3",

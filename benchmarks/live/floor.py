@@ -37,7 +37,7 @@ class Reader(asyncio.Protocol):
             self.transport.write(ANSWER + FIRST)
             everybody.add(self.transport)
 
-    def connection_lost(self, exc: Exception | None) -> None:
+    def connection_lost(self, _: Exception | None) -> None:
         everybody.discard(self.transport)
 
 

@@ -8,17 +8,20 @@ import sys
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from importlib import import_module
 from pathlib import Path
-from typing import IO, NamedTuple, cast
+from typing import IO, Any, NamedTuple, cast
 
 from django.db import connections, transaction
 
 from aid.actions import verification
 from launcher import environment, up
 from people.person import Person
-from tests import factories
-from tests.api.serving import session_of
 from tests.database import Copies, Copy
+
+# Made for tests, whose types nobody checks.
+factories: Any = import_module("tests.factories")
+clients: Any = import_module("tests.api.client")
 
 HOST = "127.0.0.1"
 READY_SECONDS = 60.0
@@ -27,12 +30,19 @@ SPACING = 1.0
 PAGE = os.sysconf("SC_PAGE_SIZE")
 
 
-class Measured(NamedTuple):
-    """Seconds from commit (or from the word to send) to the last socket, round by round; and what
-    the product's process grew by, in bytes for each socket."""
+class Round(NamedTuple):
+    """Seconds from the commit (or from the word to send) to the last socket, and of the server's
+    main thread on a processor."""
 
-    ours: list[float]
-    floor: list[float]
+    last: float
+    processor: float
+
+
+class Measured(NamedTuple):
+    """Round by round; ``memory`` is what the product's process grew by, in bytes a socket."""
+
+    ours: list[Round]
+    floor: list[Round]
     memory: float
 
 
@@ -93,29 +103,40 @@ def served(database: Copy) -> Iterator[tuple[int, int]]:
         process.wait()
 
 
-def measured(path: str, sockets: int, rounds: int) -> Measured:
+def measured(served: tuple[int, int], path: str, sockets: int, rounds: int) -> Measured:
     """The product and its floor in turn, ``rounds`` times: ``path`` is of a socket that hears of
     requests verified in ``factories.HOME``."""
-    with site() as (port, process):
-        office = factories.office(factories.HOME)
-        waiting = [factories.submitted().request.reference for _ in range(rounds + 1)]
-        cookie = f"sessionid={session_of(office)}"
-        warm_up(port, path, cookie)
-        before = resident_bytes(process)
-        with (
-            following(port, sockets, path, cookie) as ours,
-            bare() as (floor, floor_port),
-            following(floor_port, sockets, "/") as others,
-        ):
-            grown = (resident_bytes(process) - before) / sockets
-            _, frame = round_of_ours(ours, office, waiting.pop())  # not counted
-            found = []
-            for reference in waiting:
-                mine, frame = round_of_ours(ours, office, reference)
-                found.append((mine, round_of_floor(others, floor, frame)))
-                time.sleep(SPACING)
-    times, floors = zip(*found, strict=True)
-    return Measured(list(times), list(floors), grown)
+    port, process = served
+    office = factories.office(factories.HOME)
+    waiting = [factories.submitted().request.reference for _ in range(rounds + 1)]
+    cookie = f"sessionid={session_key_of(office)}"
+    warm_up(port, path, cookie)
+    before = resident_bytes(process)
+    with (
+        following(port, sockets, path, cookie) as ours,
+        bare() as (floor, floor_port),
+        following(floor_port, sockets, "/") as others,
+    ):
+        grown = (resident_bytes(process) - before) / sockets
+        mine, theirs = [], []
+        for reference in waiting:
+            used = processor_seconds(process)
+            last, frame = round_of_ours(ours, office, reference)
+            mine.append(Round(last, processor_seconds(process) - used))
+            used = processor_seconds(floor.process.pid)
+            last = round_of_floor(others, floor, frame)
+            theirs.append(Round(last, processor_seconds(floor.process.pid) - used))
+    # The first warms up.
+    return Measured(mine[1:], theirs[1:], grown)
+
+
+def processor_seconds(process: int) -> float:
+    """What the main thread has used."""
+    return int(Path(f"/proc/{process}/schedstat").read_text().split()[0]) / 1e9
+
+
+def session_key_of(person: Person) -> str:
+    return str(clients.client_of(person).django.cookies["sessionid"].value)
 
 
 def warm_up(port: int, path: str, cookie: str) -> None:

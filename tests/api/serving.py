@@ -9,9 +9,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 import psycopg
-import pytest
 import uvicorn
-from django.conf import settings
 from django.db import connections
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
@@ -54,11 +52,11 @@ class Live:
 
 
 @asynccontextmanager
-async def served() -> AsyncIterator[Live]:
+async def served(protocol: str = "config.sockets:Protocol") -> AsyncIterator[Live]:
     config = uvicorn.Config(
         "config.asgi:application",
         port=0,
-        ws="websockets-sansio",
+        ws=protocol,
         lifespan="off",
         log_level="warning",
     )
@@ -88,10 +86,17 @@ async def hears_nothing(socket: ClientConnection, within: float) -> bool:
 async def close_code(socket: ClientConnection, within: float = SOON) -> int:
     """With what the socket is closed; what it is told before is let pass."""
     async with asyncio.timeout(within):
-        with pytest.raises(ConnectionClosed):
-            while True:
-                await socket.recv()
+        async for _ in until_closed(socket):
+            pass
     return socket.close_code or 0
+
+
+async def until_closed(socket: ClientConnection) -> AsyncIterator[str | bytes]:
+    while True:
+        try:
+            yield await socket.recv()
+        except ConnectionClosed:
+            return
 
 
 async def do(action: Callable[..., Any], *values: Any, **fields: Any) -> Any:

@@ -12,6 +12,7 @@ from websockets.exceptions import InvalidStatus
 
 from aid.actions import requests, verification
 from api import consumers, topics
+from api.frames import message_of
 from api.standing import Standing
 from messaging.live import publish
 from people import limits
@@ -228,14 +229,14 @@ async def test_slow_reader_has_one_message_waiting_and_is_dropped_in_the_end(
     reader = SlowReader()
     live.hub.hold(reader)
     for number in range(1_000):
-        reader.tell(f"message {number}")
+        reader.tell(message_of(f"message {number}"))
         await asyncio.sleep(0)
     assert reader.tried == ["message 0"]
-    assert reader.waiting == "message 999"
-    reader.remind("nothing new")
-    assert reader.waiting == "message 999"
+    assert reader.waiting == message_of("message 999")
+    reader.remind(message_of("nothing new"))
+    assert reader.waiting == message_of("message 999")
     monkeypatch.setattr(consumers, "PATIENCE", 0.0)
-    reader.tell("one too many")
+    reader.tell(message_of("one too many"))
     await asyncio.sleep(0)
     assert reader.closed_with == 4408
     assert live.hub.topics == {}

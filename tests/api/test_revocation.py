@@ -275,9 +275,7 @@ async def test_many_sockets_of_one_session_are_asked_for_once(
         return look(key)
 
     async with AsyncExitStack() as stack:
-        sockets = [
-            await stack.enter_async_context(live.follow(BOARD, session)) for _ in range(30)
-        ]
+        sockets = [await stack.enter_async_context(live.follow(BOARD, session)) for _ in range(30)]
         for socket in sockets:
             await heard(socket)
         monkeypatch.setattr(standing, "somebody", counted)

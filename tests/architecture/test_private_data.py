@@ -29,6 +29,7 @@ USERS: dict[str, set[str]] = {
         "people/accounts.py",
     },
     "people.vault.seal": {
+        "api/cursors.py",
         "people/factors.py",
         "people/fields.py",
         "people/private.py",
@@ -36,6 +37,7 @@ USERS: dict[str, set[str]] = {
         "people/sessions.py",
     },
     "people.vault.unseal": {
+        "api/cursors.py",
         "people/factors.py",
         "people/fields.py",
         "people/private.py",

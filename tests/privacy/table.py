@@ -234,11 +234,21 @@ def api(offer: Offer) -> Iterator[Line]:
     yield Line("api/v1/offers/<reference:reference>/", "offer", get=rule("see"), every=True)
     pattern = "api/v1/offers/<reference:reference>/withdraw/"
     yield Line(pattern, "offer", post=rule("withdraw"))
+    yield from api_changes()
     for pattern in ("api/schema/", "api/docs/"):
         yield Line(pattern, get=anyone)
     yield Line("api/", get=hidden, post=hidden)
     whole = dict.fromkeys("zxy", "0")
     yield Line("tiles/regions/<int:z>/<int:x>/<int:y>.mvt", get=anyone, fill=whole)
+
+
+def api_changes() -> Iterator[Line]:
+    """For whom the socket would open."""
+    one = "api/v1/changes"
+    yield Line(f"{one}/public/<region:key>/", "region", get=no_rw(anyone), every=True)
+    yield Line(f"{one}/board/<region:key>/", "region", get=rule("see_board"), every=True)
+    yield Line(f"{one}/requests/<reference:key>/", "request", get=rule("see"), every=True)
+    yield Line(f"{one}/mine/", get=account)
 
 
 def match_verb(name: str) -> Line:

@@ -159,6 +159,7 @@ def lists_and_places(seen: Seen, offices: dict[str, Actor]) -> None:
         *("rounds/…/proposals/", "rounds/…/against/…/"),
         *(f"regions/{RW_901}/", f"figures/{HOME}/", f"figures/{RW_901}/", "figures/31/"),
         *(f"figures/{HOME}/causes/", f"regions/{HOME}/children/", "history/head/"),
+        *(f"changes/public/{HOME}/", f"changes/board/{HOME}/", "changes/mine/"),
     ]
     asked = factories.verified()
     newest = world.a_round(asked).key
@@ -201,7 +202,11 @@ def post(seen: Seen, role: str, who: Actor, path: str, body: Any = None) -> Any:
 def sockets(seen: Seen) -> None:
     factories.verified(quantity=7)
     for topic in (f"public:{CITY}", f"public:{HOME}", f"board:{HOME}", "request:R-0", "person:1"):
-        note(seen, f"socket {topic}", "its followers", "", json.loads(topics.message(topic, 1)))
+        is_public = topic.startswith(topics.PUBLIC)
+        told = topics.public_hint(topic) if is_public else topics.hint(topic, 1)
+        note(seen, f"socket {topic}", "its followers", "", json.loads(told))
+        unchanged = json.loads(topics.unchanged(topic, "cursor"))
+        note(seen, f"socket {topic}", "who missed nothing", "", unchanged)
 
 
 @pytest.mark.parametrize(

@@ -81,9 +81,12 @@ class Watcher:
             self.told(hour, single)
         self.get(self.public, "/need/", region=KECAMATAN)
         self.read_rw(hour, rw)
-        for name in (f"public:{HOME}", f"public:{KECAMATAN}"):
-            self.asked += 1
-            self.keep(name, topics.figures_in(topics.message(name, 0)))
+        self.asked += 2
+        # Of the kelurahan whatever is told, the cursor too; others' are new each time.
+        self.keep(f"public:{HOME}", topics.public_hint(f"public:{HOME}"))
+        exact = f"public:{KECAMATAN}"
+        self.keep(exact, topics.figures_in(topics.public_hint(exact)))
+        self.get(self.public, f"/changes/public/{HOME}/")
         for browser in self.browsers[:pages]:
             self.asked += 1
             self.keep_page(browser, next(self.seldom))
