@@ -59,6 +59,7 @@ class Topic:
         self.changed = False
         self.told_at = float("-inf")
         self.told = ""
+        self.read, self.read_at = "", float("-inf")
         self.telling: asyncio.Task[None] | None = None
 
     @property
@@ -183,7 +184,7 @@ class Hub:
         self, topic: Topic, newcomers: dict[Socket, str], *, everybody: bool
     ) -> None:
         if topics.is_rounded(topic.name):
-            message = await self.message(topic)
+            message = await self.message(topic, everybody=everybody)
             cursor = topics.cursor_in(message)
             behind = told_unchanged(topic, newcomers, lambda known: known == cursor)
             audience = topic.sockets - (newcomers.keys() - behind)
@@ -193,7 +194,7 @@ class Hub:
                 newcomers = await self.without_those_up_to_date(topic, newcomers)
                 if not newcomers:
                     return
-            message = await self.message(topic)
+            message = await self.message(topic, everybody=everybody)
             audience = topic.sockets.copy() if everybody else newcomers.keys() & topic.sockets
         told = message_of(message)
         for socket in audience:
@@ -210,11 +211,17 @@ class Hub:
             topic, newcomers, lambda cursor: self.newest.is_up_to_date(name, cursor, now)
         )
 
-    async def message(self, topic: Topic) -> str:
-        if topic.name.startswith(topics.PUBLIC):
-            told: str = await self.read(topics.public_hint, topic.name)
-            return told
-        return topics.hint(topic.name, await self.settled())
+    async def message(self, topic: Topic, *, everybody: bool) -> str:
+        """What to tell now: to newcomers alone what was read a moment ago, if nothing was heard
+        since; what happened then is told them when it is heard."""
+        now = asyncio.get_running_loop().time()
+        if everybody or now - topic.read_at > SPACING:
+            if topic.name.startswith(topics.PUBLIC):
+                topic.read = await self.read(topics.public_hint, topic.name)
+            else:
+                topic.read = topics.hint(topic.name, await self.settled())
+            topic.read_at = now
+        return topic.read
 
     async def settled(self) -> int:
         """``messaging.live.settled`` as of now; who asks at the same time shares the answer."""

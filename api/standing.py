@@ -12,7 +12,7 @@ from aid.errors import AidError
 from aid.queries.links import person_in
 from api import topics
 from people.errors import PeopleError
-from people.person import Person
+from people.person import ANYONE, Person
 from people.revocation import marks_of
 from people.sessions import SessionStore
 
@@ -33,10 +33,11 @@ class Standing:
 
 def standing_of(session_key: str | None, topic_of: TopicOf, key: str) -> Standing:
     """Raises what ``topic_of`` refuses with."""
+    if topic_of is topics.public_topic:
+        return Standing(None, topic_of, key, topic_of(ANYONE, key), ())
     person, session = somebody(session_key)
     topic = topic_of(person, key)
-    marks = () if topic.startswith(topics.PUBLIC) else marks_of(session_key, session, person)
-    return Standing(session_key, topic_of, key, topic, marks)
+    return Standing(session_key, topic_of, key, topic, marks_of(session_key, session, person))
 
 
 class Untouched(SessionStore):

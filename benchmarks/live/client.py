@@ -34,6 +34,7 @@ class Client:
         self.address, self.path, self.cookie = address, path, cookie
         self.poll = select.epoll()
         self.sockets: dict[int, socket.socket] = {}
+        self.shaking: dict[int, bytes] = {}
         self.partial: dict[int, bytes] = {}
         self.received = 0
         self.last = b""
@@ -41,12 +42,11 @@ class Client:
     def open(self, count: int) -> None:
         """Open ``count`` more sockets, and read the first message of each."""
         for begun in range(0, count, AT_ONCE):
-            fresh = [self.dial(begun + number) for number in range(min(AT_ONCE, count - begun))]
-            for each in fresh:
-                self.shake_hands(each)
+            for number in range(begun, min(begun + AT_ONCE, count)):
+                self.dial(number)
             self.wait_for(len(self.sockets))
 
-    def dial(self, number: int) -> socket.socket:
+    def dial(self, number: int) -> None:
         dialled = socket.socket()
         dialled.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         dialled.bind((f"127.0.1.{1 + number % ADDRESSES}", 0))
@@ -58,24 +58,20 @@ class Client:
             f"Sec-WebSocket-Key: {KEY}\r\nOrigin: http://{self.address[0]}\r\n{cookie}\r\n"
         )
         dialled.sendall(lines.encode())
-        return dialled
+        dialled.setblocking(False)
+        self.sockets[dialled.fileno()] = dialled
+        self.shaking[dialled.fileno()] = b""
+        self.poll.register(dialled.fileno(), select.EPOLLIN)
 
-    def shake_hands(self, opened: socket.socket) -> None:
-        answer = b""
-        while b"\r\n\r\n" not in answer:
-            piece = opened.recv(READ)
-            if not piece:
-                raise Closed(answer.decode(errors="replace"))
-            answer += piece
-        head, _, rest = answer.partition(b"\r\n\r\n")
-        if b" 101 " not in head.splitlines()[0]:
+    def shake_hands(self, number: int, data: bytes) -> bytes:
+        """What comes after the answer to the handshake, which is kept until it is whole."""
+        answer = self.shaking.pop(number) + data
+        head, ended, rest = answer.partition(b"\r\n\r\n")
+        if not ended:
+            self.shaking[number] = answer
+        elif b" 101 " not in head.splitlines()[0]:
             raise Closed(head.decode(errors="replace"))
-        number = opened.fileno()
-        opened.setblocking(False)
-        self.sockets[number] = opened
-        self.poll.register(number, select.EPOLLIN)
-        if rest:
-            self.take(number, rest)
+        return rest
 
     def wait_for(self, count: int) -> int:
         """Read until ``count`` messages have come; when the last did."""
@@ -95,6 +91,8 @@ class Client:
 
     def take(self, number: int, data: bytes) -> None:
         """Count the messages in ``data``, and answer pings."""
+        if number in self.shaking:
+            data = self.shake_hands(number, data)
         data = self.partial.pop(number, b"") + data
         while data:
             ends = end_of(data)

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AsyncExitStack, contextmanager
 from typing import Any
 
 import psycopg
@@ -200,6 +200,26 @@ async def test_a_storm_of_those_who_missed_nothing_reads_no_figures(
     told = await asyncio.gather(*(live.first(path, after=cursor) for _ in range(50)))
     assert [each["changed"] for each in told] == [False] * 50
     assert not read
+
+
+async def test_a_storm_of_newcomers_reads_figures_a_few_times(
+    live: Live, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = f"/ws/public/{CITY}/"
+    await do(verified, quantity=4)
+    read: list[str] = []
+    figures = topics.public_figures
+    monkeypatch.setattr(
+        topics, "public_figures", lambda code: (read.append(code), figures(code))[1]
+    )
+    async with AsyncExitStack() as stack:
+        sockets = [await stack.enter_async_context(live.follow(path)) for _ in range(50)]
+        for socket in sockets:
+            assert (await heard(socket))["figures"]["sembako"]["asked"] == 4
+        assert len(read) < 25
+        await do(verified, quantity=3)
+        for socket in sockets:
+            assert (await heard(socket))["figures"]["sembako"]["asked"] == 7
 
 
 async def test_who_heard_nothing_for_long_gets_a_newer_cursor(
