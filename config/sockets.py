@@ -19,8 +19,9 @@ class Protocol(WebSocketsSansIOProtocol):
     def write_frame(self, frame: bytes) -> bool:
         """Write a whole frame now; False, and nothing written, where the reader is behind or the
         socket isn't open."""
-        is_open = self.conn.state is State.OPEN and not (self.close_sent or self.disconnected)
-        if not (is_open and self.handshake_complete and self.writable.is_set()):
+        if self.conn.state is not State.OPEN or self.close_sent or self.disconnected:
+            return False
+        if not self.writable.is_set():
             return False
         self.transport.write(frame)
         return True

@@ -120,12 +120,9 @@ def measured(served: tuple[int, int], path: str, sockets: int, rounds: int) -> M
         grown = (resident_bytes(process) - before) / sockets
         mine, theirs = [], []
         for reference in waiting:
-            used = processor_seconds(process)
-            last, frame = round_of_ours(ours, office, reference)
-            mine.append(Round(last, processor_seconds(process) - used))
-            used = processor_seconds(floor.process.pid)
-            last = round_of_floor(others, floor, frame)
-            theirs.append(Round(last, processor_seconds(floor.process.pid) - used))
+            told, frame = round_of_ours(ours, process, office, reference)
+            mine.append(told)
+            theirs.append(round_of_floor(others, floor, frame))
     # The first warms up.
     return Measured(mine[1:], theirs[1:], grown)
 
@@ -163,24 +160,28 @@ def bare() -> Iterator[tuple[Program, int]]:
         yield program, port
 
 
-def round_of_ours(client: Program, office: Person, reference: str) -> tuple[float, str]:
-    """Seconds from before the commit to the last socket; and the message as a frame."""
+def round_of_ours(
+    client: Program, process: int, office: Person, reference: str
+) -> tuple[Round, str]:
+    """From before the commit to the last socket; and the message as a frame."""
     client.say()
     time.sleep(SPACING)
     with transaction.atomic():
         verification.verify(office, reference)
-        begun = time.monotonic_ns()
+        used, begun = processor_seconds(process), time.monotonic_ns()
     at, message = client.hear()
-    return (int(at) - begun) / 1e9, framed(base64.b64decode(message))
+    told = Round((int(at) - begun) / 1e9, processor_seconds(process) - used)
+    return told, framed(base64.b64decode(message))
 
 
-def round_of_floor(client: Program, floor: Program, frame: str) -> float:
+def round_of_floor(client: Program, floor: Program, frame: str) -> Round:
     client.say()
     time.sleep(SPACING)
-    begun = time.monotonic_ns()
+    process = floor.process.pid
+    used, begun = processor_seconds(process), time.monotonic_ns()
     floor.say(frame)
     at, _ = client.hear()
-    return (int(at) - begun) / 1e9
+    return Round((int(at) - begun) / 1e9, processor_seconds(process) - used)
 
 
 def framed(message: bytes) -> str:
