@@ -24,7 +24,7 @@ factories: Any = import_module("tests.factories")
 clients: Any = import_module("tests.api.client")
 
 HOST = "127.0.0.1"
-READY_SECONDS = 60.0
+READY_SECONDS = 180.0
 # A topic tells two messages a second at most: changes further apart are told at once.
 SPACING = 1.0
 PAGE = os.sysconf("SC_PAGE_SIZE")

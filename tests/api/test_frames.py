@@ -1,0 +1,73 @@
+"""One frame for all sockets: as a server frames it, and bounded for whoever doesn't read."""
+
+import asyncio
+import socket
+from typing import Any
+
+import pytest
+from websockets.frames import Opcode
+from websockets.protocol import CLIENT, Protocol
+
+from api import consumers
+from api.frames import frame_of, message_of
+from tests.api.serving import Live, do, heard, served
+from tests.factories import CITY, verified
+
+PATH = f"/ws/public/{CITY}/"
+
+
+@pytest.mark.parametrize("size", [0, 1, 125, 126, 65_535, 65_536])
+def test_frames_are_read_as_they_were_meant(size: int) -> None:
+    reader = Protocol(CLIENT)
+    reader.receive_data(frame_of(b"x" * size))
+    (frame,) = reader.events_received()
+    assert (frame.opcode, frame.fin, len(frame.data)) == (Opcode.TEXT, True, size)
+
+
+async def test_another_server_tells_the_same_by_its_own_frames(committed_db: Any) -> None:
+    async with served("websockets-sansio") as live, live.follow(PATH) as follower:
+        await heard(follower)
+        (held,) = live.hub.topics[f"public:{CITY}"].sockets
+        assert not held.write(b"")  # type: ignore[attr-defined]
+        await do(verified, quantity=4)
+        assert (await heard(follower))["figures"]["sembako"]["asked"] == 4
+
+
+async def test_who_never_reads_costs_little_and_is_dropped(
+    live: Live, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    deaf = socket.socket()
+    deaf.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4_096)
+    deaf.setblocking(False)
+    await asyncio.get_running_loop().sock_connect(deaf, ("127.0.0.1", live.port))
+    deaf.send(
+        f"GET {PATH} HTTP/1.1\r\nHost: 127.0.0.1\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+        "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
+        "Origin: http://127.0.0.1\r\n\r\n".encode()
+    )
+    async with live.follow(PATH) as reading:
+        await heard(reading)
+        follower = await joined(live, deaf)
+        transport = follower.write.__self__.transport
+        for number in range(3_000):
+            follower.tell(message_of(f"{number:010000d}"))
+            if number % 100 == 0:
+                await asyncio.sleep(0)
+        # 30 MB were to be told: what uvicorn and the kernel take, and one that waits.
+        assert transport.get_write_buffer_size() < 200_000
+        assert follower.waiting.text.endswith("2999")
+        await do(verified, quantity=4)
+        assert (await heard(reading, 1.0))["figures"]["sembako"]["asked"] == 4
+        monkeypatch.setattr(consumers, "PATIENCE", 0.0)
+        follower.tell(message_of("one too many"))
+        assert follower not in live.hub.topics[f"public:{CITY}"].sockets
+    deaf.close()
+
+
+async def joined(live: Live, opened: socket.socket) -> Any:
+    """The follower at the other end of ``opened``."""
+    while True:
+        for follower in live.hub.topics[f"public:{CITY}"].sockets:
+            if follower.scope["client"][1] == opened.getsockname()[1]:  # type: ignore[attr-defined]
+                return follower
+        await asyncio.sleep(0.01)
