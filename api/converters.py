@@ -3,6 +3,7 @@
 from django.urls import register_converter
 from django.urls.converters import StringConverter
 
+from aid.open_data.columns import FILES
 from aid.reference import PATTERN
 
 
@@ -18,6 +19,13 @@ class RegionCode(StringConverter):
     regex = r"[0-9.K]{2,17}"
 
 
+class OpenDataFile(StringConverter):
+    """The name of a file of open data: needs.csv."""
+
+    regex = "|".join(file.replace(".", r"\.") for file in FILES)
+
+
 def register() -> None:
     register_converter(Reference, "reference")
     register_converter(RegionCode, "region")
+    register_converter(OpenDataFile, "open_data_file")

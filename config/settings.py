@@ -25,6 +25,8 @@ GANDENG_MATCHING_SCHEDULE   when everything is matched anew, as a cron line in U
 GANDENG_MATCHING_PROCESSES  so many categories are searched at once
 GANDENG_OSRM         a server of OSRM by which rounds weigh ways: http://127.0.0.1:5000; it is told
                      places of homes to 100 m, so let it be your own. Without one: straight lines
+GANDENG_OPEN_DATA_LICENCE    under which open data is given, "name address" in one line; by
+                             default CC BY 4.0
 GANDENG_IDULFITRI    comma-separated days of Idulfitri as the sidang isbat decided them
                      (2027-03-10); without one the calendar is computed
 """
@@ -326,6 +328,13 @@ SPECTACULAR_SETTINGS = {
 # History: where the heads of the sealed chain are published
 
 HISTORY_FILE = Path(path) if (path := os.environ.get("GANDENG_HISTORY_FILE")) else None
+
+# Open data: the licence's name, and its address after the last space
+
+OPEN_DATA_LICENCE, _, OPEN_DATA_LICENCE_URL = (
+    os.environ.get("GANDENG_OPEN_DATA_LICENCE")
+    or "CC BY 4.0 https://creativecommons.org/licenses/by/4.0/"
+).rpartition(" ")
 
 # Matching: how a round weighs needs, unless a coordinator tries something else, and when it runs
 

@@ -11,8 +11,8 @@ from django.db import connections
 KEYS = ("SECRET_KEY", "GANDENG_VAULT_KEYS", "GANDENG_INDEX_KEY")
 # Commands that neither seal nor sign anything.
 KEYLESS = {
-    "check", "collectstatic", "help", "makemigrations", "messages", "print_rules",
-    "sqlmigrate", "version", "--help", "--version",
+    "check", "collectstatic", "help", "makemigrations", "messages", "print_open_data",
+    "print_rules", "sqlmigrate", "version", "--help", "--version",
 }  # fmt: skip
 
 

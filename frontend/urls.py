@@ -11,6 +11,7 @@ from frontend.views import (
     consignments,
     coupon,
     coupon_office,
+    data,
     deliveries,
     follow,
     give,
@@ -24,6 +25,7 @@ app_name = "frontend"
 
 urlpatterns = [
     *public.urlpatterns,
+    *data.urlpatterns,
     *account.urlpatterns,
     *ask.urlpatterns,
     *follow.urlpatterns,

@@ -7,7 +7,8 @@ from typing import Any
 from django.db import transaction
 
 from people import private
-from people.models import User, login_fingerprint
+from people.consent import NAMING
+from people.models import Consent, User, login_fingerprint
 from people.person import Person
 from people.private import Details
 
@@ -53,6 +54,14 @@ def organisations_of(person: Person) -> list[User]:
     found = list(User.objects.filter(pk__in=person.organisations))
     private.name_all(found)
     return sorted(found, key=private.name_of)
+
+
+def named_organisations() -> dict[int, str]:
+    """The names of the organisations that agreed to be named in public, by account."""
+    agreed = Consent.private.filter(purpose=NAMING, taken_back_at=None).values("details_id")
+    found = list(User.objects.filter(is_organisation=True, is_active=True, details_id__in=agreed))
+    private.name_all(found)
+    return {user.pk: private.name_of(user) for user in found}
 
 
 @transaction.atomic

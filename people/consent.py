@@ -19,6 +19,9 @@ class Purpose:
     text: str | Promise
 
 
+# That an organisation is named in public.
+NAMING = "naming"
+
 PURPOSES = {
     "aid": Purpose(
         "2026-11",
@@ -29,6 +32,10 @@ PURPOSES = {
     ),
     "messages": Purpose(
         "2026-11", _("Gandeng may send messages about this request to this number.")
+    ),
+    NAMING: Purpose(
+        "2026-11",
+        _("Everybody may read what our organisation brought to each kecamatan, with its name."),
     ),
 }
 

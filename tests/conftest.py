@@ -9,6 +9,7 @@ from django.conf import settings
 from django.utils import translation
 from pytest_django.plugin import DjangoDbBlocker
 
+from aid.queries import open_data
 from matching import child
 from people.person import Person, Role
 from people.queries import person_of
@@ -41,6 +42,12 @@ def in_this_process(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPa
     marked `apart`."""
     if not request.node.get_closest_marker("apart"):
         monkeypatch.setattr(child, "compute_apart", child.compute)
+
+
+@pytest.fixture(autouse=True)
+def open_data_read_anew() -> None:
+    """No test reads what another one's database held."""
+    open_data.kept.forget()
 
 
 @pytest.fixture(scope="session")

@@ -15,15 +15,20 @@ LINK = re.compile(r"!?\[[^\]]*\]\(([^)\s]+)\)")
 PAGES = [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").rglob("*.md"))]
 
 
-def printed() -> str:
+def printed(command: str = "print_rules") -> str:
     out = StringIO()
-    call_command("print_rules", stdout=out, skip_checks=True)
+    call_command(command, stdout=out, skip_checks=True)
     return out.getvalue()
 
 
 def test_rules_page_is_what_the_tables_print() -> None:
     """Stale: run `manage.py print_rules --write`."""
     assert (ROOT / "docs/rules.md").read_text() == printed()
+
+
+def test_open_data_page_is_what_the_columns_print() -> None:
+    """Stale: run `manage.py print_open_data --write`."""
+    assert (ROOT / "docs/reference/open-data.md").read_text() == printed("print_open_data")
 
 
 def test_rules_page_has_a_row_for_every_line() -> None:

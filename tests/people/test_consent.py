@@ -13,6 +13,8 @@ TEXTS = {
     ("aid", "2026-11"): "I agree that these details are kept for this request. "
     "If I ask for somebody else, they agree too.",
     ("messages", "2026-11"): "Gandeng may send messages about this request to this number.",
+    ("naming", "2026-11"): "Everybody may read what our organisation brought to each kecamatan, "
+    "with its name.",
 }
 
 

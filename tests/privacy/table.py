@@ -79,7 +79,7 @@ class Line:
 
 
 def pages() -> Iterator[Line]:
-    for pattern in ("", "how/", "give/", "give/need/", "my/requests/", "ask/places/"):
+    for pattern in ("", "how/", "data/", "give/", "give/need/", "my/requests/", "ask/places/"):
         yield Line(pattern, get=anyone)
     for pattern in ("sign-in/", "ask/", "ask/done/", "language/"):
         yield Line(pattern, get=anyone, post=anyone)
@@ -210,6 +210,11 @@ def api(offer: Offer) -> Iterator[Line]:
         yield Line(f"api/v1/regions/{pattern}", "region", get=anyone)
     yield Line("api/v1/figures/<region:code>/", "region", get=figures, every=True)
     yield Line("api/v1/figures/<region:code>/causes/", "region", get=rule("see_board"), every=True)
+    for file in ("needs.csv", "activities.xlsx", "cash.geojson"):
+        yield Line(
+            "api/v1/open-data/<open_data_file:file>", get=anyone, fill={"open_data_file": file}
+        )
+    yield Line("api/v1/open-data/dictionary/", get=anyone)
     yield Line("api/v1/need/requests/", get=account)
     answer = {"answer": "Sudah dibicarakan"}
     yield Line("api/v1/complaints/<int:pk>/close/", "complaint", post=rule("close"), body=answer)

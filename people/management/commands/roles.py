@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 from geo.models import Region
 from people import private
 from people.accounts import create_organisation, find_account
+from people.consent import NAMING, record_consent, take_back_consent
 from people.models import Membership, Staff, User
 from people.person import Role
 from people.roles import add_staff, grant_role, remove_staff, revoke_role
@@ -16,7 +17,8 @@ from people.roles import add_staff, grant_role, remove_staff, revoke_role
 class Command(BaseCommand):
     help = (
         "Grant or revoke a role in a region (coordinator, auditor), make an organisation, add or "
-        "remove its staff, or list all. LOGIN is a phone number in E.164 or an e-mail address."
+        "remove its staff, note that it agreed to be named in open data, or list all. LOGIN is a "
+        "phone number in E.164 or an e-mail address."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -31,6 +33,9 @@ class Command(BaseCommand):
             staff = verbs.add_parser(verb)
             staff.add_argument("login")
             staff.add_argument("organisation", type=int, help="its number, as `list` shows it")
+        for verb in ("name", "unname"):
+            naming = verbs.add_parser(verb)
+            naming.add_argument("organisation", type=int, help="its number, as `list` shows it")
         verbs.add_parser("list")
 
     def handle(self, *_: Any, **options: Any) -> None:
@@ -53,6 +58,14 @@ class Command(BaseCommand):
     def unstaff(self, options: dict[str, Any]) -> None:
         if not remove_staff(account(options), organisation(options)):
             raise CommandError("They do not act for it.")
+
+    def name(self, options: dict[str, Any]) -> None:
+        """The organisation agreed to be named in open data."""
+        record_consent(organisation(options).details_id, [NAMING])
+
+    def unname(self, options: dict[str, Any]) -> None:
+        if not take_back_consent(organisation(options).details_id, NAMING):
+            raise CommandError("It isn't named.")
 
     def list(self, _: dict[str, Any]) -> None:
         """Who holds what; accounts by number and name."""
