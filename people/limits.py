@@ -86,6 +86,7 @@ LIMITS: dict[str, tuple[Limit, ...]] = {
     "remove_line": (Limit(1_500, HOUR, "account"),),
     "act_on_list": (Limit(240, HOUR, "account"),),
     "act_on_consignment": (Limit(600, HOUR, "account"),),
+    "export": (Limit(30, HOUR, "account"),),
     "ask_why_not": (Limit(60, HOUR, "account"),),
     "hand_out": (Limit(1_500, HOUR, "account"), Limit(3_000, HOUR, "network")),
 }

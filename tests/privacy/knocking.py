@@ -78,7 +78,7 @@ def knock(actor: Actor, method: str, path: str, body: Any = None) -> Answer:
             response = actor.ask(method, path, body)
         transaction.set_rollback(True)
     written = tuple(sql for sql in statements if writes(sql) and not OWN.search(sql))
-    content = b"" if response.streaming else response.content
+    content = b"".join(response) if response.streaming else response.content
     return Answer(outcome_of(response), content.decode(errors="replace"), written)
 
 

@@ -22,6 +22,7 @@ from tests.privacy.answers import (
     Expected,
     Outcome,
     account,
+    any_office,
     anyone,
     asked_about,
     both,
@@ -211,10 +212,11 @@ def api(offer: Offer) -> Iterator[Line]:
     yield Line("api/v1/figures/<region:code>/", "region", get=figures, every=True)
     yield Line("api/v1/figures/<region:code>/causes/", "region", get=rule("see_board"), every=True)
     for file in ("needs.csv", "activities.xlsx", "cash.geojson"):
-        yield Line(
-            "api/v1/open-data/<open_data_file:file>", get=anyone, fill={"open_data_file": file}
-        )
+        yield Line("api/v1/open-data/<open_data_file:file>", get=anyone, fill={"file": file})
     yield Line("api/v1/open-data/dictionary/", get=anyone)
+    for what in ("requests", "matches"):
+        for kind in ("csv", "xlsx"):
+            yield Line(f"api/v1/{what}/export.{kind}", get=any_office)
     yield Line("api/v1/need/requests/", get=account)
     answer = {"answer": "Sudah dibicarakan"}
     yield Line("api/v1/complaints/<int:pk>/close/", "complaint", post=rule("close"), body=answer)
