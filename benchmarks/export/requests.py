@@ -1,0 +1,46 @@
+"""All requests of a province as CSV, over HTTP: the site's own process beside bare SQL.
+
+Its floor is PostgreSQL's COPY of the same select into nothing, over a bare connection, in turn
+with it. Memory is the largest resident set of the serving process, and how much larger it became
+than it was when it had answered a small export.
+"""
+
+import os
+import sys
+from statistics import median
+
+import django
+
+from benchmarks.report import Row, row
+
+# What the process may hold more than before, in MB: four chunks, whatever the file's size.
+MOST_MB = 20
+
+
+def run(size: int, times: int) -> list[Row]:
+    """``size`` requests, ``times`` times. DATABASE_URL and DATABASE_OWNER_URL lead to a server on
+    which databases may be made."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    django.setup()
+    from benchmarks.export.requests_measured import measured  # noqa: PLC0415 # needs Django set up
+
+    found = measured(size, times)
+    ours, floor = median(found.ours), median(found.floor)
+    return [
+        row(f"{size:,} rows, seconds".replace(",", " "), ours, floor, "s", "≤ 2"),
+        row("to the first byte", median(found.first), None, "s"),
+        row("size of the file", found.size / 1e6, None, "MB"),
+        row("peak memory of the process", found.peak_kb / 1000, None, "MB"),
+        row(
+            "of which by the export",
+            (found.peak_kb - found.idle_kb) / 1000,
+            None,
+            "MB",
+            f"≤ {MOST_MB}",
+        ),
+    ]
+
+
+if __name__ == "__main__":
+    for line in run(*map(int, sys.argv[1:])):
+        print(line)

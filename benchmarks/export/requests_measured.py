@@ -1,0 +1,157 @@
+"""What `benchmarks.export.requests` measures; to be imported when Django is set up."""
+
+import http.client
+import os
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from time import monotonic, perf_counter, sleep
+from typing import NamedTuple
+
+import psycopg
+from django.conf import settings
+
+from aid.models import Request
+from aid.queries.exports import REQUEST_COLUMNS, listed, newest_key
+from geo.codes import PROVINCE
+from tests.api.client import client_of
+from tests.database import Copies
+from tests.factories import office
+
+SQL = Path(__file__).parent / "sql"
+ROOT = Path(__file__).resolve().parents[2]
+HOST = "127.0.0.1"
+PIECE = 1 << 20
+PATIENCE_SECONDS = 120
+# Of a small export, by which the process has loaded all that it needs.
+SMALL = "/api/v1/requests/export.csv?region=31.73.01.1005"
+WHOLE = "/api/v1/requests/export.csv"
+
+
+class Measured(NamedTuple):
+    """Seconds of each run, to the first byte too; bytes of the file; kB of memory."""
+
+    ours: list[float]
+    floor: list[float]
+    first: list[float]
+    size: int
+    idle_kb: int
+    peak_kb: int
+
+
+class Taken(NamedTuple):
+    seconds: float
+    first: float
+    size: int
+    lines: int
+
+
+def measured(size: int, times: int) -> Measured:
+    copies = Copies(os.environ["DATABASE_URL"], os.environ["DATABASE_OWNER_URL"])
+    try:
+        with copies.fresh() as seeded:
+            seed(seeded.owner_url, size)
+            cookie = signed_in()
+            with served(seeded.url) as site:
+                return in_turn(site, cookie, seeded.url, size, times)
+    finally:
+        copies.close()
+
+
+def seed(owner_url: str, size: int) -> None:
+    with psycopg.connect(owner_url, autocommit=True, cursor_factory=psycopg.ClientCursor) as owner:
+        owner.execute((SQL / "seed.sql").read_text(), {"size": size})
+        owner.execute("vacuum aid_request, aid_household")
+
+
+def signed_in() -> str:
+    """The cookie of somebody who looks after the whole province."""
+    client = client_of(office(PROVINCE))
+    name = settings.SESSION_COOKIE_NAME
+    return f"{name}={client.django.cookies[name].value}"
+
+
+def in_turn(site: tuple[int, int], cookie: str, url: str, size: int, times: int) -> Measured:
+    process, port = site
+    taken(port, cookie, SMALL)
+    idle = peak_kb(process)
+    ours, floor = [], []
+    for _ in range(times):
+        ours.append(taken(port, cookie, WHOLE))
+        floor.append(bare(url))
+    assert all(each.lines == size + 1 for each in ours)
+    return Measured(
+        [each.seconds for each in ours],
+        floor,
+        [each.first for each in ours],
+        ours[0].size,
+        idle,
+        peak_kb(process),
+    )
+
+
+def taken(port: int, cookie: str, path: str) -> Taken:
+    begun = perf_counter()
+    connection = http.client.HTTPConnection(HOST, port, timeout=600)
+    connection.request("GET", path, headers={"Cookie": cookie, "Accept-Encoding": "identity"})
+    answer = connection.getresponse()
+    assert answer.status == 200, answer.read()
+    first, size, lines = 0.0, 0, 0
+    while piece := answer.read1(PIECE):
+        first = first or perf_counter() - begun
+        size += len(piece)
+        lines += piece.count(b"\n")
+    connection.close()
+    return Taken(perf_counter() - begun, first, size, lines)
+
+
+def bare(url: str) -> float:
+    """Seconds of the same select, all at once, copied into nothing."""
+    rows = listed(Request.private.all(), REQUEST_COLUMNS, 0, newest_key(Request.private.all()))
+    rows.query.clear_limits()
+    sql, parameters = rows.query.sql_with_params()
+    with psycopg.connect(url, autocommit=True) as connection, connection.cursor() as cursor:
+        begun = perf_counter()
+        with cursor.copy(f"copy ({sql}) to stdout (format csv)", parameters) as copy:  # type: ignore[arg-type]
+            for _ in copy:
+                pass
+        return perf_counter() - begun
+
+
+@contextmanager
+def served(url: str) -> Iterator[tuple[int, int]]:
+    """The site on the database at ``url``: the process and its port."""
+    with socket.socket() as free:
+        free.bind((HOST, 0))
+        port = free.getsockname()[1]
+    words = [sys.executable, "-m", "uvicorn", "config.asgi:application", "--port", str(port)]
+    site = {**os.environ, "DATABASE_URL": url, "GANDENG_HOSTS": HOST}
+    process = subprocess.Popen([*words, "--log-level", "warning"], env=site, cwd=ROOT)
+    try:
+        wait_for(port, process)
+        yield process.pid, port
+    finally:
+        process.terminate()
+        process.wait(30)
+
+
+def wait_for(port: int, process: "subprocess.Popen[bytes]") -> None:
+    until = monotonic() + PATIENCE_SECONDS
+    while monotonic() < until and process.poll() is None:
+        try:
+            socket.create_connection((HOST, port), 1).close()
+        except OSError:
+            sleep(0.2)
+        else:
+            return
+    raise RuntimeError("The site did not start.")
+
+
+def peak_kb(process: int) -> int:
+    """The largest resident set that ``process`` had, in kB."""
+    lines = Path(f"/proc/{process}/status").read_text().splitlines()
+    (line,) = (line for line in lines if line.startswith("VmHWM"))
+    return int(line.split()[1])
