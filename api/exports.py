@@ -3,10 +3,10 @@
 import csv
 import re
 import zlib
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterable, AsyncIterator, Callable
 from datetime import datetime
 from io import BytesIO, StringIO
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeVar
 
 from asgiref.sync import sync_to_async
 from django.db.models import QuerySet
@@ -37,6 +37,7 @@ from api.requests import RequestFilters
 from geo.codes import PROVINCE
 from people.person import Person
 
+Get = TypeVar("Get", bound=Callable[..., Any])
 TAKES_GZIP = re.compile(r"\bgzip\b")
 # Facts of the record: codes and moments, nothing that somebody typed.
 RECORDED = ("category", "status", "urgency")
@@ -77,21 +78,23 @@ class Export(Door):
         # The middleware would squeeze each piece in the loop that serves everybody.
         answer.headers.setdefault("Content-Encoding", "identity")
         answer.headers["Vary"] = "Accept-Encoding"
-        return self.named(answer, request, "csv")
+        self.name(answer, request, "csv")
+        return answer
 
     def as_xlsx(self, request: Request) -> HttpResponse:
         with exports.place_of(self.person):
             found = self.wanted(request)
             exports.refuse_long(found)
             content = workbook(self.what, found)
-        return self.named(HttpResponse(content), request, "xlsx")
+        answer = HttpResponse(content)
+        self.name(answer, request, "xlsx")
+        return answer
 
-    def named(self, answer: Any, request: Request, kind: str) -> Any:
+    def name(self, answer: HttpResponseBase, request: Request, kind: str) -> None:
         region = request.query_params.get("region") or PROVINCE
         name = f"gandeng-{self.what}-{region}-{localdate().isoformat()}.{kind}"
         answer.headers["Content-Type"] = KINDS[kind].content_type
         answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-        return answer
 
 
 def head(columns: Columns) -> bytes:
@@ -100,7 +103,7 @@ def head(columns: Columns) -> bytes:
     return out.getvalue().encode()
 
 
-async def squeezed(pieces: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+async def squeezed(pieces: AsyncIterable[bytes]) -> AsyncIterator[bytes]:
     """``pieces`` as one gzip stream, each squeezed beside the loop that serves everybody."""
     gzip = zlib.compressobj(1, zlib.DEFLATED, 31)
     async for piece in pieces:
@@ -130,7 +133,7 @@ def fit(value: Any) -> Any:
     return localtime(value).replace(tzinfo=None) if isinstance(value, datetime) else value
 
 
-def described(what: str, kind: str) -> Any:
+def described(what: str, kind: str) -> Callable[[Get], Get]:
     return extend_schema(
         tags=[what],
         operation_id=f"{what}_export_{kind}",

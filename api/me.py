@@ -2,15 +2,22 @@
 
 from typing import Any
 
+from django.http import HttpResponse
 from django.middleware.csrf import get_token
 from django.urls import path
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from aid.documents.calendar import calendar_file
 from aid.errors import NotFound, SignInNeeded
 from aid.models import Request as AidRequest
+from aid.queries.calendar import appointments
 from api.bodies import Body, Whole, read
 from api.doors import Door
 from api.shown import NameField
@@ -97,4 +104,30 @@ class Giving(Door):
         return Response(status=204)
 
 
-urlpatterns = [path("me/", Me.as_view()), path("me/giving-for/", Giving.as_view())]
+class Deliveries(Door):
+    def perform_content_negotiation(self, request: Request, force: bool = False) -> Any:  # noqa: ARG002
+        """Whoever asks for a calendar only gets refusals in JSON all the same."""
+        return super().perform_content_negotiation(request, force=True)
+
+    @extend_schema(
+        tags=["me"],
+        operation_id="me_deliveries",
+        summary="Your promised deliveries and planned consignments, as iCalendar.",
+        responses={(200, "text/calendar"): OpenApiTypes.BINARY},
+    )
+    def get(self, request: Request) -> HttpResponse:
+        if self.person.user_id is None:
+            raise SignInNeeded()
+        language = get_language() or "id"
+        found = appointments(
+            self.person, timezone.now(), language, request._request.build_absolute_uri
+        )
+        content = calendar_file(_("Gandeng: my deliveries"), found)
+        return HttpResponse(content, content_type="text/calendar; charset=utf-8")
+
+
+urlpatterns = [
+    path("me/", Me.as_view()),
+    path("me/giving-for/", Giving.as_view()),
+    path("me/deliveries.ics", Deliveries.as_view()),
+]

@@ -4,8 +4,9 @@ import logging
 import re
 from copy import copy
 
-# The address of a household's page: whoever reads logs must not be able to follow it.
-LINK = re.compile(r"(/r/)[^/\s\"'?]+")
+# The address of a household's page, or of a donor's calendar: whoever reads logs must not be able
+# to follow it.
+LINK = re.compile(r"(/r/|(?<!/deliveries)/calendar/)[^/\s\"'?]+")
 # What PostgreSQL tells of a row that it refused: all its values.
 DETAIL = re.compile(r"(DETAIL:).*")
 SECRETS = ((LINK, r"\1…"), (DETAIL, r"\1 …"))

@@ -87,6 +87,7 @@ LIMITS: dict[str, tuple[Limit, ...]] = {
     "act_on_list": (Limit(240, HOUR, "account"),),
     "act_on_consignment": (Limit(600, HOUR, "account"),),
     "export": (Limit(30, HOUR, "account"),),
+    "follow_calendar": (Limit(3_000, HOUR, "network"),),
     "ask_why_not": (Limit(60, HOUR, "account"),),
     "hand_out": (Limit(1_500, HOUR, "account"), Limit(3_000, HOUR, "network")),
 }

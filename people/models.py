@@ -155,3 +155,20 @@ class Bucket(models.Model):
 
     def __str__(self) -> str:
         return f"bucket {self.key[:40]}"
+
+
+class CalendarFeed(models.Model):
+    """The secret address at which calendar applications read somebody's deliveries; only a keyed
+    hash of it is kept. A new one takes its place, and ends it."""
+
+    user = models.OneToOneField(User, on_delete=models.CASCADE, related_name="+")
+    token_hash = models.CharField(max_length=64, unique=True)
+    made_at = models.DateTimeField()
+
+    private = models.Manager["CalendarFeed"]()
+
+    class Meta:
+        default_manager_name = "private"
+
+    def __str__(self) -> str:
+        return f"calendar of user {self.user_id}"

@@ -134,7 +134,7 @@ def chunk(rows: QuerySet[Any], columns: Columns, after: int, until: int) -> Chun
     """The next lines of ``rows`` with keys above ``after``, up to ``until``. One statement."""
     sql, parameters = listed(rows, columns, after, until).query.sql_with_params()
     with connection.cursor() as cursor:
-        copying: Any = cursor.copy(  # type: ignore[attr-defined]
+        copying: Any = cursor.copy(
             f"copy ({sql}) to stdout (format csv)",  # the ORM's # nosec B608
             parameters,
         )
@@ -156,4 +156,5 @@ def listed(rows: QuerySet[Any], columns: Columns, after: int, until: int) -> Que
     # Named apart from the model's own fields, which an annotation must not shadow.
     named = {f"told_{name}": each for name, each in columns.items()}
     wanted = rows.filter(pk__gt=after, pk__lte=until).order_by("pk")
-    return wanted.annotate(**named).values_list("pk", *named)[:ROWS_AT_ONCE]
+    found: QuerySet[Any] = wanted.annotate(**named).values_list("pk", *named)[:ROWS_AT_ONCE]
+    return found

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib import import_module
 from pathlib import Path
 from time import monotonic, perf_counter, sleep
 from typing import NamedTuple
@@ -17,9 +18,7 @@ from django.conf import settings
 from aid.models import Request
 from aid.queries.exports import REQUEST_COLUMNS, listed, newest_key
 from geo.codes import PROVINCE
-from tests.api.client import client_of
 from tests.database import Copies
-from tests.factories import office
 
 SQL = Path(__file__).parent / "sql"
 ROOT = Path(__file__).resolve().parents[2]
@@ -69,7 +68,8 @@ def seed(owner_url: str, size: int) -> None:
 
 def signed_in() -> str:
     """The cookie of somebody who looks after the whole province."""
-    client = client_of(office(PROVINCE))
+    cast, clients = import_module("tests.factories"), import_module("tests.api.client")
+    client = clients.client_of(cast.office(PROVINCE))
     name = settings.SESSION_COOKIE_NAME
     return f"{name}={client.django.cookies[name].value}"
 
@@ -115,7 +115,7 @@ def bare(url: str) -> float:
     sql, parameters = rows.query.sql_with_params()
     with psycopg.connect(url, autocommit=True) as connection, connection.cursor() as cursor:
         begun = perf_counter()
-        with cursor.copy(f"copy ({sql}) to stdout (format csv)", parameters) as copy:  # type: ignore[arg-type]
+        with cursor.copy(f"copy ({sql}) to stdout (format csv)", parameters) as copy:
             for _ in copy:
                 pass
         return perf_counter() - begun

@@ -3,24 +3,26 @@
 from dataclasses import dataclass
 
 from benchmarks.export import requests
-from benchmarks.matching.sections import Described
+from benchmarks.report import Described
+
 
 @dataclass(frozen=True)
 class Scale:
     """Rows, and how often."""
 
-    requests: tuple[int, int]
+    size: int
+    times: int
 
 
-FULL = Scale(requests=(1_000_000, 5))
-QUICK = Scale(requests=(50_000, 5))
+FULL = Scale(size=1_000_000, times=5)
+QUICK = Scale(size=50_000, times=5)
 
-SECTIONS = {
+SECTIONS: dict[str, Described[Scale]] = {
     "requests": Described(
         "Requests as CSV",
         "All requests of a province over HTTP from one process of the site, in chunks of some "
         "thousands; the floor is PostgreSQL's COPY of the same select in one piece, read by "
         "psycopg into nothing.",
-        lambda scale: requests.run(*scale.requests),
+        lambda scale: requests.run(scale.size, scale.times),
     ),
 }

@@ -71,6 +71,11 @@ def own() -> Iterator[Line]:
     yield Line("dev/messages/", get=hidden)
     yield Line("give/as/", get=led, post=account)
     yield Line("api/v1/me/giving-for/", post=step)
+    yield Line("api/v1/me/deliveries.ics", get=account)
+    yield Line("deliveries/calendar/", get=account)
+    for name in ("make/", "end/"):
+        yield Line(f"deliveries/calendar/{name}", get=led, post=account)
+    yield Line("calendar/<str:token>.ics", get=hidden, fill={"token": "A" * 43})
     mine = signed_in(step)
     yield Line("security/", get=mine)
     for name in ("app/", "codes/", "app/remove/", "codes/new/", "confirm/", "passkey/"):

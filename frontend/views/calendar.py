@@ -1,0 +1,74 @@
+"""A donor's deliveries in their own calendar: by a secret address that an application follows."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import URLPattern, path, reverse
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_safe
+
+from aid.documents.calendar import calendar_file
+from aid.queries.calendar import appointments
+from frontend.acts import posted
+from frontend.errors import page, signed_in
+from frontend.person import person_of
+from people import queries
+from people.calendar_feeds import end_feed, has_feed, make_feed, owner_of
+from people.limits import spend_at
+
+KIND = "text/calendar; charset=utf-8"
+
+
+@require_GET
+@signed_in
+def calendar_page(request: HttpRequest) -> HttpResponse:
+    return shown(request, "")
+
+
+@posted()
+@signed_in
+def make(request: HttpRequest) -> HttpResponse:
+    """The address, in the answer itself and nowhere else."""
+    user_id = person_of(request).user_id
+    assert user_id is not None
+    token = make_feed(user_id)
+    return shown(request, request.build_absolute_uri(reverse("frontend:feed", args=[token])))
+
+
+@posted()
+@signed_in
+def end(request: HttpRequest) -> HttpResponse:
+    user_id = person_of(request).user_id
+    assert user_id is not None
+    end_feed(user_id)
+    return redirect("frontend:calendar")
+
+
+def shown(request: HttpRequest, address: str) -> HttpResponse:
+    user_id = person_of(request).user_id
+    assert user_id is not None
+    context = {"address": address, "followed": has_feed(user_id)}
+    return render(request, "frontend/deliveries/calendar.html", context)
+
+
+@require_safe
+@page
+def feed(request: HttpRequest, token: str) -> HttpResponse:
+    """The calendar of whoever made the address, in their language."""
+    spend_at(request, "follow_calendar")
+    user = owner_of(token)
+    if user is None:
+        raise Http404
+    with translation.override(user.language):
+        person, address = queries.person_of(user), request.build_absolute_uri
+        found = appointments(person, timezone.now(), user.language, address)
+        content = calendar_file(_("Gandeng: my deliveries"), found)
+    return HttpResponse(content, content_type=KIND, headers={"Cache-Control": "no-store"})
+
+
+urlpatterns: list[URLPattern] = [
+    path("deliveries/calendar/", calendar_page, name="calendar"),
+    path("deliveries/calendar/make/", make, name="make_feed"),
+    path("deliveries/calendar/end/", end, name="end_feed"),
+    path("calendar/<str:token>.ics", feed, name="feed"),
+]

@@ -1,0 +1,162 @@
+"""A donor's deliveries in their own calendar."""
+
+import re
+from datetime import timedelta
+from typing import Any
+
+import icalendar
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from aid.rules import MatchStatus
+from people.calendar_feeds import make_feed
+from people.models import CalendarFeed
+from people.person import Person
+from tests.api.client import client_of
+from tests.factories import (
+    a_donor,
+    bring,
+    donor_of,
+    make_old,
+    match_at,
+    pledged,
+    rw_901,
+    verified,
+)
+from tests.frontend.browsers import browser_of
+
+pytestmark = pytest.mark.django_db
+
+
+def events(content: bytes) -> dict[str, Any]:
+    calendar = icalendar.Calendar.from_ical(content)
+    return {str(event["UID"]): event for event in calendar.walk("VEVENT")}
+
+
+def feed_of(person: Person) -> str:
+    assert person.user_id is not None
+    return f"/calendar/{make_feed(person.user_id)}.ics"
+
+
+def read(person: Person) -> dict[str, Any]:
+    answer = Client().get(feed_of(person))
+    assert answer.status_code == 200
+    assert answer.headers["Content-Type"] == "text/calendar; charset=utf-8"
+    assert answer.headers["Cache-Control"] == "no-store"
+    return events(answer.content)
+
+
+def test_promise_is_due_on_the_request_s_last_day() -> None:
+    match = match_at(MatchStatus.ACCEPTED, request=verified(quantity=4))
+    (event,) = read(donor_of(match)).values()
+    day = timezone.localdate(match.request.until)
+    assert str(event["UID"]) == f"{match.reference}@gandeng"
+    assert (event.decoded("DTSTART"), event.decoded("DTEND")) == (day, day + timedelta(days=1))
+    assert str(event["SUMMARY"]) == f"Antar: Paket sembako, {match.quantity} paket"
+    assert (str(event["LOCATION"]), str(event["STATUS"])) == ("Kapuk", "CONFIRMED")
+    assert str(event["URL"]) == f"http://testserver/deliveries/{match.reference}/"
+
+
+def test_meal_is_due_in_its_slot() -> None:
+    day = timezone.localdate() + timedelta(days=1)
+    request = verified(category="meal", quantity=2, slot="noon", until=day)
+    match = pledged(request)
+    (event,) = read(donor_of(match)).values()
+    begins, ends = event.decoded("DTSTART"), event.decoded("DTEND")
+    assert (begins.isoformat(), ends.isoformat()) == (
+        f"{day}T10:30:00+07:00",
+        f"{day}T12:30:00+07:00",
+    )
+    assert event["DTSTART"].params["TZID"] == "Asia/Jakarta"
+
+
+def test_nothing_of_the_household_is_told() -> None:
+    """Neither its RW, as long as the donor may not know it."""
+    donor = a_donor(verified=False)
+    request = verified(region=rw_901().code, note="Rahasia")
+    pledged(request, by=donor)
+    content = Client().get(feed_of(donor)).content.decode()
+    assert "Kapuk" in content
+    for secret in ("Siti", "Rahasia", "0812", "RW 901", request.reference):
+        assert secret not in content
+
+
+def test_what_was_cancelled_is_told_for_a_week() -> None:
+    match = match_at(MatchStatus.CANCELLED)
+    donor = donor_of(match)
+    (event,) = read(donor).values()
+    assert (str(event["STATUS"]), str(event["UID"])) == ("CANCELLED", f"{match.reference}@gandeng")
+    make_old(match, ended_at=timedelta(days=8))
+    assert read(donor) == {}
+
+
+def test_each_step_raises_the_sequence() -> None:
+    match = match_at(MatchStatus.ACCEPTED)
+    donor = donor_of(match)
+    (before,) = read(donor).values()
+    bring(match, MatchStatus.ON_THE_WAY)
+    (after,) = read(donor).values()
+    assert after["UID"] == before["UID"]
+    assert after["SEQUENCE"] > before["SEQUENCE"]
+    assert after.decoded("LAST-MODIFIED") >= before.decoded("LAST-MODIFIED")
+
+
+@pytest.mark.parametrize("status", [MatchStatus.PROPOSED, MatchStatus.CONFIRMED])
+def test_what_is_not_promised_or_is_done_is_not_there(status: MatchStatus) -> None:
+    assert read(donor_of(match_at(status))) == {}
+
+
+def test_others_deliveries_are_not_there() -> None:
+    match_at(MatchStatus.ACCEPTED)
+    assert read(a_donor()) == {}
+
+
+# The address
+
+
+def test_address_is_shown_once_and_kept_as_a_hash() -> None:
+    donor = a_donor()
+    browser = browser_of(donor)
+    page = browser.post("/deliveries/calendar/make/").content.decode()
+    (token,) = re.findall(r"/calendar/([\w-]{43})\.ics", page)
+    assert token not in browser.get("/deliveries/calendar/").content.decode()
+    feed = CalendarFeed.private.get()
+    assert token not in (feed.token_hash, str(feed))
+    assert Client().get(f"/calendar/{token}.ics").status_code == 200
+
+
+def test_new_address_ends_the_one_before() -> None:
+    donor = a_donor()
+    old, new = feed_of(donor), feed_of(donor)
+    assert (Client().get(old).status_code, Client().get(new).status_code) == (404, 200)
+
+
+def test_address_can_be_ended() -> None:
+    donor = a_donor()
+    address = feed_of(donor)
+    browser_of(donor).post("/deliveries/calendar/end/")
+    assert Client().get(address).status_code == 404
+
+
+def test_address_of_a_closed_account_is_none() -> None:
+    donor = a_donor()
+    address = feed_of(donor)
+    CalendarFeed.private.get().user.__class__.objects.update(is_active=False)
+    assert Client().get(address).status_code == 404
+
+
+def test_address_opens_nothing_else() -> None:
+    """Its session is nobody's."""
+    client = Client()
+    client.get(feed_of(donor_of(match_at(MatchStatus.ACCEPTED))))
+    assert client.get("/deliveries/").status_code == 302
+
+
+def test_session_reads_the_same_without_an_address() -> None:
+    match = match_at(MatchStatus.ACCEPTED)
+    donor = donor_of(match)
+    answer: Any = client_of(donor).django.get("/api/v1/me/deliveries.ics")
+    assert set(events(answer.content)) == set(read(donor)) == {f"{match.reference}@gandeng"}
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert client_of().get("/me/deliveries.ics").refused == (401, "sign_in_needed")
