@@ -94,7 +94,9 @@ def wrong_with(path: str, response: Any) -> Iterator[str]:
         "X-Frame-Options": "DENY",
         "Cross-Origin-Opener-Policy": "same-origin",
         "Cross-Origin-Resource-Policy": "same-origin",
-        "Referrer-Policy": "strict-origin" if path.startswith("/r/") else "same-origin",
+        "Referrer-Policy": "strict-origin"
+        if path.startswith(("/r/", "/calendar/"))
+        else "same-origin",
     }
     yield from (f"{name}: {said.get(name)}" for name, value in expected.items()
                 if said.get(name) != value)  # fmt: skip

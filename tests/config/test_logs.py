@@ -46,6 +46,14 @@ def test_lines_of_uvicorn_hold_no_household_s_link(log: io.StringIO) -> None:
     assert '"GET /r/…/ HTTP/1.1" 200' in log.getvalue()
 
 
+def test_lines_of_uvicorn_hold_no_address_of_a_calendar(log: io.StringIO) -> None:
+    access = logging.getLogger("uvicorn.access")
+    access.warning('"GET %s HTTP/1.1" 200', "/calendar/S3cret-token_1.ics")
+    access.warning('"POST %s HTTP/1.1" 200', "/deliveries/calendar/make/")
+    assert '"GET /calendar/… HTTP/1.1" 200' in log.getvalue()
+    assert "/deliveries/calendar/make/" in log.getvalue()
+
+
 @pytest.mark.django_db
 def test_logs_hold_no_values_of_a_row_that_was_refused(log: io.StringIO) -> None:
     request = factories.submitted().request
