@@ -60,7 +60,7 @@ def _measure(kind: str, name: str, *, quick: bool) -> bool:
             for kind in KINDS
             for name, each in sections_of(kind).SECTIONS.items()
         }
-        report.tell(titles, sections_of("matching").INTRODUCTION)
+        report.tell(titles)
     print(report.table(rows))
     print(f"{seconds:.0f} s", flush=True)
     return all(report.holds(line) is not False for line in rows)

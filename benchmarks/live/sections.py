@@ -1,14 +1,14 @@
 """What `./gandeng bench live` measures, part by part."""
 
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from statistics import median
 from typing import Any
 
 import django
 
-from benchmarks.report import Row, row
+from benchmarks.report import Described, Row, row
 
 
 @dataclass(frozen=True)
@@ -26,16 +26,6 @@ TOLD = (
     ("last", "commit to the last", "≤ 2.0"),
     ("processor", "processor time of the server's main thread", ""),
 )
-
-
-@dataclass(frozen=True)
-class Described:
-    """A part: heading, text, what measures it, and why it can't be measured here ("" if it can)."""
-
-    title: str
-    text: str
-    run: Callable[[Scale], Iterable[Row]]
-    unavailable: Callable[[], str] = lambda: ""
 
 
 def fan_out(scale: Scale) -> Iterable[Row]:
@@ -66,7 +56,7 @@ def rows_of(name: str, found: Any) -> Iterable[Row]:
     yield row(f"{name}: memory of one", found.memory / KIB, None, "KiB", "≤ 30")
 
 
-SECTIONS = {
+SECTIONS: dict[str, Described[Scale]] = {
     "fan-out": Described(
         "Live: from commit to the last of 10 000 sockets",
         "One request is verified; the product's server, started as `./gandeng up` starts it, "

@@ -5,23 +5,11 @@ from dataclasses import dataclass
 from importlib import import_module
 
 from benchmarks.matching import beside_greedy, chennai, exact, fair, large, others, real
-from benchmarks.report import Row
+from benchmarks.report import Described, Row
 
 # Every figure that is shown comes from seeds on which nothing was ever tried while the engine
 # and its parameters were made; those were made on seeds below 1000.
 SHOWN_SEED, DEVELOPMENT_SEED = 20_261_201, 1
-
-INTRODUCTION = f"""# Benchmarks
-
-What `./gandeng bench matching` measures: the matching engine beside its floors, in the same run.
-*Floor* is what it is held against, *ours / floor* the ratio that targets are set on; a target
-without a floor holds for the figure itself. Seeds shown: {SHOWN_SEED} and those that follow it;
-the engine was made on seeds below 1000, which `--quick` uses too. Raw figures: `var/bench/`.
-
-Made-up cities have 267 neighbourhoods, 8 categories (25 % to 4 % of the requests), requests of
-1–10 units with 16 priorities, offers of a lognormal quantity (median 2, then scaled to the
-supply), which go 1–20 km unless said otherwise; supply is a share of demand in each category.
-"""
 
 
 @dataclass(frozen=True)
@@ -63,16 +51,6 @@ QUICK = Scale(
 )
 
 
-@dataclass(frozen=True)
-class Described:
-    """A part: heading, text, what measures it, and why it can't be measured here ("" if it can)."""
-
-    title: str
-    text: str
-    run: Callable[[Scale], Iterable[Row]]
-    unavailable: Callable[[], str] = lambda: ""
-
-
 def _run_of(module: str, targets: dict[str, str]) -> Callable[[Scale], Iterable[Row]]:
     """Of a module that needs Django, loaded when it is measured; targets: by what is measured."""
 
@@ -84,7 +62,7 @@ def _run_of(module: str, targets: dict[str, str]) -> Callable[[Scale], Iterable[
     return run
 
 
-SECTIONS = {
+SECTIONS: dict[str, Described[Scale]] = {
     "exact": Described(
         "All legal pairs, 10 000 × 10 000",
         "The engine in one process beside OR-Tools' min-cost flow on the list of all legal pairs, "

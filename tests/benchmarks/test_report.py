@@ -24,7 +24,7 @@ def measured(name: str, seconds: float) -> None:
 def test_part_that_was_not_measured_here_stays_as_it_is(page: Path) -> None:
     page.write_text("# Benchmarks\n\n## The second\n\nMeasured long ago.\n\n## Dropped\n\nOld.\n")
     measured("one", 0.5)
-    report.tell(TITLES, "# Benchmarks\n")
+    report.tell(TITLES)
     told = page.read_text()
     assert told.index("## The first") < told.index("## The second") < told.index("long ago")
     assert "Dropped" not in told
@@ -34,7 +34,7 @@ def test_newest_run_replaces_what_was_told(page: Path) -> None:
     """0.5 of 2 s keeps the target of 0.4, 1 of 2 s doesn't."""
     for seconds, mark in ((0.5, "✓"), (1.0, "missed")):
         measured("one", seconds)
-        report.tell(TITLES, "# Benchmarks\n")
+        report.tell(TITLES)
         told = page.read_text()
         assert told.count("## The first") == 1
         assert f"| s | ≤ 0.4 | {mark} |" in told
