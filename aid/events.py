@@ -9,6 +9,7 @@ from django.db import connection
 from django.utils import timezone
 
 from aid.models import Consignment, Event, Handout, Match
+from aid.notices import told_of
 from aid.relations import ConsignmentFacts, OfferFacts, RequestFacts
 from geo.codes import lineage
 from messaging.live import publish
@@ -145,7 +146,7 @@ def record(actor: Person, *entries: Entry) -> None:
         )
         for entry in entries
     )
-    publish(topic for entry in entries for topic in entry.topics())
+    tell(actor, entries)
 
 
 def record_new(
@@ -174,7 +175,15 @@ def record_new(
         *(Entry(kind, request=request) for request in requests),
         *(Entry(kind, offer=offer) for offer in offers),
     )
-    publish(topic for entry in sides for topic in entry.topics())
+    tell(actor, sides)
+
+
+def tell(actor: Person, entries: Sequence[Entry]) -> None:
+    """Hints to open pages, notices to those whose page is closed."""
+    publish(
+        (topic for entry in entries for topic in entry.topics()),
+        (topic for entry in entries for topic in told_of(actor, entry)),
+    )
 
 
 def inside(match: Match) -> dict[str, int]:

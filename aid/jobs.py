@@ -11,6 +11,7 @@ from procrastinate.exceptions import UniqueViolation
 from procrastinate.jobs import Job, Status
 from procrastinate.manager import JobManager
 
+from aid.actions.ended_notices import forget_ended
 from aid.actions.housekeeping import tidy_up
 from aid.actions.meals import offer_late_meals_on
 from aid.actions.neighbourhood_figures import count_neighbourhoods
@@ -61,6 +62,13 @@ def fold_tallies(timestamp: int) -> None:  # noqa: ARG001
 def tidy_lists(timestamp: int) -> None:
     """Close the lists that are served to the end."""
     close_finished_lists(datetime.fromtimestamp(timestamp, UTC))
+
+
+@app.periodic(cron="45 2 * * *")
+@app.task(name="aid.ended_notices")
+def ended_notices(timestamp: int) -> None:
+    """End the notices of requests that ended some time ago."""
+    forget_ended(datetime.fromtimestamp(timestamp, UTC))
 
 
 @app.periodic(cron="20 3 * * *")

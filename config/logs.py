@@ -7,9 +7,11 @@ from copy import copy
 # The address of a household's page, or of a donor's calendar: whoever reads logs must not be able
 # to follow it.
 LINK = re.compile(r"(/r/|(?<!/deliveries)/calendar/)[^/\s\"'?]+")
+# What links in e-mails confirm or end.
+MAIL_LINK = re.compile(r"(/notices/(?:confirm|stop)/)[^/\s\"'?]+")
 # What PostgreSQL tells of a row that it refused: all its values.
 DETAIL = re.compile(r"(DETAIL:).*")
-SECRETS = ((LINK, r"\1…"), (DETAIL, r"\1 …"))
+SECRETS = ((LINK, r"\1…"), (MAIL_LINK, r"\1…"), (DETAIL, r"\1 …"))
 
 
 class Clean(logging.Formatter):

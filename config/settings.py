@@ -15,6 +15,13 @@ GANDENG_HTTPS=1      served over HTTPS only (0: over HTTP too); by default 1 whe
 GANDENG_PROXIES=N    so many proxies of ours stand in front, which tell by X-Forwarded-Proto
                      whether a request came over HTTPS, and by X-Forwarded-For from where
 GANDENG_DB_POOL=N    keep up to N connections open in each process (0: one per request)
+GANDENG_PUSH_KEY     32 bytes in base64: signs notices to browsers; without it they are not offered,
+                     with another one people switch them on anew
+GANDENG_PUSH_HOSTS   comma-separated names of push services, with a dot before all below one
+GANDENG_PUSH_STAND_IN  in demo and debug mode, the address of a program that stands in for one
+GANDENG_SMTP_URL     the server that sends e-mails: smtps://user:password@host:465, or smtp://…:587
+                     (STARTTLS, but to this machine); without it notices by e-mail are not offered
+GANDENG_MAIL_FROM    from whom e-mails come
 GANDENG_SENDERS      comma-separated names of messaging.senders, by which codes reach phones
 NOMINATIM_URL        a geocoding server; without one the built-in gazetteer answers
 PROVINCE_NAME        the province's name as shown
@@ -44,6 +51,7 @@ import dj_database_url
 from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
+from config.mail import server
 from config.native import package_folder, wheel_library
 from config.start import KEYS
 
@@ -63,7 +71,7 @@ def key(text: str) -> bytes:
     """A key of 32 bytes from base64."""
     found = base64.b64decode(text, validate=True)
     if len(found) != 32:
-        raise ImproperlyConfigured("GANDENG_VAULT_KEYS, GANDENG_INDEX_KEY: keys have 32 bytes.")
+        raise ImproperlyConfigured("GANDENG_…_KEY, GANDENG_VAULT_KEYS: keys have 32 bytes.")
     return found
 
 
@@ -213,6 +221,28 @@ MESSAGE_SENDERS = [
     for name in os.environ.get("GANDENG_SENDERS", "page" if DEMO or DEBUG else "").split(",")
     if name
 ]
+
+# Notices to those whose page is closed
+
+PUSH_KEY = key(text) if (text := os.environ.get("GANDENG_PUSH_KEY")) else None
+PUSH_HOSTS = (
+    os.environ.get("GANDENG_PUSH_HOSTS")
+    or "fcm.googleapis.com,.push.services.mozilla.com,.notify.windows.com,.push.apple.com"
+).split(",")
+PUSH_STAND_IN = os.environ.get("GANDENG_PUSH_STAND_IN", "") if DEMO or DEBUG else ""
+OWN_HOST = ALLOWED_HOSTS[0].lstrip(".")
+PUSH_CONTACT = f"https://{OWN_HOST}"
+MAIL_SERVER = server(os.environ.get("GANDENG_SMTP_URL", ""), LOCAL_HOSTS)
+# Whether there is a way to send e-mails; where Gandeng is tried out they are shown instead.
+MAILS = bool(MAIL_SERVER.host) or DEMO or DEBUG
+EMAIL_BACKEND = (
+    "django.core.mail.backends.smtp.EmailBackend" if MAIL_SERVER.host else "messaging.shown.Backend"
+)
+EMAIL_HOST, EMAIL_PORT = MAIL_SERVER.host, MAIL_SERVER.port
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = MAIL_SERVER.user, MAIL_SERVER.password
+EMAIL_USE_SSL, EMAIL_USE_TLS = MAIL_SERVER.ssl, MAIL_SERVER.tls
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = os.environ.get("GANDENG_MAIL_FROM") or f"Gandeng <gandeng@{OWN_HOST}>"
 
 # What browsers hear: config.headers adds the rest
 

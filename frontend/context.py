@@ -9,6 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from aid.relations import KELURAHAN_DEPTH
+from frontend.notices import offered
 from frontend.person import person_of
 from people.accounts import organisations_of
 from people.person import Role
@@ -63,6 +64,8 @@ class Doors:
         ]
         if self.prints_coupons():
             doors.append(self.door(_("Coupons"), "coupon_counter"))
+        if any(offered().values()):
+            doors.append(self.door(_("Notices"), "notices"))
         security = self.request.path.startswith("/security/")
         return [*doors, Door(_("Security"), reverse("mfa_index"), security)]
 

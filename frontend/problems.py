@@ -14,6 +14,7 @@ PROBLEMS: dict[str, str | Promise] = {
     "institution_needs_account": _("An institution asks with an account: please sign in first."),
     "reference_wrong": _("This is no number of a request. Example: R-7K3M9QXA."),
     "code_not_sent": _("Codes can't be sent just now. Please try again later."),
+    "mail_not_sent": _("E-mails can't be sent just now. Please try again later."),
     "code_wrong": _("This code isn't right."),
     "password_wrong": _("This isn't the password."),
     "wrong_login": _("The number or e-mail and the password don't go together."),

@@ -16,6 +16,7 @@ from frontend.views import (
     deliveries,
     follow,
     give,
+    notices,
     posko,
     post,
     public,
@@ -40,6 +41,7 @@ urlpatterns = [
     *coupon.urlpatterns,
     *coupon_office.urlpatterns,
     *post.urlpatterns,
+    *notices.urlpatterns,
     *board.urlpatterns,
     path("language/", set_language, name="language"),
 ]

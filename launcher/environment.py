@@ -12,6 +12,7 @@ from launcher.checkout import PYTHON, VAR, VENV
 SECRET = VAR / "secret"
 VAULT_KEYS = VAR / "vault-keys"
 INDEX_KEY = VAR / "index-key"
+PUSH_KEY = VAR / "push-key"
 HISTORY = VAR / "history"
 LOCAL_HOSTS = "127.0.0.1,localhost,[::1]"
 FOREIGN = ("PYTHONHOME", "PYTHONPATH", "PYTHONSTARTUP", "VIRTUAL_ENV", "UV_PYTHON")
@@ -59,6 +60,7 @@ def keys() -> dict[str, str]:
         "SECRET_KEY": (SECRET, secrets.token_urlsafe(50)),
         "GANDENG_VAULT_KEYS": (VAULT_KEYS, f"1:{random_key()}"),
         "GANDENG_INDEX_KEY": (INDEX_KEY, random_key()),
+        "GANDENG_PUSH_KEY": (PUSH_KEY, random_key()),
     }
     return {name: os.environ.get(name) or secret(*kept) for name, kept in files.items()}
 

@@ -28,6 +28,7 @@ def test(arguments: Sequence[str]) -> int:
             "SECRET_KEY": os.environ.get("SECRET_KEY", "only-for-tests"),
             "GANDENG_VAULT_KEYS": f"1:{KEY}",
             "GANDENG_INDEX_KEY": KEY,
+            "GANDENG_PUSH_KEY": KEY,
         }
         environment.pop("GANDENG_DEMO", None)
         code = processes.foreground(_pytest(arguments), environment)

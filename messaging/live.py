@@ -23,15 +23,36 @@ SETTLED = "pg_snapshot_xmin(pg_current_snapshot())::text::bigint"
 NEWEST = f"select {SETTLED}"
 MARK = f"select pg_notify(%s, json_build_object('settled', {SETTLED})::text)"
 
+# Whoever has notices switched on is told as well, later and once for many events
+# (``messaging.actions.telling``): in the same statement, and nothing is written where nobody has.
+# Each topic is looked up in the index by itself, whatever statistics say.
+HINT_AND_NOTE = f"""
+with noted as (
+    insert into messaging_occasion (topic)
+    select asked.topic
+    from unnest(%s::text[]) as asked (topic)
+    cross join lateral (
+        select from messaging_following where topic = asked.topic limit 1
+    ) as followed
+)
+{HINT}
+"""  # noqa: S608 # this module's own text # nosec B608
 
-def publish(topics: Iterable[str]) -> None:
-    """Tell everybody who listens to one of ``topics`` that this transaction changed it.
+
+def publish(topics: Iterable[str], notices: Iterable[str] = ()) -> None:
+    """Tell everybody who listens to one of ``topics`` that this transaction changed it, and have
+    those told whose page is closed and who follow one of ``notices``.
 
     Nothing is sent when the surrounding transaction rolls back.
     """
+    to_note = sorted(set(notices))
     with connection.cursor() as cursor:
         for batch in batches(sorted(set(topics))):
-            cursor.execute(HINT, [CHANNEL, batch])
+            if to_note:
+                cursor.execute(HINT_AND_NOTE, [to_note, CHANNEL, batch])
+                to_note = []
+            else:
+                cursor.execute(HINT, [CHANNEL, batch])
 
 
 def batches(topics: list[str]) -> Iterable[str]:

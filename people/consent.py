@@ -37,6 +37,13 @@ PURPOSES = {
         "2026-11",
         _("Everybody may read what our organisation brought to each kecamatan, with its name."),
     ),
+    "notices": Purpose(
+        "2026-11",
+        _(
+            "Gandeng may tell this browser or e-mail address that something is new for me: "
+            "no name, no place, nothing of what it is about."
+        ),
+    ),
 }
 
 

@@ -89,6 +89,14 @@ LIMITS: dict[str, tuple[Limit, ...]] = {
     "export": (Limit(30, HOUR, "account"),),
     "follow_calendar": (Limit(3_000, HOUR, "network"),),
     "ask_why_not": (Limit(60, HOUR, "account"),),
+    "ask_mail": (
+        Limit(3, DAY, "mail"),
+        Limit(6, DAY, "account"),
+        Limit(100, HOUR, "network"),
+        Limit(2_000, HOUR, "everybody"),
+    ),
+    "open_mail": (Limit(600, HOUR, "network"),),
+    "notices": (Limit(60, HOUR, "account"), Limit(1_000, HOUR, "network")),
     "hand_out": (Limit(1_500, HOUR, "account"), Limit(3_000, HOUR, "network")),
 }
 

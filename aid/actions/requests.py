@@ -19,6 +19,7 @@ from aid.events import Entry, record
 from aid.models import Household, Line, Match, PageLink, Request
 from aid.models.household import HOUSEHOLD, KINDS, MOST_IN_INSTITUTION, MOST_PEOPLE
 from aid.models.request import URGENCIES
+from aid.notices import link_key
 from aid.reference import new_reference
 from aid.relations import region_relations, relations_at_door
 from aid.rules import ListStatus, MatchStatus
@@ -26,6 +27,7 @@ from geo.codes import Level
 from geo.models import Region
 from geo.places import place_in_jakarta
 from geo.privacy import snapped_point
+from messaging.actions.subscribing import forget_owner
 from people.person import Person
 
 
@@ -232,9 +234,11 @@ def already_asked(household: Household, category: Category) -> bool:
 
 
 def issue_link(request: Request, opens_as: str) -> Receipt:
-    """A new link with page code; earlier ones of the same holder stop working."""
+    """A new link with page code; earlier ones of the same holder stop working,
+    and so do notices to whoever opened them."""
     links = PageLink.private.live().filter(request=request, opens_as=opens_as)
-    links.update(revoked_at=timezone.now())
+    if links.update(revoked_at=timezone.now()):
+        forget_owner(link_key(opens_as, request.reference))
     token, code = codes.new_token(), codes.new_page_code()
     link = PageLink.private.create(
         request=request,

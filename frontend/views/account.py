@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 from aid import checks
 from aid.demo.people import DEMO_LOGINS, DemoLogin
 from aid.errors import Problem
-from frontend import codes
+from frontend import codes, session_notices
 from frontend.codes import PhoneCode
 from frontend.errors import held, private_page
 from frontend.forms import Form, typed
@@ -186,7 +186,8 @@ def spend_login(request: HttpRequest, action: str, kind: str, login: str) -> Non
 @require_POST
 def sign_out(request: HttpRequest) -> HttpResponse:
     """Ends the session, and with it every request that was opened by link on this device; what
-    the browser keeps for handing out without network is emptied."""
+    the browser keeps for handing out without network is emptied. No notices come to it any more."""
+    session_notices.end(request.session)
     logout(request)
     messages.success(request, _("You are signed out."))
     response = redirect("frontend:home")

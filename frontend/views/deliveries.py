@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from csp.constants import SELF
+from csp.decorators import csp_update
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
@@ -184,7 +186,7 @@ def show_address(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 urlpatterns = [
-    path("deliveries/", deliveries_list, name="deliveries"),
+    path("deliveries/", csp_update({"worker-src": [SELF]})(deliveries_list), name="deliveries"),
     path("deliveries/<str:reference>/", delivery, name="delivery"),
     path("deliveries/<str:reference>/address/", show_address, name="delivery_address"),
     path("deliveries/<str:reference>/<str:verb>/", act_on_delivery, name="act_on_delivery"),

@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 
+from csp.constants import SELF
+from csp.decorators import csp_update
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -26,7 +28,7 @@ from aid.actions import (
 from aid.errors import LinkLocked, NotFound, Problem, WrongCode
 from aid.models import Request
 from aid.rules import RequestStatus, Who
-from frontend import following, words
+from frontend import following, session_notices, words
 from frontend.causes import why_open
 from frontend.consignments import parts_of
 from frontend.errors import attempt, private_page
@@ -203,6 +205,7 @@ def my_requests(request: HttpRequest) -> HttpResponse:
 @private_page
 def close(request: HttpRequest) -> HttpResponse:
     """Forgets, on a shared phone, which requests were opened here."""
+    session_notices.end(request.session)
     request.session.flush()
     messages.success(request, str(_("Closed. To open it again, use your link and code.")))
     return redirect("frontend:home")
@@ -223,9 +226,9 @@ def answer_handout(request: HttpRequest, reference: str, number: int) -> HttpRes
 
 urlpatterns: list[URLPattern] = [
     path("r/<str:token>/", open_link, name="open_link"),
-    path("my/requests/", my_requests, name="my_requests"),
+    path("my/requests/", csp_update({"worker-src": [SELF]})(my_requests), name="my_requests"),
     path("my/requests/close/", close, name="close_requests"),
-    path("requests/<str:reference>/", follow, name="request"),
+    path("requests/<str:reference>/", csp_update({"worker-src": [SELF]})(follow), name="request"),
     path("requests/<str:reference>/received/<int:number>/", answer_handout, name="answer_handout"),
     path("requests/<str:reference>/<str:verb>/", act, name="act_on_own"),
     path("requests/<str:reference>/<str:match>/<str:verb>/", act_on_match, name="act_on_own_match"),

@@ -20,6 +20,7 @@ from aid.errors import (
     WrongState,
 )
 from aid.models import Event, Match, Offer, Request
+from aid.notices import told_of
 from aid.rules import MatchStatus
 from people.person import SYSTEM, Person
 from tests import factories, invariants
@@ -250,9 +251,13 @@ def test_events_and_hints_are_those_of_each_match(
     resident: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What is written at once is what would be written one by one, and the same pages hear."""
-    told: list[tuple[set[str], int]] = []
+    told: list[tuple[set[str], int, set[str]]] = []
     offer, asked = published(), [verified(resident), verified(region=RW_901)]
-    monkeypatch.setattr(events, "publish", lambda topics, at: told.append((set(topics), at)))
+    monkeypatch.setattr(
+        events,
+        "publish",
+        lambda open_ones, at, *rest: told.append((set(open_ones), at, *map(set, rest))),
+    )
     made = propose(SYSTEM, [proposal(request, offer, 2) for request in asked], 7).made
     entries = [events.match_entry("propose", factories.fresh_match(pk), round=7) for pk in made]
     written = list(Event.log.filter(kind="propose", match_id__in=made).order_by("id"))
@@ -262,7 +267,10 @@ def test_events_and_hints_are_those_of_each_match(
         if e.request and e.offer
     ]
     assert {event.actor_id for event in written} == {None}
-    assert told == [({topic for e in entries for topic in e.topics()}, written[-1].pk)]
+    hints = {topic for e in entries for topic in e.topics()}
+    notices = {topic for e in entries for topic in told_of(SYSTEM, e)}
+    assert notices
+    assert told == [(hints, written[-1].pk, notices)]
 
 
 def test_coordinator_sends_no_proposals_from_elsewhere(

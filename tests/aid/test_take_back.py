@@ -61,7 +61,7 @@ def test_the_pages_of_both_sides_hear_of_it(
 ) -> None:
     told: list[set[str]] = []
     match = factories.proposed(verified(resident))
-    monkeypatch.setattr(events, "publish", lambda topics, at: told.append(set(topics)))
+    monkeypatch.setattr(events, "publish", lambda topics, *_: told.append(set(topics)))
     take_back([standing(match)], 7)
     (heard,) = told
     assert {

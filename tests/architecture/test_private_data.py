@@ -19,7 +19,7 @@ USERS: dict[str, set[str]] = {
     "people.private.keep_all": {"aid/actions/line_households.py"},
     "people.private.change_all": {"aid/actions/line_households.py"},
     "people.private.forget": {"aid/actions/line_households.py"},
-    "people.private.opened": {"aid/opened.py"},
+    "people.private.opened": {"aid/opened.py", "messaging/opened.py"},
     "people.private.unsealed": set(),
     "people.private.sealed_for": set(),
     # One's own.

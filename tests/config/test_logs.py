@@ -81,3 +81,11 @@ def test_fault_keeps_its_traceback(log: io.StringIO) -> None:
         extra = {"status_code": 500}
         logging.getLogger("django.request").error("told", exc_info=error, extra=extra)
     assert "Traceback" in log.getvalue() and "RuntimeError: broken" in log.getvalue()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", ["confirm", "stop"])
+def test_logs_hold_no_link_of_a_mail(client: Client, log: io.StringIO, name: str) -> None:
+    client.get(f"/notices/{name}/S3cret-token_1/")
+    assert f"/notices/{name}/…/" in log.getvalue()
+    assert "S3cret-token_1" not in log.getvalue()

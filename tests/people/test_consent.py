@@ -15,6 +15,8 @@ TEXTS = {
     ("messages", "2026-11"): "Gandeng may send messages about this request to this number.",
     ("naming", "2026-11"): "Everybody may read what our organisation brought to each kecamatan, "
     "with its name.",
+    ("notices", "2026-11"): "Gandeng may tell this browser or e-mail address that something is "
+    "new for me: no name, no place, nothing of what it is about.",
 }
 
 

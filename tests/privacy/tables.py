@@ -5,6 +5,7 @@ from tests.privacy import (
     table_consignments,
     table_coupons,
     table_lists,
+    table_notices,
     table_rounds,
 )
 from tests.privacy.table import Line, lines
@@ -19,5 +20,6 @@ def every_line(world: World) -> list[Line]:
         *table_lists.lists(),
         *table_coupons.coupons(),
         *table_rounds.rounds(),
+        *table_notices.notices(),
         *table_between.own(),
     ]
