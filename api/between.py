@@ -1,7 +1,7 @@
 """What passes between household and donor: the conversation, the agreed place, the photos."""
 
 import uuid
-from typing import Any
+from typing import Any, ClassVar
 
 from django.http import HttpResponse
 from django.urls import path
@@ -75,6 +75,7 @@ class AgreedPlace(Door):
 
 class Album(Door):
     parser_classes = (MultiPartParser,)
+    spends: ClassVar = {"POST": "add_photo"}
 
     @extend_schema(
         tags=TAGS,
@@ -92,11 +93,14 @@ class Album(Door):
         request={"multipart/form-data": Upload},
         responses=PhotoShown(many=True),
     )
-    def post(self, request: Request, reference: str) -> Response:
-        self.spend("add_photo")
-        file = request.FILES.get("photo")
-        photos.add_photo(self.person, reference, file.read() if file is not None else b"")
+    def post(self, _: Request, reference: str) -> Response:
+        photos.keep_photo(self.person, reference, self.pixels)
         return Response(album(self.person, reference))
+
+    def prepare(self, request: Request, reference: str) -> None:
+        file = request.FILES.get("photo")
+        data = file.read() if file is not None else b""
+        self.pixels = photos.decoded_photo(self.person, reference, data)
 
 
 class OnePhoto(Door):

@@ -1,7 +1,7 @@
 """Consignments: one donor's goods for a whole neighbourhood or institution, as one."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 from django.http import HttpResponse
 from django.urls import path
@@ -201,6 +201,7 @@ CONSIGNMENTS = Noun("consignments", visible, ConsignmentShown)
 class Consignments(Listing):
     serializer_class = ConsignmentShown
     filterset_class = ConsignmentFilters
+    spends: ClassVar = {"POST": "pledge"}
 
     def get_queryset(self) -> ConsignmentQuerySet:
         return visible(self.person)
@@ -216,7 +217,6 @@ class Consignments(Listing):
         responses={201: ConsignmentShown},
     )
     def post(self, request: Request) -> Response:
-        self.spend("pledge")
         made = planned(self.person, **read(request, PlanBody))
         return Response(CONSIGNMENTS.show(self.person, made.reference), 201)
 

@@ -1,8 +1,13 @@
-"""What all views share: who is asking, and that answers about people are kept nowhere."""
+"""What all views share: who is asking, that a POST is one transaction and the same one only once,
+and that answers about people are kept nowhere."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
+from functools import partial, wraps
 from typing import Any, ClassVar
 
+from django.db import transaction
+from django.http.response import HttpResponseBase
 from django.utils.functional import cached_property
 from rest_framework.generics import GenericAPIView
 from rest_framework.request import Request
@@ -10,18 +15,45 @@ from rest_framework.response import Response
 from rest_framework.serializers import BaseSerializer
 from rest_framework.views import APIView
 
+from aid.actions.unchanged import only_if
 from aid.queries.links import person_in
-from api.errors import Fault
+from api import etags, once
+from api.errors import Fault, is_refusal
 from api.pages import NEWEST, Orders
 from api.sparse import with_fields_asked
 from people.limits import spend_at
 from people.person import ANYONE, Person
 
+Handler = Callable[..., HttpResponseBase]
+CHANGING = ("post",)
+
 
 class Door(APIView):
-    """A view that knows who is asking; ``cache`` tells who may keep its answers."""
+    """A view that knows who is asking.
+
+    ``cache`` tells who may keep its answers. ``spends`` names by method what counts as an attempt
+    at what (see ``people.limits``); it is counted before anything else happens, also for an
+    answer that is given again. ``needs_key``: a POST without an Idempotency-Key is refused.
+    ``keeps_answers`` is false where a POST does something to the session: that is not the
+    database's to undo, and doing it again does nothing new.
+    """
 
     cache: ClassVar[str] = "no-store"
+    spends: ClassVar[Mapping[str, str]] = {}
+    needs_key: ClassVar[bool] = False
+    keeps_answers: ClassVar[bool] = True
+    attempt: once.Attempt | None = None
+
+    def __init_subclass__(cls, **options: Any) -> None:
+        super().__init_subclass__(**options)
+        for name in CHANGING:
+            if name in vars(cls):
+                setattr(cls, name, in_one_piece(vars(cls)[name]))
+
+    @property
+    def has_tag(self) -> bool:
+        """Whether a POST acts on something that a GET shows."""
+        return type(self).acted_on is not Door.acted_on
 
     @cached_property
     def person(self) -> Person:
@@ -29,16 +61,91 @@ class Door(APIView):
             return ANYONE
         return person_in(self.request.user, self.request.session)
 
-    def spend(self, action: str) -> None:
-        """Count one attempt at ``action`` by whoever asks. Raises TooManyAttempts."""
-        spend_at(self.request, action)
+    def prepare(self, request: Request, *_: Any, **__: Any) -> None:
+        """What a POST does before its transaction begins: whatever takes long."""
+
+    def acted_on(self, *_: Any, **__: Any) -> Any:
+        """What a POST acts on, as a GET shows it to whoever asks. Raises Fault where it acts on
+        nothing that a GET shows, and what showing it does."""
+        raise Fault("changed_meanwhile")
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        super().initial(request, *args, **kwargs)
+        sender, key = self.key_of(request)
+        action = self.spends.get("GET" if request.method == "HEAD" else request.method or "")
+        if action:
+            spend_at(request, action)
+        if key and self.keeps_answers:
+            self.attempt = once.attempt_at(request, sender, key)
+
+    def key_of(self, request: Request) -> tuple[str, str]:
+        """Who sends an Idempotency-Key, and the key; empty where none is sent. Raises Fault for a
+        wrong one, and without one where it is needed."""
+        if request.method != "POST" or not (self.needs_key or once.HEADER in request.headers):
+            return "", ""
+        sender = once.sender_of(request, self.person)
+        return sender, once.key_in(request, sender)
+
+    def unless_changed(self, request: Request, **address: Any) -> AbstractContextManager[None]:
+        """Inside, an action is refused unless it acts on what If-Match names."""
+        wanted = request.headers.get("If-Match")
+        if wanted is None:
+            return nullcontext()
+        if wanted.strip() == "*":
+            self.acted_on(**address)
+            return nullcontext()
+        return only_if(lambda: etags.require_tag(wanted, self.acted_on(**address)))
 
     def finalize_response(
         self, request: Request, response: Response, *args: Any, **kwargs: Any
     ) -> Response:
         final = super().finalize_response(request, response, *args, **kwargs)
         final.headers.setdefault("Cache-Control", self.cache)
+        etags.add_vary(final)
+        if request.method in ("GET", "HEAD") and final.status_code == 200:
+            final = with_tag(request, final)
         return final
+
+
+def with_tag(request: Request, response: Any) -> Any:
+    """``response`` with its tag, now or once it is rendered."""
+    if getattr(response, "is_rendered", True):
+        return etags.tagged(request, response)
+    response.add_post_render_callback(partial(etags.tagged, request))
+    return response
+
+
+def in_one_piece(handler: Handler) -> Handler:
+    """``handler`` of a POST inside one transaction: what it does, and its answer, are there both
+    or neither. What it refuses ends the transaction well: an action that is refused takes back
+    what it did, except for what it means to leave (the count of wrong codes)."""
+
+    @wraps(handler)
+    def answered(self: Door, request: Request, **address: Any) -> HttpResponseBase:
+        attempt, self.attempt = self.attempt, None
+        if attempt is not None and type(self).prepare is not Door.prepare:
+            with transaction.atomic():
+                again = once.kept_answer(attempt)
+            if again is not None:
+                return again
+        self.prepare(request, **address)
+        with transaction.atomic():
+            try:
+                again = once.kept_answer(attempt) if attempt else None
+                if again is not None:
+                    return again
+                with self.unless_changed(request, **address):
+                    response = handler(self, request, **address)
+                if attempt is not None and isinstance(response, Response):
+                    return once.keep_answer(attempt, response)
+                return response
+            except Exception as error:
+                if not is_refusal(error):
+                    raise
+                refusal = error
+        raise refusal
+
+    return answered
 
 
 class Listing(Door, GenericAPIView[Any]):

@@ -27,6 +27,9 @@ MEDIA_TYPE = "application/problem+json"
 
 STATUSES: dict[str, int] = {
     "bad_query": 400,
+    "idempotency_key_invalid": 400,
+    "idempotency_key_missing": 400,
+    "idempotency_key_too_short": 400,
     "malformed": 400,
     "sign_in_needed": 401,
     "contact_closed": 403,
@@ -44,6 +47,7 @@ STATUSES: dict[str, int] = {
     "already_asked": 409,
     "coupon_revoked": 409,
     "coupon_used": 409,
+    "idempotency_in_flight": 409,
     "no_goods_here": 409,
     "not_in_consignment": 409,
     "kelurahan_full": 409,
@@ -81,8 +85,10 @@ STATUSES: dict[str, int] = {
     "no_vouch_needed": 409,
     "nothing_to_fetch": 409,
     "wrong_state": 409,
+    "changed_meanwhile": 412,
     "too_large": 413,
     "unsupported_media_type": 415,
+    "idempotency_key_reused": 422,
     "invalid": 422,
     "export_too_long": 422,
     "too_many_entries": 422,
@@ -128,7 +134,15 @@ QUERY_PROBLEMS: dict[str, Message] = {
 FAULTS: dict[str, Message] = {
     "bad_query": _("One of the filters isn't right."),
     "malformed": _("This isn't a JSON object that we can read."),
+    "changed_meanwhile": _("This has changed meanwhile. Please look at it again."),
     "csrf_failed": _("The page was open for too long. Please reload it and try again."),
+    "idempotency_in_flight": _("This is being done already. Please wait a moment."),
+    "idempotency_key_invalid": _("An Idempotency-Key has 1 to 255 printable characters of ASCII."),
+    "idempotency_key_missing": _("Please send an Idempotency-Key, so that nothing is done twice."),
+    "idempotency_key_reused": _("This Idempotency-Key was used for something else."),
+    "idempotency_key_too_short": _(
+        "Without an account, an Idempotency-Key needs at least 16 random characters."
+    ),
     "method_not_allowed": _("This address doesn't do that."),
     "not_acceptable": _("We answer in JSON only."),
     "not_allowed": _("You can't do this. It is for somebody else to do."),
@@ -172,6 +186,12 @@ def problem(error: Exception, context: dict[str, Any]) -> Response:
     if isinstance(error, exceptions.ValidationError):
         body["errors"] = field_errors(error.get_full_details())
     return response(body, retry_after(error, code))
+
+
+def is_refusal(error: Exception) -> bool:
+    """Whether ``error`` tells whoever asks what is wrong with it: no mishap of ours."""
+    foreseen = isinstance(error, AidError | GeoError | PeopleError | Fault)
+    return foreseen or STATUSES[code_of(error)] < 500
 
 
 def code_of(error: Exception) -> str:
@@ -229,7 +249,7 @@ def field_errors(details: Any) -> dict[str, dict[str, str]]:
 
 def retry_after(error: Exception, code: str) -> dict[str, str]:
     wait = getattr(error, "wait", None) or getattr(error, "retry_after", None)
-    wait = wait or (1 if code == "unavailable" else None)
+    wait = wait or (1 if code in ("idempotency_in_flight", "unavailable") else None)
     return {"Retry-After": f"{wait:.0f}"} if wait else {}
 
 

@@ -1,6 +1,6 @@
 """Opening a request by its secret link and page code, without an account."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.urls import path
 from drf_spectacular.utils import extend_schema
@@ -29,6 +29,9 @@ class OpenedShown(serializers.Serializer[Any]):
 
 
 class Follow(Door):
+    spends: ClassVar = {"POST": "open_link"}
+    keeps_answers = False
+
     @extend_schema(
         tags=["requests"],
         operation_id="follow",
@@ -38,7 +41,6 @@ class Follow(Door):
     )
     def post(self, request: Request) -> Response:
         opening = read(request, Opening)
-        self.spend("open_link")
         opened = links.open_link(**opening)
         remember_link(request.session, opened.link_id)
         person = person_in(request.user, request.session)

@@ -103,6 +103,11 @@ def act(
     name: str, action: Callable[..., object], summary: str, body: type[Body] = Body
 ) -> type[Door]:
     class Act(Door):
+        spends: ClassVar = {"POST": "hand_out"}
+
+        def acted_on(self, pk: int) -> Any:
+            return shown(self, pk)
+
         @extend_schema(
             tags=TAGS,
             operation_id=f"handouts_{name}",
@@ -111,7 +116,6 @@ def act(
             responses={204: None},
         )
         def post(self, request: Request, pk: int) -> Response:
-            self.spend("hand_out")
             action(self.person, pk, **read(request, body))
             return Response(status=204)
 

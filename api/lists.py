@@ -194,6 +194,7 @@ VERBS = (
 )
 class Lists(Listing):
     serializer_class = ListShown
+    spends: ClassVar = {"POST": "ask"}
 
     def get_queryset(self) -> ListQuerySet:
         return visible(self.person)
@@ -206,7 +207,6 @@ class Lists(Listing):
         responses={201: ListDetail},
     )
     def post(self, request: Request) -> Response:
-        self.spend("ask")
         fields = read(request, Terms)
         made = lists.open_list(self.person, fields.pop("region"), **fields)
         return Response(LISTS.show(self.person, made.reference), 201)
@@ -222,6 +222,7 @@ class Lists(Listing):
 class Lines(Listing):
     serializer_class = LineShown
     orders: ClassVar[Orders] = {"last_line": ("-number",)}
+    spends: ClassVar = {"POST": "write_line"}
 
     @cached_property
     def found(self) -> NeighbourhoodList:
@@ -243,13 +244,26 @@ class Lines(Listing):
         responses={201: LineShown},
     )
     def post(self, request: Request, reference: str) -> Response:
-        self.spend("write_line")
         entered = Entered(**read(request, Entry))
         line = lines.write_line(self.person, reference, entered)
         return Response(line_answer(self.person, reference, line.number), 201)
 
 
 class OneLine(Door):
+    spends: ClassVar = {"POST": "write_line"}
+
+    def acted_on(self, reference: str, number: int) -> Any:
+        return line_answer(self.person, reference, number)
+
+    @extend_schema(
+        tags=TAGS,
+        operation_id="lists_line",
+        summary="One line, if you may read it; that you did is recorded.",
+        responses=LineShown,
+    )
+    def get(self, _: Request, reference: str, number: int) -> Response:
+        return Response(line_answer(self.person, reference, number))
+
     @extend_schema(
         tags=TAGS,
         operation_id="lists_change_line",
@@ -258,13 +272,17 @@ class OneLine(Door):
         responses=LineShown,
     )
     def post(self, request: Request, reference: str, number: int) -> Response:
-        self.spend("write_line")
         entered = Entered(**read(request, Entry))
         lines.change_line(self.person, reference, number, entered)
         return Response(line_answer(self.person, reference, number))
 
 
 class RemoveLine(Door):
+    spends: ClassVar = {"POST": "remove_line"}
+
+    def acted_on(self, reference: str, number: int) -> Any:
+        return line_answer(self.person, reference, number)
+
     @extend_schema(
         tags=TAGS,
         operation_id="lists_remove_line",
@@ -273,7 +291,6 @@ class RemoveLine(Door):
         responses={204: None},
     )
     def post(self, request: Request, reference: str, number: int) -> Response:
-        self.spend("remove_line")
         read(request, Body)
         lines.remove_line(self.person, reference, number)
         return Response(status=204)
@@ -281,6 +298,7 @@ class RemoveLine(Door):
 
 class Import(Door):
     parser_classes = (MultiPartParser, JSONParser)
+    spends: ClassVar = {"POST": "import_list"}
 
     @extend_schema(
         tags=TAGS,
@@ -289,14 +307,16 @@ class Import(Door):
         request={"multipart/form-data": ListFile},
         responses=Taken,
     )
-    def post(self, request: Request, reference: str) -> Response:
-        self.spend("import_list")
+    def post(self, _: Request, reference: str) -> Response:
+        taken = imports.take_over(self.person, reference, self.reading)
+        return Response(Taken(taken).data)
+
+    def prepare(self, request: Request, reference: str) -> None:
         file = request.FILES.get("file")
         data, name = (file.read(), file.name or "") if file is not None else (b"", "")
         agreed = str(request.POST.get("agreed", "")).lower() in ("true", "1", "on")
         told = progress.kept(self.person, reference, request.POST.get("key"))
-        taken = imports.import_list(self.person, reference, data, name, agreed, progress=told)
-        return Response(Taken(taken).data)
+        self.reading = imports.read_file(self.person, reference, data, name, agreed, progress=told)
 
 
 class ImportProgress(Door):
@@ -312,6 +332,8 @@ class ImportProgress(Door):
 
 
 class Copy(Door):
+    spends: ClassVar = {"POST": "act_on_list"}
+
     @extend_schema(
         tags=TAGS,
         operation_id="lists_copy",
@@ -320,7 +342,6 @@ class Copy(Door):
         responses={201: ListDetail},
     )
     def post(self, request: Request, reference: str) -> Response:
-        self.spend("act_on_list")
         made = lists.copy_list(self.person, reference, **read(request, Following))
         return Response(LISTS.show(self.person, made.reference), 201)
 

@@ -177,7 +177,7 @@ class ReceiptCodeShown(serializers.Serializer[Any]):
 
 
 VERBS = (
-    Verb("accept", matches.accept, "The donor says yes to a proposal."),
+    Verb("accept", matches.accept, "The donor says yes to a proposal.", needs_key=True),
     Verb("decline", matches.decline, "The donor says no to a proposal."),
     Verb("start", deliveries.start, "The deliverer sets out."),
     Verb("deliver", deliveries.deliver, "The donor handed it over.", HandedOver),

@@ -87,6 +87,8 @@ class Me(Door):
 
 
 class Giving(Door):
+    keeps_answers = False
+
     @extend_schema(
         tags=["me"],
         operation_id="me_giving_for",

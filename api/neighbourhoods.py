@@ -1,6 +1,6 @@
 """Neighbourhoods: adding one to the map, and vouching for it."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.urls import path
 from drf_spectacular.utils import extend_schema
@@ -29,6 +29,8 @@ class Added(Body):
 
 
 class Neighbourhoods(Door):
+    spends: ClassVar = {"POST": "add_neighbourhood"}
+
     @extend_schema(
         tags=TAGS,
         operation_id="neighbourhoods_add",
@@ -41,7 +43,6 @@ class Neighbourhoods(Door):
         kelurahan = fields.pop("kelurahan")
         latitude, longitude = fields.pop("latitude", None), fields.pop("longitude", None)
         fields["point"] = place_in_jakarta(longitude, latitude)
-        self.spend("add_neighbourhood")
         made = neighbourhoods.add_neighbourhood(self.person, kelurahan, **fields)
         return Response(RegionDetail(made, context={"person": self.person}).data, 201)
 

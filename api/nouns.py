@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db.models import QuerySet
 from django.urls import URLPattern, path
@@ -43,12 +43,14 @@ class Noun:
 
 @dataclass(frozen=True)
 class Verb:
-    """One thing to do: ``action(person, reference, **fields of body)``."""
+    """One thing to do: ``action(person, reference, **fields of body)``. ``needs_key``: with an
+    Idempotency-Key alone."""
 
     name: str
     action: Callable[..., object]
     summary: str
     body: type[Body] = Body
+    needs_key: bool = False
 
 
 def detail_path(noun: Noun, summary: str) -> URLPattern:
@@ -83,6 +85,12 @@ def verb_paths(noun: Noun, verbs: Sequence[Verb], limit: str = "") -> list[URLPa
 
 def verb_view(noun: Noun, verb: Verb, limit: str) -> type[Door]:
     class Act(Door):
+        spends: ClassVar = {"POST": limit} if limit else {}
+        needs_key = verb.needs_key
+
+        def acted_on(self, reference: str) -> Any:
+            return noun.show(self.person, reference)
+
         @extend_schema(
             operation_id=f"{noun.name}_{verb.name.replace('-', '_')}",
             tags=[noun.name],
@@ -91,8 +99,6 @@ def verb_view(noun: Noun, verb: Verb, limit: str) -> type[Door]:
             responses=noun.shown,
         )
         def post(self, request: Request, reference: str) -> Response:
-            if limit:
-                self.spend(limit)
             verb.action(self.person, reference, **read(request, verb.body))
             return Response(noun.show(self.person, reference))
 

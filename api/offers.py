@@ -105,6 +105,8 @@ VERBS = (Verb("withdraw", offers.withdraw, "Take back what isn't promised yet.")
 class Offers(Listing):
     serializer_class = OfferShown
     filterset_class = OfferFilters
+    spends: ClassVar = {"POST": "publish_offer"}
+    needs_key = True
 
     orders: ClassVar[Orders] = {**NEWEST, "ending": ("until", "pk"), "distance": ("metres", "pk")}
 
@@ -119,7 +121,6 @@ class Offers(Listing):
         responses={201: OfferShown},
     )
     def post(self, request: Request) -> Response:
-        self.spend("publish_offer")
         made = offers.publish(self.person, offers.Given(**read(request, Give)))
         return Response(OFFERS.show(self.person, made.reference), 201)
 

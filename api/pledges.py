@@ -1,5 +1,7 @@
 """Pledges: a donor's direct promise to a request or to a neighbourhood."""
 
+from typing import ClassVar
+
 from django.urls import path
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
@@ -27,6 +29,9 @@ class PledgeOfCategory(Body):
 
 
 class ToRequest(Door):
+    spends: ClassVar = {"POST": "pledge"}
+    needs_key = True
+
     @extend_schema(
         tags=TAGS,
         operation_id="pledge_to_request",
@@ -35,12 +40,14 @@ class ToRequest(Door):
         responses={201: MatchShown},
     )
     def post(self, request: Request, reference: str) -> Response:
-        self.spend("pledge")
         made = pledges.pledge_to_request(self.person, reference, **read(request, Pledge))
         return Response(MATCHES.show(self.person, made.reference), 201)
 
 
 class ToNeighbourhood(Door):
+    spends: ClassVar = {"POST": "pledge"}
+    needs_key = True
+
     @extend_schema(
         tags=TAGS,
         operation_id="pledge_to_neighbourhood",
@@ -49,7 +56,6 @@ class ToNeighbourhood(Door):
         responses={201: MatchShown(many=True)},
     )
     def post(self, request: Request, code: str) -> Response:
-        self.spend("pledge")
         fields = read(request, PledgeOfCategory)
         made = pledges.pledge_to_neighbourhood(self.person, code, **fields)
         rows = MATCHES.visible_to(self.person).filter(pk__in=[match.pk for match in made])

@@ -1,6 +1,6 @@
 """Posts: public places where goods lie, opened by offices and known donors."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib.gis.geos import Point
 from django.db.models import QuerySet
@@ -81,6 +81,8 @@ class Opened(Body):
 
 
 class Posts(Door):
+    spends: ClassVar = {"POST": "add_neighbourhood"}
+
     @extend_schema(
         tags=TAGS,
         operation_id="posts_list",
@@ -105,7 +107,6 @@ class Posts(Door):
     )
     def post(self, request: Request) -> Response:
         described = posts.Described(**read(request, Opened))
-        self.spend("add_neighbourhood")
         made = posts.open_post(self.person, described)
         return Response(PoskoDetail(made, context={"person": self.person}).data, 201)
 

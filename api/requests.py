@@ -126,7 +126,8 @@ class AskForNeighbourhood(Body):
 
 
 class LinkShown(serializers.Serializer[Any]):
-    """A secret link; shown once, kept nowhere."""
+    """A secret link; shown once. Only its hashes are kept, and for a day, sealed, this answer for
+    whoever sends the same again."""
 
     token = serializers.CharField()
     code = serializers.CharField(help_text="The page code: six digits.")
@@ -174,6 +175,8 @@ class Requests(Listing):
         "urgency": ("urgency", "pk"),
         "distance": ("metres", "pk"),
     }
+    spends: ClassVar = {"POST": "ask"}
+    needs_key = True
 
     def get_queryset(self) -> RequestQuerySet:
         return visible(self.person)
@@ -186,13 +189,15 @@ class Requests(Listing):
         responses={201: ReceiptShown},
     )
     def post(self, request: HttpRequest) -> Response:
-        self.spend("ask")
         receipt = requests.submit(self.person, requests.Asked(**read(request, Ask)))
         shown = ReceiptShown(receipt, context={"person": self.person}).data
         return Response(shown, 201)
 
 
 class NeighbourhoodNeed(Door):
+    spends: ClassVar = {"POST": "ask"}
+    needs_key = True
+
     @extend_schema(
         tags=TAGS,
         operation_id="requests_submit_for_neighbourhood",
@@ -201,7 +206,6 @@ class NeighbourhoodNeed(Door):
         responses={201: RequestShown},
     )
     def post(self, request: HttpRequest, code: str) -> Response:
-        self.spend("ask")
         asked = requests.Asked(region=code, **read(request, AskForNeighbourhood))
         made = requests.submit_for_neighbourhood(self.person, asked)
         return Response(REQUESTS.show(self.person, made.reference), 201)
@@ -218,6 +222,8 @@ class UnknownShown(serializers.Serializer[Any]):
 
 
 class Vouching(Door):
+    spends: ClassVar = {"GET": "vouch", "POST": "vouch"}
+
     @extend_schema(
         tags=TAGS,
         operation_id="requests_unknown",
@@ -225,7 +231,6 @@ class Vouching(Door):
         responses=UnknownShown,
     )
     def get(self, _: HttpRequest, reference: str) -> Response:
-        self.spend("vouch")
         return Response(UnknownShown(vouching.unknown_household(self.person, reference)).data)
 
     @extend_schema(
@@ -236,7 +241,6 @@ class Vouching(Door):
         responses=UnknownShown,
     )
     def post(self, request: HttpRequest, reference: str) -> Response:
-        self.spend("vouch")
         read(request, Body)
         vouching.vouch(self.person, reference)
         return Response(UnknownShown(vouching.unknown_household(self.person, reference)).data)

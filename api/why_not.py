@@ -1,6 +1,6 @@
 """Why a request and an offer were not put together, for those who might pair them by hand."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.urls import path
 from drf_spectacular.utils import extend_schema
@@ -38,6 +38,8 @@ class AnswerShown(serializers.Serializer[Any]):
 
 
 class WhyNot(Door):
+    spends: ClassVar = {"POST": "ask_why_not"}
+
     @extend_schema(
         tags=TAGS,
         operation_id="requests_why_not_list",
@@ -59,7 +61,6 @@ class WhyNot(Door):
         responses={202: AnswerShown},
     )
     def post(self, request: HttpRequest, reference: str) -> Response:
-        self.spend("ask_why_not")
         offer = read(request, AboutOffer)["offer"]
         asked = ask_why_not(self.person, reference, offer)
         return Response(answer_shown(asked, Offer.private.get(pk=asked.offer_id)), 202)

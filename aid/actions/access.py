@@ -14,6 +14,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from aid import rules
+from aid.actions.unchanged import now_locked
 from aid.coupon_errors import GivesAndPrints, PrintedCoupons
 from aid.errors import (
     AidError,
@@ -87,6 +88,7 @@ def access_request(person: Person, reference: str, verb: str) -> Request:
     """The request, locked, with ``verb`` allowed on it."""
     pk = known_request(person, reference, verb).pk
     request = lock_requests({pk})[pk]
+    now_locked()
     require_on_request(person, request, verb)
     return request
 
@@ -116,6 +118,7 @@ def access_offer(person: Person, reference: str, verb: str) -> tuple[Offer, list
     status = rules.OfferStatus(known.status)
     refuse_others("offer", verb, status, offer_relations(person, known))
     offer, proposals = lock_offer(known.pk)
+    now_locked()
     status = rules.OfferStatus(offer.status)
     require("offer", verb, status, offer_relations(person, offer))
     return offer, proposals
@@ -128,6 +131,7 @@ def access_match(person: Person, reference: str, verb: str) -> Match:
     offer = lock_offers({known.offer_id})[known.offer_id]
     match: Match = Match.private.locked({known.pk}).get()
     match.request, match.offer = request, offer
+    now_locked()
     require_on_match(person, match, verb)
     return match
 
@@ -153,6 +157,7 @@ def access_list(person: Person, reference: str, verb: str) -> NeighbourhoodList:
     """The list, locked, with ``verb`` allowed on it."""
     pk = known_list(person, reference, verb).pk
     found = NeighbourhoodList.private.locked({pk}).select_related("region").get()
+    now_locked()
     status = rules.ListStatus(found.status)
     require("list", verb, status, list_relations(person, found))
     return found
@@ -190,6 +195,7 @@ class Load:
 def access_consignment(person: Person, reference: str, verb: str) -> Load:
     """The consignment with all that it holds, locked, with ``verb`` allowed on it."""
     load = lock_load(known_consignment(person, reference, verb).pk)
+    now_locked()
     require_on_consignment(person, load.consignment, verb)
     return load
 
@@ -216,6 +222,7 @@ def access_handing_out(person: Person, reference: str) -> Load:
     """The consignment, locked like every other, for whoever says that households got their part.
     Raises PrintedCoupons."""
     load = lock_load(known_consignment(person, reference, "hand_out").pk)
+    now_locked()
     require_handing_out(person, load.consignment)
     return load
 
@@ -281,6 +288,7 @@ def access_handout(person: Person, pk: int, verb: str) -> tuple[Load, Handout]:
     load = lock_load(known.consignment_id)
     handout: Handout = Handout.private.locked({pk}).with_facts().get()
     handout.consignment = load.consignment
+    now_locked()
     status = rules.HandoutStatus(handout.status)
     require("handout", verb, status, handout_relations(person, handout))
     return load, handout

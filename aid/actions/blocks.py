@@ -13,6 +13,7 @@ from aid.actions.access import (
 )
 from aid.actions.arrival import call_matching
 from aid.actions.counters import move
+from aid.actions.unchanged import now_locked
 from aid.errors import NotFound
 from aid.events import Entry, record
 from aid.models import Block, Household, Match, Request
@@ -76,6 +77,7 @@ def access_pair(person: Person, reference: str, verb: str) -> tuple[Match, House
     offers = lock_offers(rows.values_list("offer_id", flat=True))
     between = lock_matches(rows, requests, offers)
     match = next(each for each in between if each.pk == known.pk)
+    now_locked()
     require_on_match(person, match, verb)
     return match, household, between
 

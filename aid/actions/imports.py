@@ -34,6 +34,21 @@ def import_list(
     end. Raises Invalid for a file that is no list, RowsRefused with everything that is wrong in
     it, or what the rules refuse; then nothing is written.
     """
+    reading = read_file(person, reference, data, filename, household_agreed, progress=progress)
+    return take_over(person, reference, reading)
+
+
+def read_file(
+    person: Person,
+    reference: str,
+    data: bytes,
+    filename: str,
+    household_agreed: object,
+    *,
+    progress: Callable[[int, int], None] | None = None,
+) -> Reading:
+    """What ``take_over`` writes of a file. Raises as ``import_list``. Not inside a transaction:
+    no row is to be locked meanwhile, and ``progress`` is to be seen."""
     with transaction.atomic():
         known = access_list(person, reference, "write_line")
     check = checks.Checks()
@@ -54,12 +69,18 @@ def import_list(
         raise Invalid({"file": trouble.problem}) from None
     if reading.errors:
         raise RowsRefused(reading.errors, reading.left_off, reading.total_rows)
-    with transaction.atomic():
-        found = access_list(person, reference, "write_line")
-        written = written_or_refused(person, found, reading)
-        facts = {"new": written.new, "changed": written.changed}
-        record(person, list_entry("list_import", found, **facts))
-        return written
+    return reading
+
+
+@transaction.atomic
+def take_over(person: Person, reference: str, reading: Reading) -> Written:
+    """Write all lines of a file that was read without fault, or none. Raises as
+    ``import_list``."""
+    found = access_list(person, reference, "write_line")
+    written = written_or_refused(person, found, reading)
+    facts = {"new": written.new, "changed": written.changed}
+    record(person, list_entry("list_import", found, **facts))
+    return written
 
 
 def written_or_refused(person: Person, found: NeighbourhoodList, reading: Reading) -> Written:

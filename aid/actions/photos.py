@@ -21,25 +21,40 @@ from people.fields import seal_in, unseal_in
 from people.person import Person
 
 MEGABYTE = 1024 * 1024
+# A JPEG, its width and its height.
+Pixels = tuple[bytes, int, int]
 
 
 def add_photo(person: Person, reference: str, data: bytes) -> Photo:
     """Add a photo, without anything but its pixels.
 
-    Raises Invalid, TooManyPhotos or what the rules refuse. Whoever may not is refused before
-    anything is decoded; no row is locked meanwhile.
+    Raises Invalid, TooManyPhotos or what the rules refuse.
+    """
+    return keep_photo(person, reference, decoded_photo(person, reference, data))
+
+
+def decoded_photo(person: Person, reference: str, data: bytes) -> Pixels:
+    """What ``keep_photo`` keeps of a file. Raises as ``add_photo``.
+
+    Whoever may not is refused before anything is decoded. Not inside a transaction: no row is
+    to be locked meanwhile.
     """
     with transaction.atomic():
         room_for_photo(person, reference)
-    jpeg, width, height = clean(data)
-    with transaction.atomic():
-        match = room_for_photo(person, reference)
-        photo = Photo(match=match, side=side_of(person, match), added_by_id=person.user_id)
-        photo.added_at, photo.width, photo.height = timezone.now(), width, height
-        seal_in(photo, "jpeg", jpeg)
-        with opened([match.pk]):
-            photo.save(force_insert=True)
-        record(person, match_entry("add_photo", match))
+    return clean(data)
+
+
+@transaction.atomic
+def keep_photo(person: Person, reference: str, pixels: Pixels) -> Photo:
+    """Add what ``decoded_photo`` made. Raises TooManyPhotos or what the rules refuse."""
+    match = room_for_photo(person, reference)
+    jpeg, width, height = pixels
+    photo = Photo(match=match, side=side_of(person, match), added_by_id=person.user_id)
+    photo.added_at, photo.width, photo.height = timezone.now(), width, height
+    seal_in(photo, "jpeg", jpeg)
+    with opened([match.pk]):
+        photo.save(force_insert=True)
+    record(person, match_entry("add_photo", match))
     return photo
 
 
@@ -51,7 +66,7 @@ def room_for_photo(person: Person, reference: str) -> Match:
     return match
 
 
-def clean(data: bytes) -> tuple[bytes, int, int]:
+def clean(data: bytes) -> Pixels:
     """As ``rewritten``. Raises Invalid."""
     try:
         return rewritten(data)

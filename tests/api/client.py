@@ -1,7 +1,9 @@
 """A client of the API for each of the cast."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
+from uuid import uuid4
 
 from rest_framework.test import APIClient
 
@@ -48,18 +50,36 @@ class Client:
     def get(self, path: str, language: str = "en", **query: object) -> Answer:
         return self.ask("get", path, query, language)
 
-    def post(self, path: str, body: dict[str, Any] | None = None, language: str = "en") -> Answer:
-        return self.ask("post", path, body or {}, language)
+    def post(
+        self,
+        path: str,
+        body: dict[str, Any] | None = None,
+        language: str = "en",
+        **headers: str | None,
+    ) -> Answer:
+        """With a new Idempotency-Key, unless ``idempotency_key`` names one, or None."""
+        return self.ask("post", path, body or {}, language, headers)
 
-    def ask(self, method: str, path: str, data: Any, language: str = "en") -> Answer:
+    def ask(
+        self,
+        method: str,
+        path: str,
+        data: Any,
+        language: str = "en",
+        headers: Mapping[str, str | None] | None = None,
+    ) -> Answer:
         call = getattr(self.django, method)
         kind = {"format": "json"} if method != "get" else {}
-        response = call(V1 + path, data, headers={"accept-language": language}, **kind)
-        return answer_of(response)
+        key = {"idempotency-key": str(uuid4())} if method == "post" else {}
+        given = {name.replace("_", "-"): value for name, value in (headers or {}).items()}
+        sent = {"accept-language": language, **key, **given}
+        wanted = {name: value for name, value in sent.items() if value is not None}
+        return answer_of(call(V1 + path, data, headers=wanted, **kind))
 
     def raw(self, path: str, content: str | bytes, kind: str = "application/json") -> Answer:
         """POST any bytes."""
-        return answer_of(self.django.generic("POST", V1 + path, content, kind))  # type: ignore[arg-type]
+        key = {"idempotency-key": str(uuid4())}
+        return answer_of(self.django.generic("POST", V1 + path, content, kind, headers=key))  # type: ignore[arg-type]
 
 
 def answer_of(response: Any) -> Answer:

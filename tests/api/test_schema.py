@@ -19,6 +19,31 @@ def test_every_operation_may_answer_with_a_problem(public: Client) -> None:
     assert all("application/problem+json" in str(way["responses"]) for way in operations)
 
 
+def test_every_post_takes_a_key_and_some_need_one(public: Client) -> None:
+    schema = public.django.get("/api/schema/?format=json").json()
+    posts = {way["post"]["operationId"]: way["post"] for way in schema["paths"].values()
+             if "post" in way}  # fmt: skip
+    keys = {
+        name: [each.get("required", False) for each in way["parameters"]
+               if each["name"] == "Idempotency-Key"]
+        for name, way in posts.items()
+    }  # fmt: skip
+    assert len(keys) > 60 and all(len(found) == 1 for found in keys.values())
+    assert {name for name, (needed,) in keys.items() if needed} == {
+        "requests_submit", "requests_submit_for_neighbourhood", "offers_publish",
+        "pledge_to_request", "pledge_to_neighbourhood", "matches_accept",
+    }  # fmt: skip
+
+
+def test_every_get_takes_a_tag_and_verbs_of_nouns_too(public: Client) -> None:
+    schema = public.django.get("/api/schema/?format=json").json()
+    for address, ways in schema["paths"].items():
+        names = {way: {each["name"] for each in told["parameters"]} for way, told in ways.items()}
+        assert "If-None-Match" in names.get("get", {"If-None-Match"}), address
+    verb = schema["paths"]["/api/v1/requests/{reference}/withdraw/"]["post"]
+    assert "If-Match" in {each["name"] for each in verb["parameters"]}
+
+
 def test_reference_to_browse_asks_no_third_party(public: Client) -> None:
     page = public.django.get("/api/docs/")
     assert page.status_code == 200

@@ -20,9 +20,12 @@ from people import private
 from people.accounts import create_account
 from people.fields import SealedBytesField, SealedInRowField
 from people.models import User
+from people.queries import person_of
 from people.rotation import columns
 from tests import factories
+from tests.api.client import client_of
 from tests.database import Copy
+from tests.factories import HOME
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -50,6 +53,8 @@ def test_everything_opens_with_the_new_key_alone(committed_db: Copy, settings: A
     match = factories.match_at(MatchStatus.ACCEPTED)
     household = factories.household_of(match.request)
     write_message(household, match.reference, "Contoh pesan")
+    gift = {"category": "sembako", "quantity": 1, "region": HOME}
+    answer = client_of(person_of(user)).post("/offers/", gift, idempotency_key="1")
     old, new = dict(django_settings.VAULT_KEYS), {2: secrets.token_bytes(32)}
     code, said = rotated(committed_db, {**old, **new})
     assert code == 0, said
@@ -58,6 +63,8 @@ def test_everything_opens_with_the_new_key_alone(committed_db: Copy, settings: A
     assert Offer.private.get(pk=offer.pk).note == "Contoh"
     assert private.name_of(User.objects.get(pk=user.pk)) == "Siti"
     assert [said.text for said in see_messages(household, match.reference)] == ["Contoh pesan"]
+    again = client_of(person_of(user)).post("/offers/", gift, idempotency_key="1")
+    assert again.headers["Idempotency-Replayed"] == "true" and again.body == answer.body
     assert request.household is not None
     details = request.household.details_id
     assert private.read([details])[details].name == "Siti Contoh"

@@ -5,11 +5,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
+from uuid import uuid4
 from zlib import crc32
 
 from django.db import connection, transaction
+from django.urls import resolve
 
 from aid.relations import relations_at_door
+from api.doors import Door as ApiDoor
 from people.person import Person
 from tests.aid.acting import writes
 from tests.privacy.answers import Outcome, led, no_method, outcome_of, relations, rule
@@ -80,6 +83,23 @@ def knock(actor: Actor, method: str, path: str, body: Any = None) -> Answer:
     written = tuple(sql for sql in statements if writes(sql) and not OWN.search(sql))
     content = b"".join(response) if response.streaming else response.content
     return Answer(outcome_of(response), content.decode(errors="replace"), written)
+
+
+def twice(cell: Cell) -> tuple[Any, Any]:
+    """The answers to the same POST with the same key, one after the other, on the thing as it was
+    seen before the first; then all is undone."""
+    undone: Any = transaction.atomic()
+    undone._from_testcase = True
+    path = cell.line.path(cell.thing)
+    headers = {"idempotency-key": str(uuid4())}
+    with undone:
+        view = resolve(path).func.cls  # type: ignore[attr-defined]
+        if view.acted_on is not ApiDoor.acted_on:
+            shown_at = path if hasattr(view, "get") else f"{path.rsplit('/', 2)[0]}/"
+            headers["if-match"] = cell.actor.ask("GET", shown_at).headers.get("ETag", "")
+        first, again = (cell.actor.ask("POST", path, cell.body, headers) for _ in range(2))
+        transaction.set_rollback(True)
+    return first, again
 
 
 def remember(statements: list[str], sql: str) -> None:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from http.cookies import SimpleCookie
 from typing import Any
+from uuid import uuid4
 
 from django.conf import settings
 from django.core.files.base import ContentFile
@@ -37,16 +38,20 @@ class Actor:
     client: Client
     session: str
 
-    def ask(self, method: str, path: str, data: Any = None) -> Any:
-        """The answer to one request, made as if it were the browser's first."""
+    def ask(
+        self, method: str, path: str, data: Any = None, headers: dict[str, str] | None = None
+    ) -> Any:
+        """The answer to one request, made as if it were the browser's first; to the API's POSTs
+        with a new Idempotency-Key unless ``headers`` hold one."""
+        asked: dict[str, Any] = {"headers": headers or {"idempotency-key": str(uuid4())}}
         self.client.cookies = SimpleCookie(
             {settings.SESSION_COOKIE_NAME: self.session} if self.session else {}
         )
         if any(isinstance(value, bytes) for value in (data or {}).values()):
             files = {name: ContentFile(value, name) for name, value in data.items()}
-            return self.client.post(path, files)
+            return self.client.post(path, files, **asked)
         if path.startswith("/api/") and method != "GET":
-            body = {"data": data or {}, "content_type": "application/json"}
+            body = {"data": data or {}, "content_type": "application/json", **asked}
         else:
             body = {"data": data or {}}
         return getattr(self.client, method.lower())(path, **body)

@@ -75,7 +75,8 @@ def list_api() -> Iterator[Line]:
     yield Line(f"{one}lines/", "list", get=seen, post=rule("write_line"), body=entry, every=True)
     numbered = f"{one}lines/<int:number>/"
     change = own_line(rule("write_line"))
-    yield Line(numbered, "list", post=change, body=entry, fill=NUMBER)
+    read = own_line(rule("see"))
+    yield Line(numbered, "list", get=read, post=change, body=entry, fill=NUMBER)
     yield Line(f"{numbered}remove/", "list", post=change, fill=NUMBER)
     no_file = {"file": b"not a list"}
     yield Line(f"{one}import/", "list", post=rule("write_line"), body=no_file)

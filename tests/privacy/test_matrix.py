@@ -23,9 +23,9 @@ from aid.relations import request_relations
 from api.hub import hub
 from people.person import Person
 from tests.database import Copies
-from tests.privacy.answers import Outcome, rule
+from tests.privacy.answers import Outcome, no_method, rule
 from tests.privacy.doors import doors, sockets
-from tests.privacy.knocking import cells, faults, relations_at
+from tests.privacy.knocking import cells, faults, relations_at, twice
 from tests.privacy.people import Actor
 from tests.privacy.table import NOTHING, SOCKETS, socket_path
 from tests.privacy.tables import every_line
@@ -72,6 +72,57 @@ def test_only_what_the_tables_allow(
     whole = pytestconfig.getoption("--long")
     found = [fault for cell in cells(world, chosen, whole=whole) for fault in faults(cell, unknown)]
     assert not found, "\n".join(found)
+
+
+# What nobody in the small city can do just now, or not with the table's body.
+NO_EXAMPLE = {
+    "api/v1/consignments/",
+    "api/v1/consignments/<reference:reference>/close/",
+    "api/v1/consignments/<reference:reference>/divide/",
+    "api/v1/consignments/<reference:reference>/give/",
+    "api/v1/consignments/<reference:reference>/lose/",
+    "api/v1/consignments/<reference:reference>/reschedule/",
+    "api/v1/handouts/<int:pk>/answer/",
+    "api/v1/handouts/<int:pk>/come-after-all/",
+    "api/v1/handouts/<int:pk>/complain/",
+    "api/v1/handouts/<int:pk>/settle/",
+    "api/v1/lists/<reference:reference>/import/",
+    "api/v1/matches/<reference:reference>/dispute/",
+    "api/v1/matches/<reference:reference>/enter-code/",
+    "api/v1/matches/<reference:reference>/name-collector/",
+    "api/v1/matches/<reference:reference>/photos/",
+    "api/v1/matches/<reference:reference>/photos/<uuid:number>/remove/",
+    "api/v1/neighbourhoods/<region:code>/verify/",
+    "api/v1/posts/",
+    "api/v1/requests/",
+    "api/v1/requests/<reference:reference>/vouch/",
+    "api/v1/rounds/<int:pk>/cancel/",
+    "api/v1/rounds/<int:pk>/proposals/",
+}
+# What keeps no answer.
+OF_SESSIONS = {"api/v1/follow/", "api/v1/me/giving-for/"}
+
+
+def test_every_post_of_the_api_that_succeeds_is_done_once(world: World) -> None:
+    """Sent again with its key it gets the very same answer, whoever sends it; verbs of a thing on
+    what was seen of it."""
+    api = [line for line in every_line(world) if line.pattern.startswith("api/v1/")]
+    posts = {line.pattern: line for line in api if line.post is not no_method}
+    done, found = set(), []
+    for pattern in posts.keys() - OF_SESSIONS:
+        for cell in cells(world, [posts[pattern]], whole=False):
+            if cell.method != "POST" or cell.expected is not Outcome.IN:
+                continue
+            first, again = twice(cell)
+            if first.status_code < 300:
+                same = (first.status_code, first.content) == (again.status_code, again.content)
+                if not same or again.headers.get("Idempotency-Replayed") != "true":
+                    found.append(f"{cell}: {first.status_code}, then {again.status_code}")
+                done.add(pattern)
+                break
+    assert not found, "\n".join(found)
+    without = posts.keys() - OF_SESSIONS - done
+    assert without == NO_EXAMPLE, "\n".join(sorted(without))
 
 
 Rows = dict[str, tuple[str, QuerySet[Any]]]
