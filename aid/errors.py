@@ -360,6 +360,9 @@ PROBLEMS: dict[str, Message] = {
     "day_past": _("This day has passed already."),
     "day_to_come": _("This day is still to come."),
     "portions_out_of_range": _("Please enter a number from 1 to {most}."),
+    "scopes_unknown": _("Please choose what the program may do."),
+    "days_out_of_range": _("Please enter a number of days from 1 to {most}."),
+    "name_taken": _("There is a token of this name already."),
     "line_twice": _(
         "The same name in the same RT is in row {row} already. If these are two households, add "
         "their NIK or what they are called."

@@ -142,7 +142,7 @@ def record(actor: Person, *entries: Entry) -> None:
             offer_id=entry.offer.pk if entry.offer else None,
             match_id=entry.match_id,
             region_code=entry.region_code,
-            facts=entry.facts,
+            facts={**entry.facts, **by_token(actor)},
         )
         for entry in entries
     )
@@ -167,7 +167,7 @@ def record_new(
         "kind": kind,
         "actor": actor.user_id,
         "ids": list(matches),
-        "facts": json.dumps(facts),
+        "facts": json.dumps({**facts, **by_token(actor)}),
     }
     with connection.cursor() as cursor:
         cursor.execute(OF_NEW_MATCHES, parameters)
@@ -184,6 +184,11 @@ def tell(actor: Person, entries: Sequence[Entry]) -> None:
         (topic for entry in entries for topic in entry.topics()),
         (topic for entry in entries for topic in told_of(actor, entry)),
     )
+
+
+def by_token(actor: Person) -> dict[str, int]:
+    """Which program it was, where one acts for an organisation."""
+    return {} if actor.token_id is None else {"token": actor.token_id}
 
 
 def inside(match: Match) -> dict[str, int]:

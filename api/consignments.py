@@ -241,6 +241,7 @@ class Paper(Door):
     """A printed document; whoever reads it keeps it, nobody on the way does."""
 
     cache = "private, no-store"
+    weight = 20
 
     def paper(self, pdf: bytes, name: str) -> HttpResponse:
         answer = HttpResponse(pdf, content_type="application/pdf")

@@ -1,7 +1,7 @@
 """What all views share: who is asking, that a POST is one transaction and the same one only once,
 and that answers about people are kept nowhere."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from functools import partial, wraps
 from typing import Any, ClassVar
@@ -9,7 +9,9 @@ from typing import Any, ClassVar
 from django.db import transaction
 from django.http.response import HttpResponseBase
 from django.utils.functional import cached_property
+from rest_framework.exceptions import Throttled
 from rest_framework.generics import GenericAPIView
+from rest_framework.permissions import SAFE_METHODS
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.serializers import BaseSerializer
@@ -20,9 +22,33 @@ from aid.queries.links import person_in
 from api import etags, once
 from api.errors import Fault, is_refusal
 from api.pages import NEWEST, Orders
+from api.scopes import require_scope
 from api.sparse import with_fields_asked
+from people import throttles
 from people.limits import spend_at
+from people.models import ApiToken
+from people.network import network_at
 from people.person import ANYONE, Person
+from people.session import link_in
+from people.tokens import person_with
+
+
+def person_at(request: Request) -> Person:
+    """Who asks: an organisation by its token, or whoever the session tells of."""
+    if isinstance(request.auth, ApiToken):
+        return person_with(request.auth)
+    return person_in(request.user, request.session)
+
+
+def readers(request: Request) -> Iterator[tuple[str, str]]:
+    """By whom a read is counted, besides the network."""
+    if isinstance(request.auth, ApiToken):
+        yield "token", str(request.auth.pk)
+    elif request.user.is_authenticated:
+        yield "account", str(request.user.pk)
+    elif link := link_in(request.session):
+        yield "link", link
+
 
 Handler = Callable[..., HttpResponseBase]
 CHANGING = ("post",)
@@ -31,14 +57,16 @@ CHANGING = ("post",)
 class Door(APIView):
     """A view that knows who is asking.
 
-    ``cache`` tells who may keep its answers. ``spends`` names by method what counts as an attempt
-    at what (see ``people.limits``); it is counted before anything else happens, also for an
-    answer that is given again. ``needs_key``: a POST without an Idempotency-Key is refused.
+    ``cache`` tells who may keep its answers. ``weight`` is how many usual reads one of it costs.
+    ``spends`` names by method what counts as an attempt at what (see ``people.limits``), by
+    default a POST as an act; it is counted before anything else happens, also for an answer that
+    is given again. ``needs_key``: a POST without an Idempotency-Key is refused.
     ``keeps_answers`` is false where a POST does something to the session: that is not the
     database's to undo, and doing it again does nothing new.
     """
 
     cache: ClassVar[str] = "no-store"
+    weight: ClassVar[int] = 1
     spends: ClassVar[Mapping[str, str]] = {}
     needs_key: ClassVar[bool] = False
     keeps_answers: ClassVar[bool] = True
@@ -59,7 +87,50 @@ class Door(APIView):
     def person(self) -> Person:
         if getattr(self, "swagger_fake_view", False):
             return ANYONE
-        return person_in(self.request.user, self.request.session)
+        return person_at(self.request)
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        """Who asks, whether a token is let in here, and whether it was not too often: all of it
+        before the view's own work."""
+        reads = request.method in SAFE_METHODS
+        if reads:
+            self.count_network(request)
+        super().initial(request, *args, **kwargs)
+        if isinstance(request.auth, ApiToken) and self.answers(request):
+            require_scope(request, request.auth)
+        sender, key = self.key_of(request)
+        if reads:
+            self.count_reader(request)
+        if action := self.attempted(request):
+            spend_at(request, action)
+        if key and self.keeps_answers:
+            self.attempt = once.attempt_at(request, sender, key)
+
+    def attempted(self, request: Request) -> str:
+        """What is tried; empty for a mere read, and for what the view doesn't know."""
+        if not self.answers(request):
+            return ""
+        reads = request.method in SAFE_METHODS
+        usual = {"GET": ""} if reads else {"POST": "act"}
+        method = "GET" if request.method == "HEAD" else str(request.method)
+        return {**usual, **self.spends}.get(method, "")
+
+    def answers(self, request: Request) -> bool:
+        """Whether the view knows the method; another is refused for that alone."""
+        return hasattr(self, str(request.method).lower())
+
+    def count_network(self, request: Request) -> None:
+        """Before anybody is looked up, so that a flood costs next to nothing."""
+        wait = throttles.read("network", network_at(request), self.weight)
+        if wait:
+            raise Throttled(wait)
+
+    def count_reader(self, request: Request) -> None:
+        """By token, account or link. What this refuses uses up nothing of the network's."""
+        wait = sum(throttles.read(by, who, self.weight) for by, who in readers(request))
+        if wait:
+            throttles.unread("network", network_at(request), self.weight)
+            raise Throttled(wait)
 
     def prepare(self, request: Request, *_: Any, **__: Any) -> None:
         """What a POST does before its transaction begins: whatever takes long."""
@@ -68,15 +139,6 @@ class Door(APIView):
         """What a POST acts on, as a GET shows it to whoever asks. Raises Fault where it acts on
         nothing that a GET shows, and what showing it does."""
         raise Fault("changed_meanwhile")
-
-    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
-        super().initial(request, *args, **kwargs)
-        sender, key = self.key_of(request)
-        action = self.spends.get("GET" if request.method == "HEAD" else request.method or "")
-        if action:
-            spend_at(request, action)
-        if key and self.keeps_answers:
-            self.attempt = once.attempt_at(request, sender, key)
 
     def key_of(self, request: Request) -> tuple[str, str]:
         """Who sends an Idempotency-Key, and the key; empty where none is sent. Raises Fault for a

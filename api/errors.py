@@ -32,13 +32,16 @@ STATUSES: dict[str, int] = {
     "idempotency_key_too_short": 400,
     "malformed": 400,
     "sign_in_needed": 401,
+    "token_invalid": 401,  # nosec B105
     "contact_closed": 403,
     "contact_not_agreed": 403,
     "csrf_failed": 403,
+    "factor_needed": 403,
     "gives_and_prints": 403,
     "known_donors_only": 403,
     "not_allowed": 403,
     "printed_coupons": 403,
+    "token_scope": 403,  # nosec B105
     "wrote_lines": 403,
     "no_such_portion": 404,
     "not_found": 404,
@@ -74,6 +77,7 @@ STATUSES: dict[str, int] = {
     "too_many_photos": 409,
     "too_many_offers": 409,
     "too_many_pledges": 409,
+    "too_many_tokens": 409,
     "handed_out_already": 409,
     "moved_by_consignment": 409,
     "nothing_to_divide": 409,
@@ -105,6 +109,12 @@ STATUSES: dict[str, int] = {
     "server_error": 500,
     "unavailable": 503,
 }
+# What is to be shown instead, by code (RFC 6750).
+CHALLENGES: dict[str, str] = {
+    "sign_in_needed": 'Session realm="Gandeng"',
+    "token_invalid": 'Bearer realm="Gandeng", error="invalid_token"',  # nosec B105
+    "token_scope": 'Bearer realm="Gandeng", error="insufficient_scope"',  # nosec B105
+}
 # What geo refuses is bad input, unless the table says otherwise.
 BAD_INPUT = 422
 
@@ -112,8 +122,9 @@ BAD_INPUT = 422
 class Fault(Exception):
     """What goes wrong at the door itself, before any action is called."""
 
-    def __init__(self, code: str) -> None:
+    def __init__(self, code: str, **facts: Any) -> None:
         self.code = code
+        self.facts = facts
         super().__init__(code)
 
 
@@ -150,6 +161,8 @@ FAULTS: dict[str, Message] = {
     "too_large": _("This is too much at once. Please send less."),
     "unsupported_media_type": _("Please send JSON."),
     "throttled": _("Too many attempts. Please wait a moment."),
+    "token_invalid": _("This token doesn't work: it is wrong, has expired or was revoked."),
+    "token_scope": _("This token may not do that."),
     "server_error": _("Something went wrong on our side. Nothing was changed."),
     "unavailable": _("Too much is happening just now. Please try again in a moment."),
 }
@@ -185,6 +198,8 @@ def problem(error: Exception, context: dict[str, Any]) -> Response:
         body["errors"] = {error.name: {"code": error.problem, "detail": detail}}
     if isinstance(error, exceptions.ValidationError):
         body["errors"] = field_errors(error.get_full_details())
+    if isinstance(error, Fault) and error.facts:
+        body["facts"] = error.facts
     return response(body, retry_after(error, code))
 
 
@@ -234,8 +249,9 @@ def problem_body(code: str, detail: Message) -> dict[str, Any]:
 
 def response(body: dict[str, Any], headers: dict[str, str] | None = None) -> Response:
     headers = dict(headers or {})
-    if body["status"] == 401:
-        headers["WWW-Authenticate"] = 'Session realm="Gandeng"'
+    challenge = CHALLENGES.get(body["code"])
+    if challenge:
+        headers["WWW-Authenticate"] = challenge
     return Response(body, body["status"], headers=headers, content_type=MEDIA_TYPE)
 
 

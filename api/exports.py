@@ -46,6 +46,8 @@ RECORDED = ("category", "status", "urgency")
 class Export(Door):
     """What the list of the same name shows, filtered alike, without what people wrote."""
 
+    weight = 20
+    spends: ClassVar = {"GET": "export"}
     what: ClassVar[str]
     columns: ClassVar[Columns]
     filterset_class: ClassVar[type[filters.FilterSet]]
@@ -56,8 +58,6 @@ class Export(Door):
         return super().perform_content_negotiation(request, force=True)
 
     def wanted(self, request: Request) -> exports.Wanted:
-        if self.person.user_id is not None:
-            self.spend("export")
         given = self.filterset_class(
             request.query_params, queryset=type(self).of_offices(self.person), request=request
         )

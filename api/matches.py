@@ -28,14 +28,13 @@ from aid.actions import (
 from aid.models import Match
 from aid.models.match import COMPLAINTS, ENDED_WHY, ORIGINS
 from aid.queries.areas import Areas, areas_for
-from aid.queries.links import person_in
 from aid.queries.matches import MatchQuerySet
 from aid.relations import match_relations
 from aid.rules import MatchStatus
 from aid.standing import match_verbs
 from api.bodies import Amount, Body, Text, YesNo
 from api.contacts import ContactShown, contact_shown
-from api.doors import Door, Listing
+from api.doors import Door, Listing, person_at
 from api.filters import AreaFilter, CategoryFilter, SinceFilter, StatusFilter, UrgencyFilter
 from api.nouns import Noun, Verb, detail_path, verb_paths
 from api.reasons import ReasonShown, reason_shown
@@ -127,7 +126,7 @@ class MatchFilters(filters.FilterSet):  # type: ignore[misc]
         found = rows.within(value)
         if level_of(value) != Level.RW:
             return found
-        person = person_in(self.request.user, self.request.session)
+        person = person_at(self.request)
         named = areas_for(person, value).matches_named(value)
         return found.filter(~Q(donor_id__in=person.accounts) | named)
 

@@ -25,6 +25,7 @@ from people import private
 from people.accounts import organisations_of
 from people.models import User
 from people.person import Role
+from people.scopes import SCOPES
 from people.session import give_for
 
 
@@ -44,6 +45,12 @@ class GivingFor(Body):
     organisation = Whole()
 
 
+class TokenInUse(serializers.Serializer[Any]):
+    name = serializers.CharField()
+    scopes = serializers.ListField(child=serializers.ChoiceField(choices=list(SCOPES)))
+    expires_at = serializers.DateTimeField()
+
+
 class MeShown(serializers.Serializer[Any]):
     name = serializers.CharField(allow_null=True, help_text="Null without an account.")
     login = serializers.CharField(allow_null=True)
@@ -56,6 +63,7 @@ class MeShown(serializers.Serializer[Any]):
     opened = serializers.ListField(
         child=serializers.CharField(), help_text="Requests whose links were opened here."
     )
+    token = TokenInUse(allow_null=True, help_text="What you showed, where a program asks.")
 
 
 class Me(Door):
@@ -66,7 +74,8 @@ class Me(Door):
         responses=MeShown,
     )
     def get(self, request: Request) -> Response:
-        get_token(request._request)
+        if request.auth is None:
+            get_token(request._request)
         return Response(self.shown(request.user))
 
     def shown(self, user: Any) -> dict[str, Any]:
@@ -76,12 +85,13 @@ class Me(Door):
         details = private.details_of(user) if isinstance(user, User) else None
         shown = {
             "name": details.name if details else None,
-            "login": details.login if details else None,
+            "login": (details.login or None) if details else None,
             "verified": getattr(user, "verified_at", None) is not None,
             "roles": person.roles,
             "organisations": organisations_of(person) if person.organisations else (),
             "giving_for": person.giving_for if person.donor_id != person.user_id else None,
             "opened": [row.reference for row in opened],
+            "token": self.request.auth,
         }
         return MeShown(shown).data
 

@@ -60,6 +60,8 @@ def sender_of(request: Request, person: Person) -> str:
     Whose office waits for a second factor is told apart from the same account with it: what the
     office was answered is nothing for somebody who knows its password alone.
     """
+    if person.token_id is not None:
+        return f"token:{person.token_id}"
     if person.user_id is not None:
         return f"account:{person.user_id}:{'withheld' if person.withheld else ''}"
     session_key = request._request.session.session_key

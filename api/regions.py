@@ -144,6 +144,7 @@ class Boundaries(Listing):
     """Not in pages: a map needs them all."""
 
     cache = AN_HOUR
+    weight = 20
     serializer_class = BoundaryShown
     filterset_class = BoundaryFilters
     pagination_class = None

@@ -5,6 +5,7 @@ from typing import Any
 from csp.decorators import csp_update
 from django.utils.decorators import method_decorator
 from drf_spectacular.authentication import SessionScheme
+from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
 from api.errors import MEDIA_TYPE, STATUSES
@@ -12,6 +13,14 @@ from api.errors import MEDIA_TYPE, STATUSES
 
 class SessionsScheme(SessionScheme):  # type: ignore[no-untyped-call]
     target_class = "api.sessions.Sessions"
+
+
+class BearerScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
+    target_class = "api.bearer.Bearer"
+    name = "tokenAuth"
+
+    def get_security_definition(self, auto_schema: Any) -> dict[str, Any]:  # noqa: ARG002
+        return {"type": "http", "scheme": "bearer"}
 
 
 FIELD = {

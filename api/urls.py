@@ -26,6 +26,7 @@ from api import (
     regions,
     requests,
     rounds,
+    tokens,
     why_not,
 )
 from api.doors import Nowhere
@@ -55,6 +56,7 @@ nouns = (
     regions,
     requests,
     rounds,
+    tokens,
     why_not,
 )
 

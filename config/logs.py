@@ -11,12 +11,14 @@ LINK = re.compile(r"(/r/|(?<!/deliveries)/calendar/)[^/\s\"'?]+")
 MAIL_LINK = re.compile(r"(/notices/(?:confirm|stop)/)[^/\s\"'?]+")
 # What PostgreSQL tells of a row that it refused: all its values.
 DETAIL = re.compile(r"(DETAIL:).*")
-SECRETS = ((LINK, r"\1…"), (MAIL_LINK, r"\1…"), (DETAIL, r"\1 …"))
+# What a program shows to act for an organisation (people.tokens), put into an address by mistake.
+TOKEN = re.compile(r"(gandeng_)[A-Za-z0-9_-]{43}")
+SECRETS = ((LINK, r"\1…"), (MAIL_LINK, r"\1…"), (DETAIL, r"\1 …"), (TOKEN, r"\1…"))
 
 
 class Clean(logging.Formatter):
-    """Lines without the tokens of page links and the values of rows, tracebacks included. What
-    was merely refused is one line, without a traceback."""
+    """Lines without the tokens of page links and programs and the values of rows, tracebacks
+    included. What was merely refused is one line, without a traceback."""
 
     def format(self, record: logging.LogRecord) -> str:
         line = super().format(without_traceback(record) if refused(record) else record)

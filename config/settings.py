@@ -22,6 +22,8 @@ GANDENG_PUSH_STAND_IN  in demo and debug mode, the address of a program that sta
 GANDENG_SMTP_URL     the server that sends e-mails: smtps://user:password@host:465, or smtp://…:587
                      (STARTTLS, but to this machine); without it notices by e-mail are not offered
 GANDENG_MAIL_FROM    from whom e-mails come
+GANDENG_READ_LIMITS=X  allows X times as many reads of the API as people.throttles says (0: any
+                     number, for tests of load); each process counts for itself
 GANDENG_SENDERS      comma-separated names of messaging.senders, by which codes reach phones
 NOMINATIM_URL        a geocoding server; without one the built-in gazetteer answers
 PROVINCE_NAME        the province's name as shown
@@ -135,6 +137,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "frontend.counting.Counted",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -312,8 +315,9 @@ SILENCED_SYSTEM_CHECKS = [
 
 # API
 
+READ_LIMITS = float(os.environ.get("GANDENG_READ_LIMITS", "1"))
 REST_FRAMEWORK = {
-    "DEFAULT_AUTHENTICATION_CLASSES": ["api.sessions.Sessions"],
+    "DEFAULT_AUTHENTICATION_CLASSES": ["api.bearer.Bearer", "api.sessions.Sessions"],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.AllowAny"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["api.parsers.JSON"],

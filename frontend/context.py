@@ -66,7 +66,11 @@ class Doors:
             doors.append(self.door(_("Coupons"), "coupon_counter"))
         if any(offered().values()):
             doors.append(self.door(_("Notices"), "notices"))
-        security = self.request.path.startswith("/security/")
+        if person_of(self.request).organisations:
+            doors.append(self.door(_("Programs"), "tokens"))
+        security = self.request.path.startswith("/security/") and not any(
+            each.here for each in doors
+        )
         return [*doors, Door(_("Security"), reverse("mfa_index"), security)]
 
     def organisations(self) -> list[Choice]:

@@ -20,6 +20,7 @@ from frontend.views import (
     posko,
     post,
     public,
+    tokens,
     vouch,
 )
 
@@ -29,6 +30,7 @@ urlpatterns = [
     *public.urlpatterns,
     *data.urlpatterns,
     *account.urlpatterns,
+    *tokens.urlpatterns,
     *ask.urlpatterns,
     *follow.urlpatterns,
     *give.urlpatterns,

@@ -47,6 +47,13 @@ def waits_for_factor(user: User, session: Any) -> bool:
     return held.exists() and not held.filter(pk__in=shown_factors(user, session)).exists()
 
 
+def is_proven(user: User, session: Any) -> bool:
+    """Whether ``user`` has shown, in ``session``, a second factor that the account still has;
+    made-up people are exempt, whom all share."""
+    shown = shown_factors(user, session)
+    return user.is_demo or Authenticator.objects.filter(user_id=user.pk, pk__in=shown).exists()
+
+
 def take_away(user: User) -> int:
     """Delete all factors of ``user``, recovery codes too; how many there were."""
     return int(Authenticator.objects.filter(user_id=user.pk).delete()[0])

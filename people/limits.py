@@ -17,6 +17,7 @@ from django.utils import timezone
 from people.errors import TooManyAttempts
 from people.models import Bucket
 from people.network import network_at
+from people.session import link_in
 from people.vault import fingerprint
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
@@ -31,10 +32,15 @@ class Limit:
     by: str
 
 
+# What nobody alone reaches by hand: a household's link, and a network of thousands.
+BY_LINK, BY_NETWORK = Limit(600, HOUR, "link"), Limit(20_000, HOUR, "network")
+
 # Narrow limits stand first, so that what they refuse does not use up the wide ones. Thousands
 # share one network (a shelter, a mobile operator's gateway): limits by network only keep one
 # place from filling the site. docs/decisions/0010-sign-in-and-limits.md says why these.
 LIMITS: dict[str, tuple[Limit, ...]] = {
+    # Whatever is posted and has no narrower limit of its own.
+    "act": (Limit(3_000, HOUR, "account"), BY_LINK, BY_NETWORK),
     "send_code": (
         Limit(5, HOUR, "device"),
         Limit(4, HOUR, "phone_in_network"),
@@ -60,7 +66,7 @@ LIMITS: dict[str, tuple[Limit, ...]] = {
         Limit(10, HOUR, "device"),
         Limit(10, HOUR, "account"),
     ),
-    "open_link": (Limit(3_000, HOUR, "network"),),
+    "open_link": (BY_LINK, Limit(3_000, HOUR, "network")),
     # No coupon is locked by wrong digits, or whoever reads its serial could lock it:
     # docs/explanation/coupons.md reckons how far guessing gets.
     "open_coupon": (Limit(5, HOUR, "coupon_in_network"), Limit(3_000, HOUR, "network")),
@@ -73,22 +79,27 @@ LIMITS: dict[str, tuple[Limit, ...]] = {
     # A sheet of a whole list; and single coupons, for whoever queues at the counter.
     "print_coupons": (Limit(30, HOUR, "account"),),
     "print_coupon": (Limit(120, HOUR, "account"),),
-    "vouch": (Limit(60, HOUR, "account"), Limit(600, HOUR, "network")),
-    "ask": (Limit(200, HOUR, "account"), Limit(2_000, HOUR, "network")),
-    "add_neighbourhood": (Limit(60, HOUR, "account"), Limit(300, HOUR, "network")),
-    "write_line": (Limit(1_500, HOUR, "account"),),
-    "import_list": (Limit(60, HOUR, "account"),),
+    "vouch": (Limit(60, HOUR, "account"), BY_LINK, Limit(600, HOUR, "network")),
+    "ask": (Limit(200, HOUR, "account"), BY_LINK, Limit(2_000, HOUR, "network")),
+    "add_neighbourhood": (Limit(60, HOUR, "account"), BY_LINK, Limit(300, HOUR, "network")),
+    "write_line": (Limit(1_500, HOUR, "account"), BY_LINK, BY_NETWORK),
+    "import_list": (Limit(60, HOUR, "account"), BY_LINK, BY_NETWORK),
     "load_pack": (Limit(60, HOUR, "account"),),
-    "publish_offer": (Limit(30, HOUR, "account"),),
-    "add_photo": (Limit(60, HOUR, "account"), Limit(600, HOUR, "network")),
-    "pledge": (Limit(60, HOUR, "account"),),
+    "publish_offer": (Limit(30, HOUR, "account"), BY_LINK, BY_NETWORK),
+    "add_photo": (Limit(60, HOUR, "account"), BY_LINK, Limit(600, HOUR, "network")),
+    "pledge": (Limit(60, HOUR, "account"), BY_LINK, BY_NETWORK),
     "socket": (Limit(20_000, HOUR, "network"),),
-    "remove_line": (Limit(1_500, HOUR, "account"),),
-    "act_on_list": (Limit(240, HOUR, "account"),),
-    "act_on_consignment": (Limit(600, HOUR, "account"),),
-    "export": (Limit(30, HOUR, "account"),),
+    "remove_line": (Limit(1_500, HOUR, "account"), BY_LINK, BY_NETWORK),
+    "act_on_list": (Limit(240, HOUR, "account"), BY_LINK, BY_NETWORK),
+    "act_on_consignment": (Limit(600, HOUR, "account"), BY_LINK, BY_NETWORK),
+    "ask_why_not": (Limit(60, HOUR, "account"), BY_LINK, BY_NETWORK),
+    "hand_out": (Limit(1_500, HOUR, "account"), BY_LINK, Limit(3_000, HOUR, "network")),
+    "manage_tokens": (Limit(60, DAY, "account"), BY_LINK, Limit(300, HOUR, "network")),
+    # Whoever shows a token that works is not counted, so that a program that still shows an old
+    # one keeps no other of its network out.
+    "wrong_token": (Limit(600, HOUR, "network"),),
+    "export": (Limit(30, HOUR, "account"), BY_LINK, BY_NETWORK),
     "follow_calendar": (Limit(3_000, HOUR, "network"),),
-    "ask_why_not": (Limit(60, HOUR, "account"),),
     "ask_mail": (
         Limit(3, DAY, "mail"),
         Limit(6, DAY, "account"),
@@ -97,7 +108,6 @@ LIMITS: dict[str, tuple[Limit, ...]] = {
     ),
     "open_mail": (Limit(600, HOUR, "network"),),
     "notices": (Limit(60, HOUR, "account"), Limit(1_000, HOUR, "network")),
-    "hand_out": (Limit(1_500, HOUR, "account"), Limit(3_000, HOUR, "network")),
 }
 
 SPEND = f"""
@@ -132,10 +142,13 @@ def spend(action: str, **subjects: str | None) -> None:
 
 
 def spend_at(request: Any, action: str, **subjects: str | None) -> None:
-    """``spend`` for somebody at a door: by their network and their account, if any."""
+    """``spend`` for somebody at a door: by their network, and their account or the link or coupon
+    that their session opened, if any."""
     user_id = getattr(request.user, "pk", None)
     account = None if user_id is None else str(user_id)
-    spend(action, **{"network": network_at(request), "account": account, **subjects})
+    link = link_in(request.session) if account is None else None
+    who = {"network": network_at(request), "account": account, "link": link}
+    spend(action, **{**who, **subjects})
 
 
 def spend_one(key: str, limit: Limit) -> int:

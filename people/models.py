@@ -1,6 +1,7 @@
 """People with an account, their roles in regions, and what is private about people."""
 
 import uuid
+from datetime import timedelta
 from typing import ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -8,6 +9,7 @@ from django.db import models
 
 from people import vault
 from people.person import Role
+from people.scopes import MOST_TOKEN_DAYS, SCOPES
 
 
 class PrivateDetails(models.Model):
@@ -106,6 +108,55 @@ class Staff(models.Model):
 
     def __str__(self) -> str:
         return f"user {self.user_id} of {self.organisation_id}"
+
+
+class ApiToken(models.Model):
+    """What a program shows to act for an organisation (see ``people.tokens``).
+
+    Only the keyed fingerprint of the secret is kept. ``name`` tells which program it is, ``scopes``
+    names what it may do, ``last_used_at`` tells to the hour when it last did. It works until
+    ``expires_at``, unless somebody revoked it, and as long as whoever made it works for the
+    organisation. Without ``revoked_by`` it ended together with that work.
+    """
+
+    fingerprint = models.CharField(max_length=64, unique=True)
+    organisation = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    name = models.CharField(max_length=60)
+    scopes = models.JSONField()
+    made_by = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    made_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    last_used_at = models.DateTimeField(null=True, blank=True)
+    revoked_by = models.ForeignKey(
+        User, on_delete=models.SET_NULL, related_name="+", null=True, blank=True
+    )
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    private = models.Manager["ApiToken"]()
+
+    class Meta:
+        default_manager_name = "private"
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["organisation", "name"],
+                condition=models.Q(revoked_at=None),
+                name="one_token_of_a_name",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(
+                    expires_at__gt=models.F("made_at"),
+                    expires_at__lte=models.F("made_at") + timedelta(days=MOST_TOKEN_DAYS),
+                ),
+                name="token_ends_within_a_year",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(scopes__contained_by=list(SCOPES)) & ~models.Q(scopes=[]),
+                name="token_scopes_are_known",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"token {self.pk} of user {self.organisation_id}"
 
 
 class Consent(models.Model):

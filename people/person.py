@@ -34,7 +34,8 @@ class Person:
     ``known`` are those of its accounts, its own or organisations', that the city knows as a donor.
     ``neighbour_in`` are the regions where the person's own household was checked, as far as
     somebody looked. ``coupons`` are the ids of the standing coupons shown in this session.
-    ``system`` is true only for the product's own jobs.
+    ``token_id`` is that of the token by which a program acts for the organisation whose account
+    ``user_id`` is. ``system`` is true only for the product's own jobs.
     """
 
     user_id: int | None = None
@@ -47,6 +48,7 @@ class Person:
     known: frozenset[int] = frozenset()
     coupons: frozenset[int] = frozenset()
     neighbour_in: frozenset[str] = frozenset()
+    token_id: int | None = None
     system: bool = False
 
     def has_role(self, role: Role, region_code: str) -> bool:

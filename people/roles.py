@@ -5,6 +5,7 @@ from django.db import transaction
 from geo.models import Region
 from people.models import Membership, Staff, User
 from people.person import Role
+from people.tokens import revoke_made_by
 
 
 @transaction.atomic
@@ -31,5 +32,7 @@ def add_staff(user: User, organisation: User) -> Staff:
 
 @transaction.atomic
 def remove_staff(user: User, organisation: User) -> bool:
-    """End it, from the next request on; False when ``user`` did not act for it."""
+    """End it, and every token that ``user`` made for it, from the next request on; False when
+    ``user`` did not act for it."""
+    revoke_made_by(user, organisation)
     return bool(Staff.objects.filter(user=user, organisation=organisation).delete()[0])

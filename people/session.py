@@ -45,6 +45,14 @@ def forget_coupon(session: Any, coupon_id: int) -> None:
     session[COUPONS] = sorted({*opened_coupons(session)} - {coupon_id})
 
 
+def link_in(session: Any) -> str | None:
+    """What stands for whoever holds no account: the first page link or coupon of ``session``."""
+    links, coupons = opened_links(session), opened_coupons(session)
+    if links:
+        return f"link {min(links)}"
+    return f"coupon {min(coupons)}" if coupons else None
+
+
 def giving_for(session: Any) -> int | None:
     """The organisation's account as which this session gives, if it chose one."""
     chosen: int | None = session.get(GIVING_FOR)

@@ -11,6 +11,7 @@ from pytest_django.plugin import DjangoDbBlocker
 
 from aid.queries import open_data
 from matching import child
+from people import throttles
 from people.person import Person, Role
 from people.queries import person_of
 from tests import factories
@@ -34,6 +35,12 @@ def in_indonesian() -> Iterator[None]:
     """Every test begins in the site's own language, whatever an earlier one read last."""
     with translation.override(settings.LANGUAGE_CODE):
         yield
+
+
+@pytest.fixture(autouse=True)
+def nobody_has_read_yet() -> None:
+    """What earlier tests read doesn't count."""
+    throttles.buckets.clear()
 
 
 @pytest.fixture(autouse=True)

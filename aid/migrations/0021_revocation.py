@@ -31,7 +31,7 @@ drop trigger tell_revoked on aid_pagelink;
 
 class Migration(migrations.Migration):
     dependencies: ClassVar[list[tuple[str, str]]] = [
-        ("aid", "0018_capped_donors"),
+        ("aid", "0020_areas_in_need"),
         ("people", "0008_revocation"),
     ]
 

@@ -44,7 +44,7 @@ drop function tell_revoked;
 
 class Migration(migrations.Migration):
     dependencies: ClassVar[list[tuple[str, str]]] = [
-        ("people", "0006_kampung_at_a_time"),
+        ("people", "0007_tokens"),
         ("sessions", "0001_initial"),
         ("mfa", "0003_authenticator_type_uniq"),
     ]

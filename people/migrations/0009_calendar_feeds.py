@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("people", "0006_kampung_at_a_time")]
+    dependencies = [("people", "0008_revocation")]
 
     operations = [
         migrations.CreateModel(

@@ -87,6 +87,13 @@ def answer_of(response: Any) -> Answer:
     return Answer(response.status_code, body, response.headers)
 
 
+def program_with(secret: str) -> Client:
+    """A program that shows a token, and has no session."""
+    django = APIClient(enforce_csrf_checks=True, raise_request_exception=True)
+    django.credentials(HTTP_AUTHORIZATION=f"Bearer {secret}")
+    return Client(django)
+
+
 def client_of(person: Person = ANYONE, *, checks_csrf: bool = False) -> Client:
     """A client with the session of ``person``: its account and the links it opened."""
     django = APIClient(enforce_csrf_checks=checks_csrf, raise_request_exception=True)

@@ -80,7 +80,8 @@ def test_three_hundred_people_behind_one_address_ask(
 def test_pledges_of_one_account_do_not_hinder_another(
     donor: Person, new_donor: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    lower(monkeypatch, "pledge")
+    by_account = (Limit(1, HOUR, "account"),)
+    monkeypatch.setattr(limits, "LIMITS", {**LIMITS, "pledge": by_account})
     first, second = (verified().reference for _ in range(2))
     body = {"quantity": 1}
     assert client_of(donor).post(f"/requests/{first}/pledge/", body).status == 201

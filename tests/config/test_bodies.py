@@ -11,6 +11,7 @@ from django.conf import settings
 
 from aid.photos import MOST_BYTES
 from config.bodies import beginning_of, most_bytes
+from tests.database import Copy
 
 PIECE = 65_536
 Message = dict[str, Any]
@@ -65,7 +66,9 @@ def test_only_addresses_of_photos_take_in_as_much_as_a_photo(path: str, photo: b
     assert most_bytes(path) <= MOST_BYTES + most_bytes()
 
 
-async def test_endless_body_is_refused_as_too_large(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_endless_body_is_refused_as_too_large(
+    committed_db: Copy, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("SECRET_KEY", settings.SECRET_KEY)
     application = import_module("config.asgi").application
     sent = endless()

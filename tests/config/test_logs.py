@@ -54,6 +54,11 @@ def test_lines_of_uvicorn_hold_no_address_of_a_calendar(log: io.StringIO) -> Non
     assert "/deliveries/calendar/make/" in log.getvalue()
 
 
+def test_logs_hold_no_program_s_token(client: Client, log: io.StringIO) -> None:
+    client.get(f"/nothing/gandeng_{'Ab1-_' * 8}xyz/")
+    assert "/nothing/gandeng_…" in log.getvalue() and "Ab1" not in log.getvalue()
+
+
 @pytest.mark.django_db
 def test_logs_hold_no_values_of_a_row_that_was_refused(log: io.StringIO) -> None:
     request = factories.submitted().request

@@ -9,7 +9,7 @@ from aid.rules import MatchStatus
 from people import limits
 from people.limits import HOUR, LIMITS, Limit
 from people.person import Person
-from tests.factories import ELSEWHERE, HOME, match_at, rw_901, submitted
+from tests.factories import ELSEWHERE, HOME, household_of, match_at, rw_901, submitted
 from tests.frontend.browsers import browser_of, in_english, text
 
 pytestmark = pytest.mark.django_db
@@ -90,3 +90,28 @@ def test_who_writes_lists_and_hands_out_tries_so_often(
 ) -> None:
     lower(monkeypatch, action)
     refused_the_second_time(browser_of(rw_head), url, {})
+
+
+@pytest.mark.parametrize("url", ["/my/requests/close/", "/give/as/", "/sign-in/"])
+def test_whatever_is_posted_counts(
+    client: Client, monkeypatch: pytest.MonkeyPatch, url: str
+) -> None:
+    lower(monkeypatch, "act")
+    refused_the_second_time(client, url, {})
+
+
+def test_household_presses_so_often_and_others_of_its_network_go_on(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(limits, "LIMITS", {**LIMITS, "act": (Limit(1, HOUR, "link"),)})
+    first, other = (household_of(submitted().request) for _ in range(2))
+    url = "/give/as/"
+    refused_the_second_time(browser_of(first), url, {})
+    assert browser_of(other).post(url).status_code != 429
+
+
+def test_reading_pages_is_not_counted_as_posting(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lower(monkeypatch, "act")
+    assert [client.get("/give/").status_code for _ in range(3)] == [200, 200, 200]

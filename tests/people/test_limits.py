@@ -90,8 +90,8 @@ def test_one_person_s_attempts_are_nobody_else_s(clock: Clock) -> None:
 
 @pytest.mark.django_db
 def test_what_does_not_apply_is_not_counted(clock: Clock) -> None:
-    for _ in range(LIMITS["pledge"][0].most + 1):
-        spend("pledge", account=None)
+    for _ in range(LIMITS["print_coupon"][0].most + 1):
+        spend("print_coupon", account=None)
     assert not Bucket.private.exists()
 
 

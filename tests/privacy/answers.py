@@ -67,6 +67,7 @@ def outcome_of_problem(body: dict[str, Any]) -> Outcome:
     by_code = {
         "not_found": Outcome.HIDDEN,
         "not_allowed": Outcome.REFUSED,
+        "token_scope": Outcome.REFUSED,
         "sign_in_needed": Outcome.SIGN_IN,
         "method_not_allowed": Outcome.NO_METHOD,
         "wrong_state": Outcome.NOT_NOW,

@@ -13,15 +13,20 @@ from django.urls import resolve
 
 from aid.relations import relations_at_door
 from api.doors import Door as ApiDoor
-from people.person import Person
+from api.scopes import ROOT, SCOPE_OF
+from people.person import ANYONE, Person
 from tests.aid.acting import writes
 from tests.privacy.answers import Outcome, led, no_method, outcome_of, relations, rule
 from tests.privacy.people import Actor
 from tests.privacy.table import NOTHING, Line
 from tests.privacy.world import UNKNOWN, Thing, World
 
-# Sessions are written and attempts counted whatever the answer is; and what is shown was read.
-OWN = re.compile(r'\b(django_session|people_bucket)\b|UPDATE "aid_message" SET "read_at"')
+# Sessions are written and attempts counted whatever the answer is, as is a token's last use; and
+# what is shown was read.
+OWN = re.compile(
+    r'\b(django_session|people_bucket)\b|UPDATE "aid_message" SET "read_at"'
+    r'|UPDATE "people_apitoken" SET "last_used_at"'
+)
 TOKENS = re.compile(r'(csrfmiddlewaretoken" value=|nonce=)"[^"]+"')
 # Things that some may see.
 KINDS = ("request", "offer", "match", "list", "complaint", "consignment", "handout")
@@ -47,14 +52,28 @@ class Cell:
     @property
     def expected(self) -> Outcome:
         expected = self.line.get if self.method == "GET" else self.line.post
-        return expected(self.actor.person, self.thing)
+        if self.program and self.line.pattern.startswith(ROOT) and expected is not no_method:
+            way = (self.method, self.line.pattern.removeprefix(ROOT))
+            if way not in SCOPE_OF:
+                return Outcome.REFUSED
+        return expected(self.person, self.thing)
+
+    @property
+    def program(self) -> bool:
+        return bool(self.actor.secret)
+
+    @property
+    def person(self) -> Person:
+        """Who it is that knocks: a token counts at the API alone."""
+        at_api = self.line.pattern.startswith(ROOT)
+        return ANYONE if self.program and not at_api else self.actor.person
 
     @property
     def secret(self) -> bool:
         """Whether the person may not even know that there is such a thing."""
         if self.thing.kind not in KINDS:
             return bool(self.thing.kind)
-        return rule("see")(self.actor.person, self.thing) is Outcome.HIDDEN
+        return rule("see")(self.person, self.thing) is Outcome.HIDDEN
 
     @property
     def body(self) -> dict[str, Any]:
@@ -132,7 +151,7 @@ def cells(world: World, lines: list[Line], *, whole: bool) -> Iterator[Cell]:
 def one_of_each(every: list[Cell]) -> Iterator[Cell]:
     alike: dict[object, list[Cell]] = {}
     for cell in every:
-        kin = (cell.expected, relations_at(cell.actor.person, cell.thing))
+        kin = (cell.expected, cell.program, relations_at(cell.person, cell.thing))
         alike.setdefault(kin, []).append(cell)
     turn = crc32(f"{every[0].line.pattern} {every[0].line.fill}".encode())
     for group in alike.values():

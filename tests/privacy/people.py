@@ -11,6 +11,7 @@ from django.test import Client
 
 from people.person import Person, Role
 from people.session import LINKS
+from people.tokens import Made, person_with
 from tests import factories
 from tests.factories import (
     CITY,
@@ -31,12 +32,13 @@ PROVINCE = "31"
 @dataclass(frozen=True)
 class Actor:
     """Somebody at the doors, with a browser in which they are signed in and have opened their
-    links."""
+    links; or a program with the secret of a token, which pages and sockets take for anybody."""
 
     name: str
     person: Person
     client: Client
     session: str
+    secret: str = ""
 
     def ask(
         self, method: str, path: str, data: Any = None, headers: dict[str, str] | None = None
@@ -71,6 +73,13 @@ def actor(name: str, person: Person) -> Actor:
         session.save()
     held = client.cookies.get(settings.SESSION_COOKIE_NAME)
     return Actor(name, person, client, held.value if held else "")
+
+
+def program(name: str, made: Made) -> Actor:
+    """A program that shows a token at every door."""
+    shown = {"accept-language": "en", "authorization": f"Bearer {made.secret}"}
+    client = Client(raise_request_exception=False, headers=shown)
+    return Actor(name, person_with(made.token), client, "", made.secret)
 
 
 def offices(second_rw: str) -> dict[str, Person]:

@@ -18,11 +18,13 @@ from aid.actions.complaints import complain
 from aid.models import Match, Request
 from aid.rules import MatchStatus, OfferStatus, RequestStatus
 from api import topics
+from api.scopes import SCOPE_OF
 from matching.models import PlannedProposal
 from people.person import ANYONE, Person, Role
 from tests import factories, kampung
 from tests.factories import CITY, HOME, RW_901
-from tests.privacy import shapes, world
+from tests.organisations import organisation, token_of
+from tests.privacy import people, shapes, world
 from tests.privacy.people import Actor, actor
 from tests.privacy.shapes import Seen, note, read
 
@@ -46,6 +48,7 @@ def test_everybody_gets_exactly_these_fields() -> None:
     requests(seen, offices)
     matches(seen, offices)
     offers(seen, offices)
+    program(seen)
     consignments(seen, offices)
     lists_and_places(seen, offices)
     doings(seen, offices)
@@ -54,6 +57,23 @@ def test_everybody_gets_exactly_these_fields() -> None:
     if os.environ.get("GANDENG_WRITE_FIELDS") == "1":
         FIELDS.write_text(found)
     assert found.splitlines() == FIELDS.read_text().splitlines()
+
+
+def program(seen: Seen) -> None:
+    """What a token of all scopes gets of its organisation's own, at every door that it may open."""
+    mine = people.program("", token_of(organisation()))
+    asked = factories.verified(factories.somebody(), region=RW_901)
+    match = factories.match_at(MatchStatus.PROPOSED, mine.person, asked)
+    Match.private.filter(pk=match.pk).update(reason=REASON)
+    match = agreed(match, MatchStatus.DELIVERED, factories.household_of(asked))
+    things = {"matches": match.reference, "offers": match.offer.reference}
+    for method, pattern in sorted(SCOPE_OF):
+        kind = pattern.partition("/")[0]
+        address = pattern.replace("<reference:reference>", "…").replace("<region:code>", HOME)
+        known = things.get(kind, "K-00000000")
+        if method == "GET" and "<" not in address:
+            path = f"{API}/{address.replace('…', known)}"
+            read(seen, "program", mine, address, path=path)
 
 
 def consignments(seen: Seen, offices: dict[str, Actor]) -> None:

@@ -17,6 +17,7 @@ from people.person import ANYONE, Person
 from people.queries import person_of
 from tests import factories, kampung, lists
 from tests.factories import ELSEWHERE, HOME, RW_901
+from tests.organisations import organisation, token_of
 from tests.privacy import people
 from tests.privacy.people import Actor
 
@@ -62,11 +63,13 @@ def build() -> World:
     home = Region.objects.get(code=HOME)
     add_neighbourhood(HOME, rw_number=902, name="Contoh Dua", point=home.point)
     offices = people.offices(SECOND_RW)
+    program = people.program("program of an organisation", token_of(organisation()))
     named = {
         "household with an account": person_of(factories.account("Warga")),
         "helper with an account": person_of(factories.account("Kader")),
         "donor": factories.a_donor(),
         "other donor": factories.a_donor(verified=False),
+        "organisation": program.person,
     }
     carried = consignments_of(named["donor"], offices["head of the RW"])
     requests = requests_of(named, offices["head of the RW"])
@@ -77,12 +80,13 @@ def build() -> World:
     cast = {
         "anyone": ANYONE,
         "stranger": person_of(factories.account("Orang Lain")),
-        **named,
+        **{name: person for name, person in named.items() if name != "organisation"},
         "household by link": Person(opened=frozenset([requests["filed"].pk])),
         "helper by link": Person(helping=frozenset([requests["filed by link"].pk])),
         **offices,
     }
-    actors = tuple(people.actor(name, person) for name, person in cast.items())
+    actors = (*(people.actor(name, person) for name, person in cast.items()),)
+    actors = (*actors[:2], program, *actors[2:])
     things = [
         *things_of("request", {name: factories.fresh(row) for name, row in requests.items()}),
         *things_of("offer", {name: factories.fresh_offer(row) for name, row in offers.items()}),
@@ -120,6 +124,7 @@ def offers_of(named: dict[str, Person], giver: Person) -> dict[str, Offer]:
         "rw": factories.published(named["donor"], region=RW_901, quantity=30),
         "of the coordinator": factories.published(giver, region=HOME),
         "other city": factories.published(named["other donor"], region=ELSEWHERE),
+        "of the organisation": factories.published(named["organisation"], region=RW_901),
     }
 
 
@@ -134,12 +139,18 @@ def matches_of(
         "of the coordinator": (requests["rw"], offers["of the coordinator"], MatchStatus.DELIVERED),
         "disputed": (requests["other kecamatan"], offers["rw"], MatchStatus.DISPUTED),
         "other city": (requests["other city"], offers["other city"], MatchStatus.CONFIRMED),
+        "of the organisation": (
+            requests["rw"],
+            offers["of the organisation"],
+            MatchStatus.ACCEPTED,
+        ),
     }
     made = {
         name: factories.bring(factories.proposed(request, offer, 2), status)
         for name, (request, offer, status) in steps.items()
     }
-    disclosure.agree_contact(named["household with an account"], made["agreed"].reference)
+    for agreed in ("agreed", "of the organisation"):
+        disclosure.agree_contact(named["household with an account"], made[agreed].reference)
     return made
 
 
