@@ -69,4 +69,4 @@ class NearPages(Pages):
             direction="desc" if backwards else "asc",
         )
         codes, metres = [code for _, code in self.places], [metres for metres, _ in self.places]
-        return RawSQL(filled, (codes, metres, here_on, *parameters, self.size + 1))  # noqa: S611
+        return RawSQL(filled, (codes, metres, here_on, *parameters, self.size + 1))  # noqa: S611 # nosec B611
