@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 SUMS = (
     "requests", "requests_later", "asked", "asked_later", "open",
-    "proposed", "promised", "on_the_way", "delivered", "confirmed",
+    "proposed", "promised", "on_the_way", "delivered", "confirmed", "offers",
 )  # fmt: skip
 KEY = ("kelurahan", "category", "serve_from")
 
@@ -37,7 +37,17 @@ OF_MATCH = {
     for name, statuses in STATUSES.items()
 }
 
+# Open to whoever is within reach, with something left.
+OF_OFFER = {
+    "offers": "case when one.status = 'open' and one.for_request_id is null "
+    "and one.target_id is null "
+    "and one.quantity > one.proposed + one.reserved + one.delivered + one.lost then 1 else 0 end"
+}
 REQUEST_COLUMNS = "region_id, category, serve_from, status, needed, listed, reserved, delivered"
+OFFER_COLUMNS = (
+    "region_id, category, null::timestamptz as serve_from, status, for_request_id, target_id, "
+    "quantity, proposed, reserved, delivered, lost"
+)
 MATCH_COLUMNS = "request_id, status as stands, quantity"
 
 
@@ -57,6 +67,10 @@ def of_requests(rows: str) -> str:
     return summed(OF_REQUEST, f"({rows}) as one")
 
 
+def of_offers(rows: str) -> str:
+    return summed(OF_OFFER, f"({rows}) as one")
+
+
 def of_matches(rows: str) -> str:
     return summed(
         OF_MATCH, f"({rows}) as one join aid_request as asked on asked.id = one.request_id"
@@ -65,7 +79,7 @@ def of_matches(rows: str) -> str:
 
 NEW, OLD = "new_rows", "old_rows"
 CHANGES = {"insert": (NEW,), "update": (NEW, OLD), "delete": (OLD,)}
-SIGNS = {NEW: 1, OLD: -1, "aid_request": 1, "aid_match": 1}
+SIGNS = {NEW: 1, OLD: -1, "aid_request": 1, "aid_match": 1, "aid_offer": 1}
 
 
 def changed_rows(columns: str, tables: tuple[str, ...]) -> str:
@@ -106,6 +120,7 @@ FILL = ";".join(
     [
         of_requests(changed_rows(REQUEST_COLUMNS, ("aid_request",))),
         of_matches(changed_rows(MATCH_COLUMNS, ("aid_match",))),
+        of_offers(changed_rows(OFFER_COLUMNS, ("aid_offer",))),
     ]
 )
 
@@ -140,5 +155,6 @@ class Migration(migrations.Migration):
             triggers("aid_request", REQUEST_COLUMNS, of_requests), drop("aid_request")
         ),
         migrations.RunSQL(triggers("aid_match", MATCH_COLUMNS, of_matches), drop("aid_match")),
+        migrations.RunSQL(triggers("aid_offer", OFFER_COLUMNS, of_offers), drop("aid_offer")),
         migrations.RunSQL(FILL, migrations.RunSQL.noop),
     ]

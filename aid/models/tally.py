@@ -1,4 +1,4 @@
-"""What the requests and matches of a kelurahan add up to, kept as they change."""
+"""What the requests, matches and offers of a kelurahan add up to, kept as they change."""
 
 from typing import ClassVar
 
@@ -18,16 +18,18 @@ SUMS = (
     "on_the_way",
     "delivered",
     "confirmed",
+    "offers",
 )
 
 
 class Tally(models.Model):
     """One change of the sums of a kelurahan in one category; all rows together are the sums.
 
-    Triggers on requests and matches add a row in the transaction that changes them, so that no
-    two changes wait for each other; ``aid.actions.tallies.fold`` puts rows together. Of a portion
-    of a list ``serve_from`` is when it is served, None for everything else. ``open`` are the
+    Triggers on requests, matches and offers add a row in the transaction that changes them, so
+    that no two changes wait for each other; ``aid.actions.tallies.fold`` puts rows together. Of a
+    portion of a list ``serve_from`` is when it is served, None for everything else. ``open`` are the
     units of verified requests that nobody promised; quantities are in the category's unit.
+    ``offers`` counts those open to whoever is within reach, with something left.
     """
 
     kelurahan = models.CharField(max_length=13)
@@ -43,6 +45,7 @@ class Tally(models.Model):
     on_the_way = models.BigIntegerField(default=0, db_default=0)
     delivered = models.BigIntegerField(default=0, db_default=0)
     confirmed = models.BigIntegerField(default=0, db_default=0)
+    offers = models.BigIntegerField(default=0, db_default=0)
 
     private = models.Manager["Tally"]()
 

@@ -13,7 +13,7 @@ select left(kelurahan, %(length)s), category,
        sum(case when serve_from > %(ahead)s then asked_later else asked end)::bigint,
        sum(case when serve_from > %(ahead)s then 0 else open end)::bigint,
        sum(proposed)::bigint, sum(promised)::bigint, sum(on_the_way)::bigint,
-       sum(delivered)::bigint, sum(confirmed)::bigint
+       sum(delivered)::bigint, sum(confirmed)::bigint, sum(offers)::bigint
 from aid_tally
 where kelurahan = %(code)s or kelurahan like %(below)s
 group by 1, 2
@@ -22,7 +22,8 @@ group by 1, 2
 
 class Sums(NamedTuple):
     """What the requests and matches of one category in one region add up to; quantities in the
-    category's unit. ``open`` are the units of verified requests that nobody promised."""
+    category's unit. ``open`` are the units of verified requests that nobody promised, ``offers``
+    counts those open to whoever is within reach."""
 
     code: str
     category: str
@@ -34,6 +35,7 @@ class Sums(NamedTuple):
     on_the_way: int
     delivered: int
     confirmed: int
+    offers: int
 
 
 def sums_below(region_code: str, code_length: int, now: datetime) -> list[Sums]:

@@ -245,8 +245,8 @@ def api(offer: Offer) -> Iterator[Line]:
     for pattern in ("api/schema/", "api/docs/"):
         yield Line(pattern, get=anyone)
     yield Line("api/", get=hidden, post=hidden)
-    whole = dict.fromkeys("zxy", "0")
-    yield Line("tiles/regions/<int:z>/<int:x>/<int:y>.mvt", get=anyone, fill=whole)
+    whole = {**dict.fromkeys("zxy", "0"), "layer": "regions"}
+    yield Line("tiles/<str:layer>/<int:z>/<int:x>/<int:y>.mvt", get=anyone, fill=whole)
 
 
 def api_changes() -> Iterator[Line]:
