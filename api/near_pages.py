@@ -5,8 +5,10 @@ from typing import Any
 from django.db.models import F, IntegerField, QuerySet, Value
 from django.db.models.expressions import RawSQL
 from django.db.models.lookups import GreaterThan, LessThan
-from rest_framework.request import Request
+from rest_framework.request import Request as HttpRequest
 
+from aid.models import Request
+from aid.queries.need import listed
 from aid.queries.requests import KELURAHAN
 from api.pages import Pages, Position, row
 from geo.codes import KELURAHAN_LENGTH
@@ -30,7 +32,7 @@ PAGE = """
 class NearPages(Pages):
     """As Pages; by distance, from the view's ``places``, kelurahan with their metres."""
 
-    def paginate_queryset(self, queryset: Any, request: Request, view: Any = None) -> list[Any]:
+    def paginate_queryset(self, queryset: Any, request: HttpRequest, view: Any = None) -> list[Any]:
         self.places: list[tuple[int, str]] = view.places
         self.measured: bool = view.spot.here is not None
         return super().paginate_queryset(queryset, request, view)
@@ -44,7 +46,7 @@ class NearPages(Pages):
         if self.position.order != DISTANCE:
             return super().rows_from(queryset)
         metres = {code: metres for metres, code in self.places}
-        rows = list(queryset.filter(pk__in=self.on_page(queryset)))
+        rows = list(listed(Request.private.filter(pk__in=self.on_page(queryset)).order_by()))
         for each in rows:
             each.metres = metres[each.region_id[:KELURAHAN_LENGTH]]
         backwards = self.position.backwards

@@ -21,14 +21,17 @@ seconds      by phase; of the stages, summed over categories
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from matching.certificate import Certificate
-from matching.child import Answer
 from matching.plan import Outcome, Plan
 from matching.problem import Problem
+
+# Whoever shows figures need not load the engine.
+if TYPE_CHECKING:
+    from matching.certificate import Certificate
+    from matching.child import Answer
 
 # Characters of a city's code: 31.71.
 CITY_LENGTH = 5
@@ -36,7 +39,7 @@ CITY_LENGTH = 5
 Figures = dict[str, Any]
 
 
-def round_figures(problem: Problem, regions: Sequence[str], answer: Answer) -> Figures:
+def round_figures(problem: Problem, regions: Sequence[str], answer: "Answer") -> Figures:
     """What a plan achieves; ``regions`` are the region codes of the needs."""
     outcomes = [outcome for outcome in answer.outcomes if outcome.needs or outcome.offers]
     worth = {category.code: category.unit_value for category in problem.categories}
@@ -52,7 +55,7 @@ def round_figures(problem: Problem, regions: Sequence[str], answer: Answer) -> F
     }
 
 
-def proof_figures(certificate: Certificate) -> Figures:
+def proof_figures(certificate: "Certificate") -> Figures:
     """What is proven, stage by stage."""
     return {
         "optimal": certificate.optimal,

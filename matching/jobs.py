@@ -1,14 +1,16 @@
 """The engine's durable jobs. Those that nobody asked for run one at a time, by the lock
-"matching"; no two rounds on one category ever do, see ``matching.locks``."""
+"matching"; no two rounds on one category ever do, see ``matching.locks``.
+
+Every process of the site knows the jobs, but only workers do them: the engine, which takes some
+hundred megabytes, is loaded where a job begins.
+"""
 
 from collections.abc import Sequence
 
 from django.conf import settings
 from procrastinate.contrib.django import app
 
-from matching.answering import answer
 from matching.models import UNFINISHED, Round
-from matching.rounds import bury, run, run_round
 from matching.sending import Sender, send_marked
 from matching.tasks import ARRIVAL, FULL, PAIR, SCHEDULE, SEND
 
@@ -23,6 +25,8 @@ def match_arrivals() -> None:
     for job in app.job_manager.list_jobs(task=ARRIVAL, status="todo"):
         if job.id is not None:
             app.job_manager.cancel_job_by_id(job.id)
+    from matching.rounds import run_round  # noqa: PLC0415
+
     run_round("arrival")
 
 
@@ -33,6 +37,8 @@ def match_all(round_id: int) -> None:
     this = Round.objects.filter(pk=round_id, status__in=UNFINISHED).first()
     if this is None:
         return
+    from matching.rounds import bury, run  # noqa: PLC0415
+
     if this.status == "waiting":
         run(this)
     else:
@@ -42,6 +48,8 @@ def match_all(round_id: int) -> None:
 @app.task(name=SCHEDULE, lock="matching", queueing_lock=SCHEDULE)
 def match_on_schedule(timestamp: int) -> None:  # noqa: ARG001
     """Match anew whatever is open, so that nothing depends on a hint that got lost."""
+    from matching.rounds import run_round  # noqa: PLC0415
+
     run_round("schedule")
 
 
@@ -59,4 +67,6 @@ def send(round_id: int, user_id: int, regions: Sequence[str]) -> None:
 @app.task(name=PAIR, lock=PAIR, priority=-10)
 def answer_question(question_id: int) -> None:
     """Find out why a request and an offer were not put together."""
+    from matching.answering import answer  # noqa: PLC0415
+
     answer(question_id)

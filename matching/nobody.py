@@ -16,7 +16,7 @@ from matching.network import LEVELS
 from matching.plan import Plan, neighbourhoods_of
 from matching.policy import Policy
 from matching.problem import NONE, Floats, Ints, Problem
-from matching.shown import shown_steps
+from matching.shown_steps import shown_steps
 from matching.vicinity import Vicinity, metres_between, reached, vicinity
 
 # What is true of the needs that the offers in reach of an unmet need serve: there are any;

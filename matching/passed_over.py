@@ -18,7 +18,8 @@ from matching.margins import Uses, uses_of
 from matching.plan import Plan
 from matching.policy import Policy
 from matching.problem import NONE, Flags, Floats, Ints, Problem, distances_m, pair_keys
-from matching.shown import SHOWN_STEP_M, shown_steps
+from matching.shown import SHOWN_STEP_M
+from matching.shown_steps import shown_steps
 from matching.vicinity import Vicinity, may_serve, metres_between, reached, vicinity
 
 # Needs are searched in so many groups of equal size, from the best to the worst served.

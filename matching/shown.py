@@ -1,7 +1,6 @@
 """Distances as they may be told: between published points, one alone in half kilometres."""
 
 import numpy as np
-from numba import njit
 
 from matching.problem import Floats, Ints, Problem
 
@@ -19,10 +18,3 @@ def shown_m(problem: Problem, need: Ints, offer: Ints) -> Floats:
     way = problem.needs.shown_point[need] - problem.offers.shown_point[offer]
     metres: Floats = np.sqrt(way[..., 0] * way[..., 0] + way[..., 1] * way[..., 1])
     return metres
-
-
-@njit(cache=True)
-def shown_steps(needs: Floats, need: int, offers: Floats, offer: int) -> float:
-    """The same between one of many points and one of others, in steps of half a kilometre."""
-    across, along = needs[need, 0] - offers[offer, 0], needs[need, 1] - offers[offer, 1]
-    return float(np.rint(np.sqrt(across * across + along * along) / SHOWN_STEP_M))

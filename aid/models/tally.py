@@ -27,8 +27,8 @@ class Tally(models.Model):
 
     Triggers on requests, matches and offers add a row in the transaction that changes them, so
     that no two changes wait for each other; ``aid.actions.tallies.fold`` puts rows together. Of a
-    portion of a list ``serve_from`` is when it is served, None for everything else. ``open`` are the
-    units of verified requests that nobody promised; quantities are in the category's unit.
+    portion of a list ``serve_from`` is when it is served, None for everything else. ``open`` are
+    the units of verified requests that nobody promised; quantities are in the category's unit.
     ``offers`` counts those open to whoever is within reach, with something left.
     """
 

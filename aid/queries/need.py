@@ -169,8 +169,12 @@ def households_in_need(
     if person.user_id is not None:
         found = found.exclude(filed_by_id=person.user_id)
         found = found.exclude(household__resident_id=person.user_id)
-    chosen: RequestQuerySet = found.order_by("urgency", "submitted_at", "pk")
-    return chosen.select_related("household", "region__parent")
+    return listed(found.order_by("urgency", "submitted_at", "pk"))
+
+
+def listed(requests: RequestQuerySet) -> RequestQuerySet:
+    """``requests`` with what ``as_donor_sees`` reads; what people wrote is not opened."""
+    return requests.select_related("household", "region__parent").defer("note", "refusal")
 
 
 def as_donor_sees(requests: Iterable[Request], areas: Areas) -> list[HouseholdNeed]:

@@ -63,15 +63,15 @@ insert into aid_request (reference, household_id, region_id, category, status, n
 select 'R-' || lpad(number::text, 8, '0'), id, code, category,
        case when past then 'fulfilled' else 'verified' end, needed, 0, 0, 0,
        case when past then needed else 0 end, case when past then needed else 0 end, 0,
-       floor(3 * pg_temp.draw(number, 'urgency')), '', false, now() + interval '10 days',
-       since, since + interval '1 hour', '', place, '', false, false, false
+       floor(3 * pg_temp.draw(number, 'urgency')), %(note)s, false, now() + interval '10 days',
+       since, since + interval '1 hour', %(refusal)s, place, '', false, false, false
 from home
 order by since;
 
 insert into aid_offer (reference, donor_id, region_id, category, status, quantity, proposed,
     reserved, delivered, lost, radius, handover, note, until, published_at, place, contents)
 select 'O-' || lpad(home.number::text, 8, '0'), donor.id, code, category, 'open', 5 * needed, 0, 0, 0,
-       0, (array[1000, 2000, 5000, 10000, 20000])[1 + home.number %% 5], 'delivery', '',
+       0, (array[1000, 2000, 5000, 10000, 20000])[1 + home.number %% 5], 'delivery', %(offer_note)s,
        now() + interval '20 days', now(), place, '[]'
 from home
 join donor on donor.number = home.number %% (select count(*) from donor)
@@ -80,7 +80,7 @@ where home.number <= %(open)s / 10;
 insert into aid_offer (reference, donor_id, region_id, category, status, quantity, proposed,
     reserved, delivered, lost, radius, handover, note, until, published_at, place, contents)
 select 'P-' || lpad(home.number::text, 8, '0'), donor.id, code, category, 'expired', needed, 0, 0,
-       needed, 0, 1000, 'delivery', '', now() - interval '2 days', now(), place, '[]'
+       needed, 0, 1000, 'delivery', %(offer_note)s, now() - interval '2 days', now(), place, '[]'
 from home
 join donor on donor.number = home.number %% (select count(*) from donor)
 where past;

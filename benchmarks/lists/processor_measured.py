@@ -15,6 +15,7 @@ from django.test.utils import CaptureQueriesContext
 
 from benchmarks.city.seeded import city, cookie_of, donor, office
 from benchmarks.site import Client, backends, processor_ms, served
+from geo.codes import ISLANDS
 from geo.models import Region
 from geo.official import official_regions
 from people.person import Person
@@ -76,9 +77,9 @@ def measured(size: int, questions: int, blocks: int) -> Iterable[Used]:
 
 def kinds_of() -> Iterable[Kind]:
     rng = random.Random(SEED)
-    spots = [(rng.uniform(-6.30, -6.13), rng.uniform(106.72, 106.93)) for _ in range(1_000)]
-    here = itertools.cycle(spots)
-    kelurahan = list(Region.objects.filter(level="kelurahan").values_list("code", flat=True))
+    land = list(Region.objects.filter(level="kelurahan").exclude(code__startswith=ISLANDS))
+    kelurahan = [region.code for region in land]
+    here = itertools.cycle((region.point.y, region.point.x) for region in rng.sample(land, 200))
 
     def nearest(client: Client) -> object:
         latitude, longitude = next(here)
@@ -119,6 +120,7 @@ class Here:
     def __init__(self, person: Person | None) -> None:
         made: Any = import_module("tests.api.client")
         self.django = (made.client_of(person) if person else made.client_of()).django
+        self.django.defaults["SERVER_NAME"] = "localhost"
 
     def ask(self, path: str, body: bytes | None = None, **headers: str) -> object:
         if body is None:
