@@ -46,7 +46,9 @@ class NearPages(Pages):
         if self.position.order != DISTANCE:
             return super().rows_from(queryset)
         metres = {code: metres for metres, code in self.places}
-        rows = list(listed(Request.private.filter(pk__in=self.on_page(queryset)).order_by()))
+        rows: list[Any] = list(
+            listed(Request.private.filter(pk__in=self.on_page(queryset)).order_by())
+        )
         for each in rows:
             each.metres = metres[each.region_id[:KELURAHAN_LENGTH]]
         backwards = self.position.backwards
