@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 
 from django.db import transaction
 from django.http.response import HttpResponseBase
+from django.utils.cache import patch_vary_headers
 from django.utils.functional import cached_property
 from rest_framework.exceptions import Throttled
 from rest_framework.generics import GenericAPIView
@@ -57,15 +58,18 @@ CHANGING = ("post",)
 class Door(APIView):
     """A view that knows who is asking.
 
-    ``cache`` tells who may keep its answers. ``weight`` is how many usual reads one of it costs.
-    ``spends`` names by method what counts as an attempt at what (see ``people.limits``), by
-    default a POST as an act; it is counted before anything else happens, also for an answer that
-    is given again. ``needs_key``: a POST without an Idempotency-Key is refused.
-    ``keeps_answers`` is false where a POST does something to the session: that is not the
-    database's to undo, and doing it again does nothing new.
+    ``cache`` tells who may keep its answers, ``varies`` by which headers they differ. ``weight`` is
+    how many usual reads one of it costs. ``spends`` names by method what counts as an attempt at
+    what (see ``people.limits``), by default a POST as an act; it is counted before anything else
+    happens, also for an answer that is given again. ``needs_key``: a POST without an
+    Idempotency-Key is refused. ``keeps_answers`` is false where a POST does something to the
+    session: that is not the database's to undo, and doing it again does nothing new.
     """
 
     cache: ClassVar[str] = "no-store"
+    varies: ClassVar[tuple[str, ...]] = (
+        "Accept-Language", "Cookie", "Authorization", "Accept-Encoding",
+    )  # fmt: skip
     weight: ClassVar[int] = 1
     spends: ClassVar[Mapping[str, str]] = {}
     needs_key: ClassVar[bool] = False
@@ -163,14 +167,16 @@ class Door(APIView):
     ) -> Response:
         final = super().finalize_response(request, response, *args, **kwargs)
         final.headers.setdefault("Cache-Control", self.cache)
-        etags.add_vary(final)
+        patch_vary_headers(final, self.varies)
         if request.method in ("GET", "HEAD") and final.status_code == 200:
             final = with_tag(request, final)
         return final
 
 
 def with_tag(request: Request, response: Any) -> Any:
-    """``response`` with its tag, now or once it is rendered."""
+    """``response`` with its tag, now or once it is rendered; what is streamed has none."""
+    if response.streaming or "ETag" in response.headers:
+        return response
     if getattr(response, "is_rendered", True):
         return etags.tagged(request, response)
     response.add_post_render_callback(partial(etags.tagged, request))

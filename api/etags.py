@@ -9,14 +9,12 @@ from typing import Any
 
 from django.http import HttpResponseNotModified
 from django.http.response import HttpResponseBase
-from django.utils.cache import patch_vary_headers
 from django.utils.http import parse_etags
 from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 
 from api.errors import Fault
 
-VARY = ("Accept-Language", "Cookie", "Authorization", "Accept-Encoding")
 KEPT_HEADERS = ("Cache-Control", "ETag", "Vary")
 ANYTHING = ["*"]
 
@@ -46,10 +44,6 @@ def tagged(request: Request, response: Any) -> HttpResponseBase:
             answer.headers[name] = response.headers[name]
     answer.cookies = response.cookies
     return answer
-
-
-def add_vary(response: HttpResponseBase) -> None:
-    patch_vary_headers(response, VARY)
 
 
 def require_tag(wanted: str, data: Any) -> None:

@@ -5,7 +5,7 @@ import re
 import zlib
 from collections.abc import AsyncIterable, AsyncIterator, Callable
 from datetime import datetime
-from io import BytesIO, StringIO
+from io import StringIO
 from typing import Any, ClassVar, TypeVar
 
 from asgiref.sync import sync_to_async
@@ -18,11 +18,10 @@ from django_filters import rest_framework as filters
 from django_filters.utils import translate_validation
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
-from openpyxl import Workbook
 from rest_framework.request import Request
 
 from aid.actions import exports
-from aid.open_data.files import KINDS, typed
+from aid.open_data.files import KINDS
 from aid.queries.exports import (
     MATCH_COLUMNS,
     REQUEST_COLUMNS,
@@ -31,6 +30,7 @@ from aid.queries.exports import (
     requests_of_offices,
     values,
 )
+from aid.spreadsheets.tables import as_workbook
 from api.doors import Door
 from api.matches import MatchFilters
 from api.requests import RequestFilters
@@ -117,15 +117,8 @@ def squeeze(gzip: Any, piece: bytes) -> bytes:
 
 
 def workbook(title: str, found: exports.Wanted) -> bytes:
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet(title)
-    sheet.freeze_panes = "A2"
-    sheet.append(list(found.columns))
-    for row in values(found.rows, found.columns, found.until):
-        sheet.append([typed(sheet, fit(value)) for value in row])
-    out = BytesIO()
-    book.save(out)
-    return out.getvalue()
+    rows = values(found.rows, found.columns, found.until)
+    return as_workbook(title, [list(found.columns)], (map(fit, row) for row in rows))
 
 
 def fit(value: Any) -> Any:

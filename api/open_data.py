@@ -96,6 +96,7 @@ class Open(Door):
     """The same for everybody: nobody is asked who they are, and anybody may keep it."""
 
     cache = CACHE
+    varies = ("Accept-Language", "Accept-Encoding")
     authentication_classes = ()
 
     def perform_content_negotiation(self, request: Request, force: bool = False) -> Any:  # noqa: ARG002

@@ -66,7 +66,7 @@ LIMITS: dict[str, tuple[Limit, ...]] = {
         Limit(10, HOUR, "device"),
         Limit(10, HOUR, "account"),
     ),
-    "open_link": (BY_LINK, Limit(3_000, HOUR, "network")),
+    "open_link": (Limit(3_000, HOUR, "account"), BY_LINK, Limit(3_000, HOUR, "network")),
     # No coupon is locked by wrong digits, or whoever reads its serial could lock it:
     # docs/explanation/coupons.md reckons how far guessing gets.
     "open_coupon": (Limit(5, HOUR, "coupon_in_network"), Limit(3_000, HOUR, "network")),

@@ -4,17 +4,12 @@ import csv
 import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from io import BytesIO, StringIO
+from io import StringIO
 from itertools import groupby
-from typing import Any
 
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-from openpyxl.worksheet._write_only import WriteOnlyWorksheet
-
-from aid.open_data.columns import FORMATS, Column, DataSet, Value
+from aid.open_data.columns import FORMATS, Column, DataSet
 from aid.open_data.lines import Line
+from aid.spreadsheets.tables import as_workbook
 from aid.spreadsheets.writing import harmless
 
 # The shape of a region, as GeoJSON, by its code.
@@ -40,25 +35,10 @@ def cell(column: Column, line: Line) -> str | int:
 
 def as_xlsx(dataset: DataSet, lines: Iterable[Line], _: Shapes) -> bytes:
     """The same table; numbers are numbers, and no text is a formula."""
-    workbook = Workbook(write_only=True)
-    sheet = workbook.create_sheet(dataset.name)
-    sheet.freeze_panes = "A3"
-    sheet.append([column.key for column in dataset.columns])
-    sheet.append([column.tag for column in dataset.columns])
-    for line in lines:
-        sheet.append([typed(sheet, column.value(line)) for column in dataset.columns])
-    out = BytesIO()
-    workbook.save(out)
-    return out.getvalue()
-
-
-def typed(sheet: WriteOnlyWorksheet, value: Value) -> Any:
-    """What a sheet takes: text stays text, whatever it starts with."""
-    if not isinstance(value, str):
-        return value
-    written = WriteOnlyCell(sheet, ILLEGAL_CHARACTERS_RE.sub("", value))
-    written.data_type = "s"
-    return written
+    columns = dataset.columns
+    headings = [[column.key for column in columns], [column.tag for column in columns]]
+    rows = ([column.value(line) for column in columns] for line in lines)
+    return as_workbook(dataset.name, headings, rows)
 
 
 def as_geojson(dataset: DataSet, lines: Iterable[Line], shapes: Shapes) -> bytes:

@@ -18,6 +18,9 @@ from tests.privacy.doors import METHODS, Door, doors
 # What stands for each part of an address.
 FILL = {
     "region:code": HOME,
+    "region:key": HOME,
+    "reference:key": "R-00000000",
+    "open_data_file:file": "needs.csv",
     "reference:reference": "M-00000000",
     "int:pk": "999999999",
     "int:number": "1",
@@ -109,4 +112,4 @@ def test_no_view_takes_a_program_for_the_session_beside_it() -> None:
     """Who asks is told by ``api.doors`` alone, but for who opens a link and for sockets, which no
     token reaches."""
     told = {name(path) for path in python_files("api") if "person_in(" in path.read_text()}
-    assert told == {"api/doors.py", "api/follow.py", "api/consumers.py"}
+    assert told == {"api/doors.py", "api/follow.py", "api/standing.py"}
