@@ -53,6 +53,7 @@ import dj_database_url
 from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
+from config import api
 from config.mail import server
 from config.native import package_folder, wheel_library
 from config.start import KEYS
@@ -316,6 +317,8 @@ SILENCED_SYSTEM_CHECKS = [
 # API
 
 READ_LIMITS = float(os.environ.get("GANDENG_READ_LIMITS", "1"))
+REST_FRAMEWORK = api.REST_FRAMEWORK
+SPECTACULAR_SETTINGS = api.SPECTACULAR_SETTINGS
 
 # History: where the heads of the sealed chain are published
 
