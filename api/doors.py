@@ -130,7 +130,10 @@ class Door(APIView):
             raise Throttled(wait)
 
     def count_reader(self, request: Request) -> None:
-        """By token, account or link. What this refuses uses up nothing of the network's."""
+        """By token, account or link, where it is asked who reads. What this refuses uses up
+        nothing of the network's."""
+        if not self.authentication_classes:
+            return
         wait = sum(throttles.read(by, who, self.weight) for by, who in readers(request))
         if wait:
             throttles.unread("network", network_at(request), self.weight)

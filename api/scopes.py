@@ -1,4 +1,5 @@
-"""Which door is open to tokens, and the scope that it takes: what is not here is closed.
+"""Which door is open to tokens, and the scope that it takes: what is not here is closed, but for
+doors that ask nobody who they are.
 
 No door of an office, of a household, of an account or of a session is here, and none by which a
 token could make or change tokens.
@@ -30,8 +31,6 @@ READ = (
     "need/requests/",
     "offers/",
     f"offers/{REFERENCE}",
-    "open-data/<open_data_file:file>",
-    "open-data/dictionary/",
     "posts/",
     "posts/<int:pk>/",
     "regions/",

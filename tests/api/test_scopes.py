@@ -20,7 +20,7 @@ FILL = {
     "region:code": HOME,
     "region:key": HOME,
     "reference:key": "R-00000000",
-    "open_data_file:file": "needs.csv",
+    "open_data_file:file": "needs.geojson",
     "reference:reference": "M-00000000",
     "int:pk": "999999999",
     "int:number": "1",
@@ -44,6 +44,11 @@ def every_way() -> list[tuple[str, str]]:
     ]
 
 
+def asks_nobody(pattern: str) -> bool:
+    """Whether the door is open to everybody without asking who they are."""
+    return pattern.startswith("open-data/")
+
+
 def filled(pattern: str) -> str:
     return "/" + re.sub(r"<([^>]+)>", lambda part: FILL[part[1]], pattern)
 
@@ -60,7 +65,7 @@ def test_table_names_doors_that_exist() -> None:
 
 def test_every_other_door_is_closed_to_a_token_of_all_scopes(foundation: User) -> None:
     program = program_with(token_of(foundation).secret)
-    closed = [way for way in every_way() if way not in SCOPE_OF]
+    closed = [way for way in every_way() if way not in SCOPE_OF and not asks_nobody(way[1])]
     assert len(closed) > 60
     for method, pattern in closed:
         answer = program.ask(method.lower(), filled(pattern), {})
