@@ -15,7 +15,7 @@ def hints() -> Iterator[set[str]]:
 
     def listen(execute: Any, sql: str, params: Any, *rest: Any) -> Any:
         if "pg_notify" in sql:
-            topics.update(json.loads(params[1]))
+            topics.update(json.loads(params[-1]))
         return execute(sql, params, *rest)
 
     with connection.execute_wrapper(listen):

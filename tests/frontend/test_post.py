@@ -59,11 +59,17 @@ def test_page_names_nobody_and_is_kept_by_nobody_but_itself(there: AtPost, desk:
     assert "camera=(self)" in answer["Permissions-Policy"]
 
 
-def test_no_other_page_uses_the_camera_or_a_worker(there: AtPost, desk: Client) -> None:
+def test_no_other_page_uses_the_camera(there: AtPost, desk: Client) -> None:
     for path in ("/", "/my/requests/", "/post/K-00000000/", address(there, "conflicts/")):
         answer = desk.get(path)
         assert "camera=()" in answer["Permissions-Policy"]
-        assert "worker-src" not in answer["Content-Security-Policy"]
+
+
+def test_no_page_uses_a_worker_but_those_that_hand_out_or_tell(there: AtPost, desk: Client) -> None:
+    """Of pages with a switch for notices the worker does nothing but show them."""
+    for path in ("/", "/post/K-00000000/", address(there, "conflicts/")):
+        assert "worker-src" not in desk.get(path)["Content-Security-Policy"]
+    assert "worker-src 'self'" in desk.get("/my/requests/")["Content-Security-Policy"]
 
 
 def test_worker_reaches_the_post_s_pages_alone(client: Client) -> None:

@@ -28,7 +28,8 @@ def test_whoever_shows_a_token_is_the_organisation_and_nothing_else() -> None:
     found = by_secret(made.secret)
     assert found is not None
     person = person_with(found)
-    assert person == Person(user_id=foundation.pk, token_id=made.token.pk)
+    known = frozenset([foundation.pk])
+    assert person == Person(user_id=foundation.pk, token_id=made.token.pk, known=known)
     assert person.accounts == (foundation.pk,) and person.donor_id == foundation.pk
 
 
