@@ -93,6 +93,8 @@ NO_EXAMPLE = {
     "api/v1/matches/<reference:reference>/name-collector/",
     "api/v1/matches/<reference:reference>/photos/",
     "api/v1/matches/<reference:reference>/photos/<uuid:number>/remove/",
+    "api/v1/me/tokens/",
+    "api/v1/me/tokens/<int:pk>/revoke/",
     "api/v1/neighbourhoods/<region:code>/verify/",
     "api/v1/posts/",
     "api/v1/requests/",
