@@ -127,7 +127,8 @@ class Households(Listing):
     pagination_class = NearPages
     orders: ClassVar[Orders] = {
         "urgency": ("urgency", "pk"),
-        "waiting": ("submitted_at", "pk"),
+        # As they were asked; when, a cursor would tell.
+        "waiting": ("pk",),
         "distance": ("metres", "urgency", "pk"),
     }
 

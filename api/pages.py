@@ -2,13 +2,16 @@
 
 import base64
 import json
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, ClassVar
 
 from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.db.models import Expression, F, Func, QuerySet, TextField, Value
 from django.db.models.lookups import GreaterThan, LessThan
+from django.utils.timezone import is_naive
 from rest_framework.pagination import BasePagination
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -23,6 +26,7 @@ Orders = Mapping[str, tuple[str, ...]]
 NEWEST: Orders = {"newest": ("-pk",)}
 
 PAGE_SIZE, LARGEST_PAGE = 50, 200
+LARGEST_NUMBER = 2**63 - 1
 
 
 @dataclass(frozen=True)
@@ -92,9 +96,17 @@ class Pages(BasePagination):
                 field.to_python(value) for field, value in zip(fields, position.values, strict=True)
             ]
         # A cursor that we didn't write, or that was cut short.
-        except (ValueError, KeyError, FieldDoesNotExist, ValidationError, RecursionError):
+        except (
+            ValueError,
+            TypeError,
+            OverflowError,
+            KeyError,
+            FieldDoesNotExist,
+            ValidationError,
+            RecursionError,
+        ):
             raise BadQuery("cursor") from None
-        if any("\x00" in str(value) for value in values):
+        if not all(map(can_be_compared, values)):
             raise BadQuery("cursor")
         return Position(position.order, tuple(values), position.backwards)
 
@@ -184,6 +196,17 @@ def field_of(queryset: QuerySet[Any], name: str) -> Any:
     if found is not None:
         return found.output_field
     return queryset.model._meta.pk if plain == "pk" else queryset.model._meta.get_field(plain)
+
+
+def can_be_compared(value: Any) -> bool:
+    """Whether PostgreSQL can compare ``value``, read from a cursor, with its own."""
+    if isinstance(value, int):
+        return abs(value) <= LARGEST_NUMBER
+    if isinstance(value, float):
+        return math.isfinite(value)
+    if isinstance(value, datetime):
+        return not is_naive(value)
+    return "\x00" not in str(value)
 
 
 def told(value: Any) -> Any:

@@ -78,6 +78,7 @@ class RequestShown(ForPerson):
 
 
 class RequestFilters(SpotFilters):
+    place = "published"
     reference = filters.CharFilter()
     category = CategoryFilter()
     status = StatusFilter(RequestStatus)
@@ -179,7 +180,7 @@ class Requests(Listing):
     needs_key = True
 
     def get_queryset(self) -> RequestQuerySet:
-        return visible(self.person)
+        return visible(self.person).with_published_place()
 
     @extend_schema(
         tags=TAGS,

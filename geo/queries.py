@@ -3,18 +3,22 @@
 from typing import TYPE_CHECKING, Self
 
 from django.contrib.gis.db.models import GeometryField, PointField
-from django.contrib.gis.db.models.functions import Distance
+from django.contrib.gis.db.models.functions import Distance, SnapToGrid
 from django.contrib.gis.geos import Point
 from django.contrib.gis.measure import D
 from django.db.models import F, FloatField, Func, Q, QuerySet, Value
 from django.db.models.functions import Cast, Length
 
 from geo.codes import Level, lineage
+from geo.privacy import PUBLISHED_M
 
 if TYPE_CHECKING:
     from geo.models import Boundary, Generation, Region
 
 OUTSIDE_BY_AT_MOST = 2_000
+# ``place`` as ``geo.privacy`` publishes it: places are multiples of 100 m, so that none lies in the
+# middle between two.
+ON_PUBLISHED_GRID = SnapToGrid("place", PUBLISHED_M)
 
 
 def point_in_metres(path: str = "point") -> Cast:

@@ -2,6 +2,7 @@
 
 from typing import ClassVar
 
+from django.contrib.gis.db.models.functions import SnapToGrid
 from django.contrib.postgres.indexes import GistIndex
 from django.db import migrations, models
 from django.db.models import Q
@@ -105,7 +106,7 @@ class Migration(migrations.Migration):
                     condition=Q(("status", "verified")),
                 ),  # fmt: skip
                 models.Index(KELURAHAN, "id", name="request_kelurahan"),
-                GistIndex("place", name="request_place"),
+                GistIndex(SnapToGrid("place", 500), name="request_published_place"),
             )
         ),
         migrations.RunSQL(FUNCTION, DROP),

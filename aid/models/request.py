@@ -11,6 +11,7 @@ from aid.queries.requests import KELURAHAN, LinkQuerySet, RequestQuerySet
 from aid.reference import REFERENCE_LENGTH
 from aid.rules import RequestStatus
 from aid.slots import SLOTS
+from geo.queries import ON_PUBLISHED_GRID
 from people.fields import SealedTextField
 
 URGENCIES = {0: "none_today", 1: "none_tomorrow", 2: "this_week"}
@@ -90,7 +91,7 @@ class Request(models.Model):
             Index(KELURAHAN, "urgency", "id", name="request_near", condition=Q(status="verified")),
             Index(fields=["urgency", "id"], name="request_urgent", condition=Q(status="verified")),
             Index(KELURAHAN, "id", name="request_kelurahan"),
-            GistIndex("place", name="request_place"),
+            GistIndex(ON_PUBLISHED_GRID, name="request_published_place"),
             GistIndex(
                 "category", "place", name="request_open_place", condition=Q(status="verified")
             ),

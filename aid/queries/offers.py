@@ -3,12 +3,11 @@
 from datetime import datetime
 from typing import TYPE_CHECKING, Self
 
-from django.contrib.gis.db.models.functions import SnapToGrid
 from django.db.models import Q, QuerySet
 
 from aid.queries.scope import review, within
 from aid.rules import OfferStatus
-from geo.privacy import PUBLISHED_M
+from geo.queries import ON_PUBLISHED_GRID
 from people.person import Person
 
 if TYPE_CHECKING:
@@ -40,9 +39,8 @@ class OfferQuerySet(QuerySet["Offer"]):
         return self.filter(status=OfferStatus.OPEN, for_request=None, target=None)
 
     def with_published_place(self) -> Self:
-        """With the place on the grid that everybody may see, as ``geo.privacy`` rounds it: places
-        are multiples of 100 m, so that none lies in the middle."""
-        return self.annotate(published=SnapToGrid("place", PUBLISHED_M))
+        """With ``published``, the place on the grid that everybody may see."""
+        return self.annotate(published=ON_PUBLISHED_GRID)
 
     def overdue(self, now: datetime) -> Self:
         return self.filter(status=OfferStatus.OPEN, until__lte=now)

@@ -10,6 +10,7 @@ from django.db.models.functions import Left
 from aid.queries.scope import Among, office, within
 from aid.rules import RequestStatus
 from geo.codes import KELURAHAN_LENGTH
+from geo.queries import ON_PUBLISHED_GRID
 from people.person import Person
 
 if TYPE_CHECKING:
@@ -48,6 +49,11 @@ class RequestQuerySet(QuerySet["Request"]):
 
     def within(self, region_code: str) -> Self:
         return self.filter(within("region__code", [region_code]))
+
+    def with_published_place(self) -> Self:
+        """With ``published``, the place on the grid of half kilometres: by distances from it, as
+        often as somebody asks, no home is found."""
+        return self.annotate(published=ON_PUBLISHED_GRID)
 
     def of_kelurahan(self, codes: list[str]) -> Self:
         """In one of the kelurahan of ``codes``, its RWs included."""

@@ -2,14 +2,9 @@
 
 import http.client
 import os
-import socket
-import subprocess
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
-from time import monotonic, perf_counter, sleep
+from time import perf_counter
 from typing import NamedTuple
 
 import psycopg
@@ -17,14 +12,12 @@ from django.conf import settings
 
 from aid.models import Request
 from aid.queries.exports import REQUEST_COLUMNS, listed, newest_key
+from benchmarks.site import HOST, Web, served
 from geo.codes import PROVINCE
 from tests.database import Copies
 
 SQL = Path(__file__).parent / "sql"
-ROOT = Path(__file__).resolve().parents[2]
-HOST = "127.0.0.1"
 PIECE = 1 << 20
-PATIENCE_SECONDS = 120
 # Of a small export, by which the process has loaded all that it needs.
 SMALL = "/api/v1/requests/export.csv?region=31.73.01.1005"
 WHOLE = "/api/v1/requests/export.csv"
@@ -54,8 +47,8 @@ def measured(size: int, times: int) -> Measured:
         with copies.fresh() as seeded:
             seed(seeded.owner_url, size)
             cookie = signed_in()
-            with served(seeded.url) as site:
-                return in_turn(site, cookie, seeded.url, size, times)
+            with served(seeded.url, seeded.owner_url) as web:
+                return in_turn(web, cookie, seeded.url, size, times)
     finally:
         copies.close()
 
@@ -74,8 +67,8 @@ def signed_in() -> str:
     return f"{name}={client.django.cookies[name].value}"
 
 
-def in_turn(site: tuple[int, int], cookie: str, url: str, size: int, times: int) -> Measured:
-    process, port = site
+def in_turn(web: Web, cookie: str, url: str, size: int, times: int) -> Measured:
+    process, port = web.process, web.port
     taken(port, cookie, SMALL)
     idle = peak_kb(process)
     ours, floor = [], []
@@ -119,35 +112,6 @@ def bare(url: str) -> float:
             for _ in copy:
                 pass
         return perf_counter() - begun
-
-
-@contextmanager
-def served(url: str) -> Iterator[tuple[int, int]]:
-    """The site on the database at ``url``: the process and its port."""
-    with socket.socket() as free:
-        free.bind((HOST, 0))
-        port = free.getsockname()[1]
-    words = [sys.executable, "-m", "uvicorn", "config.asgi:application", "--port", str(port)]
-    site = {**os.environ, "DATABASE_URL": url, "GANDENG_HOSTS": HOST}
-    process = subprocess.Popen([*words, "--log-level", "warning"], env=site, cwd=ROOT)
-    try:
-        wait_for(port, process)
-        yield process.pid, port
-    finally:
-        process.terminate()
-        process.wait(30)
-
-
-def wait_for(port: int, process: "subprocess.Popen[bytes]") -> None:
-    until = monotonic() + PATIENCE_SECONDS
-    while monotonic() < until and process.poll() is None:
-        try:
-            socket.create_connection((HOST, port), 1).close()
-        except OSError:
-            sleep(0.2)
-        else:
-            return
-    raise RuntimeError("The site did not start.")
 
 
 def peak_kb(process: int) -> int:

@@ -2,7 +2,6 @@
 
 import base64
 import os
-import socket
 import subprocess
 import sys
 import time
@@ -15,16 +14,14 @@ from typing import IO, Any, NamedTuple, cast
 from django.db import connections, transaction
 
 from aid.actions import verification
-from launcher import environment, up
+from benchmarks.site import HOST, Web, free_port, served
 from people.person import Person
-from tests.database import Copies, Copy
+from tests.database import Copies
 
 # Made for tests, whose types nobody checks.
 factories: Any = import_module("tests.factories")
 clients: Any = import_module("tests.api.client")
 
-HOST = "127.0.0.1"
-READY_SECONDS = 180.0
 # A topic tells two messages a second at most: changes further apart are told at once.
 SPACING = 1.0
 PAGE = os.sysconf("SC_PAGE_SIZE")
@@ -78,35 +75,21 @@ def running(*words: str) -> Iterator[Program]:
 
 
 @contextmanager
-def site() -> Iterator[tuple[int, int]]:
-    """The product as it is served, on a database of its own: its port and its process."""
+def site() -> Iterator[Web]:
+    """The product as it is served, on a database of its own."""
     copies = Copies(os.environ["DATABASE_URL"], os.environ["DATABASE_OWNER_URL"])
     try:
-        with copies.fresh() as database, served(database) as (port, process):
-            yield port, process
+        with copies.fresh() as database, served(database.url, database.owner_url) as web:
+            yield web
     finally:
         connections.close_all()
         copies.close()
 
 
-@contextmanager
-def served(database: Copy) -> Iterator[tuple[int, int]]:
-    port = free_port()
-    variables = environment.site(database.url, database.owner_url, demo=False)
-    variables["GANDENG_DB_POOL"] = str(up.KEPT_CONNECTIONS)
-    process = subprocess.Popen(up.web_command(port), env=variables)
-    try:
-        wait_for(port)
-        yield port, process.pid
-    finally:
-        process.terminate()
-        process.wait()
-
-
-def measured(served: tuple[int, int], path: str, sockets: int, rounds: int) -> Measured:
+def measured(web: Web, path: str, sockets: int, rounds: int) -> Measured:
     """The product and its floor in turn, ``rounds`` times: ``path`` is of a socket that hears of
     requests verified in ``factories.HOME``."""
-    port, process = served
+    port, process = web.port, web.process
     office = factories.office(factories.HOME)
     waiting = [factories.submitted().request.reference for _ in range(rounds + 1)]
     cookie = f"sessionid={session_key_of(office)}"
@@ -194,23 +177,6 @@ def framed(message: bytes) -> str:
 def resident_bytes(process: int) -> int:
     time.sleep(2.0)
     return int(Path(f"/proc/{process}/statm").read_text().split()[1]) * PAGE
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind((HOST, 0))
-        return int(probe.getsockname()[1])
-
-
-def wait_for(port: int) -> None:
-    deadline = time.monotonic() + READY_SECONDS
-    while time.monotonic() < deadline:
-        try:
-            with socket.create_connection((HOST, port), timeout=1):
-                return
-        except OSError:
-            time.sleep(0.1)
-    raise RuntimeError(f"nothing answered on port {port}")
 
 
 def paths() -> Iterable[tuple[str, str]]:

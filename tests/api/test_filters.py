@@ -1,3 +1,5 @@
+import base64
+import json
 from datetime import timedelta
 from typing import Any
 from urllib.parse import parse_qs
@@ -170,3 +172,51 @@ def test_cursor_of_another_order_is_refused(coordinator: Person) -> None:
     page = client.get("/requests/", page_size=1, ordering="urgency").body
     cursor = parse_qs(page["next"].partition("?")[2])["cursor"][0]
     assert client.get("/requests/", cursor=cursor, ordering="waiting").field("cursor")
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        [2**80],
+        [str(2**80)],
+        [1.5],
+        ["7", "8"],
+        [float("inf")],
+        [None],
+        [[1]],
+    ],
+)
+def test_cursor_of_our_own_making_is_no_fault(coordinator: Person, values: list[object]) -> None:
+    told = json.dumps(["newest", False, *values]).encode()
+    cursor = base64.urlsafe_b64encode(told).decode()
+    answer = client_of(coordinator).get("/requests/", cursor=cursor)
+    assert answer.status == 200 or answer.refused == (400, "bad_query")
+
+
+@pytest.mark.parametrize("moment", ["2026-11-29T12:00", "soon", "\x00"])
+def test_cursor_with_a_moment_that_is_none_is_refused(coordinator: Person, moment: str) -> None:
+    told = json.dumps(["waiting", False, moment, 1]).encode()
+    cursor = base64.urlsafe_b64encode(told).decode()
+    assert client_of(coordinator).get("/requests/", cursor=cursor).refused == (400, "bad_query")
+
+
+def test_office_finds_no_home_by_distances(city_coordinator: Person) -> None:
+    """Two homes in one square of the grid are equally far from wherever one asks."""
+    point = published_point(Region.objects.get(pk=HOME).point)
+    for offset in (-0.001, 0.001):
+        verified(latitude=point.y, longitude=point.x + offset)
+    client = client_of(city_coordinator)
+    for tenths in range(1, 30):
+        spot = f"{point.y},{point.x - 0.004}"
+        rows = client.get("/requests/", near=spot, radius=tenths / 20).body["results"]
+        assert len(rows) in (0, 2)
+
+
+def test_cursor_tells_no_donor_when_somebody_asked(donor: Person) -> None:
+    for _ in range(2):
+        verified()
+    page = client_of(donor).get("/need/requests/", ordering="waiting", page_size=1).body
+    cursor = parse_qs(page["next"].partition("?")[2])["cursor"][0]
+    order, backwards, *values = json.loads(base64.urlsafe_b64decode(cursor + "=="))
+    assert (order, backwards) == ("waiting", False)
+    assert [type(value) for value in values] == [int]
