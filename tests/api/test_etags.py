@@ -147,10 +147,19 @@ def test_line_is_written_anew_as_it_was_seen(rw_head: Person) -> None:
     assert client.post(f"{path}remove/", if_match=tag).status == 204
 
 
+# Here: other tests, in databases of their own, wait for locks too.
+WAITS = """
+    select exists (
+        select from pg_stat_activity
+        where datname = current_database() and wait_event_type = 'Lock'
+    )
+"""
+
+
 def until_somebody_waits() -> None:
     for _ in range(1_000):
         with connection.cursor() as cursor:
-            cursor.execute("select exists (select from pg_locks where not granted)")
+            cursor.execute(WAITS)
             if cursor.fetchone()[0]:
                 return
         sleep(0.02)
