@@ -249,11 +249,13 @@ class Lines(Listing):
         return Response(line_answer(self.person, reference, line.number), 201)
 
 
-class OneLine(Door):
-    spends: ClassVar = {"POST": "write_line"}
-
+class LineDoor(Door):
     def acted_on(self, reference: str, number: int) -> Any:
         return line_answer(self.person, reference, number)
+
+
+class OneLine(LineDoor):
+    spends: ClassVar = {"POST": "write_line"}
 
     @extend_schema(
         tags=TAGS,
@@ -277,11 +279,8 @@ class OneLine(Door):
         return Response(line_answer(self.person, reference, number))
 
 
-class RemoveLine(Door):
+class RemoveLine(LineDoor):
     spends: ClassVar = {"POST": "remove_line"}
-
-    def acted_on(self, reference: str, number: int) -> Any:
-        return line_answer(self.person, reference, number)
 
     @extend_schema(
         tags=TAGS,

@@ -22,7 +22,7 @@ from api.doors import Door, Listing
 from api.errors import BadQuery
 from api.filters import UrgencyFilter
 from api.near_pages import NearPages
-from api.pages import Orders
+from api.pages import Orders, whole_in
 from api.shown import CategoryField, PublishedPlace, RegionShown
 from api.spots import AROUND, spot_in
 from geo.codes import KELURAHAN_LENGTH, PROVINCE, level_of
@@ -82,7 +82,7 @@ class Areas(Door):
     )
     def get(self, request: HttpRequest) -> Response:
         within, category = asked_for(request)
-        spot, most = spot_in(request), first_in(request)
+        spot, most = spot_in(request), whole_in(request, "first", ALL, ALL)
         places = spot.kelurahan(within)
         codes = [code for _, code in places]
         if spot.here is None:
@@ -165,13 +165,6 @@ def asked_for(request: HttpRequest) -> tuple[str, str]:
     if category and category not in CATEGORIES:
         raise BadQuery("category")
     return within, category
-
-
-def first_in(request: HttpRequest) -> int:
-    asked = request.query_params.get("first", str(ALL))
-    if not (asked.isascii() and asked.isdigit() and 1 <= int(asked[:9]) <= ALL):
-        raise BadQuery("first")
-    return int(asked)
 
 
 urlpatterns = [

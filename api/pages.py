@@ -62,7 +62,7 @@ class Pages(BasePagination):
     def paginate_queryset(self, queryset: Any, request: Request, view: Any = None) -> list[Any]:
         self.request = request
         self.orders: Orders = view.orders
-        self.size = size_in(request)
+        self.size = whole_in(request, "page_size", PAGE_SIZE, LARGEST_PAGE)
         self.position = self.position_asked(queryset)
         found = self.rows_from(queryset)
         self.more = len(found) > self.size
@@ -176,11 +176,11 @@ def parameter(name: str, schema: dict[str, Any], description: str) -> dict[str, 
     }
 
 
-def size_in(request: Request) -> int:
-    """Raises BadQuery."""
-    asked = request.query_params.get("page_size", str(PAGE_SIZE))
-    if not (asked.isascii() and asked.isdigit() and 1 <= int(asked[:9]) <= LARGEST_PAGE):
-        raise BadQuery("page_size")
+def whole_in(request: Request, name: str, usual: int, most: int) -> int:
+    """The number of 1 to ``most`` that the address gives, else ``usual``. Raises BadQuery."""
+    asked = request.query_params.get(name, str(usual))
+    if not (asked.isascii() and asked.isdigit() and 1 <= int(asked[:9]) <= most):
+        raise BadQuery(name)
     return int(asked)
 
 

@@ -14,8 +14,8 @@ import psycopg
 from django.contrib.gis.geos import Point
 
 from benchmarks.city.seeded import city, cookie_of, donor
-from benchmarks.matching.question_measured import Times
 from benchmarks.site import Client, served
+from benchmarks.times import Times
 from geo.official import kelurahan_in, metres_from
 from people.person import Person
 from tests.database import Copy

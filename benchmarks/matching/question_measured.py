@@ -7,15 +7,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from importlib import import_module
 from pathlib import Path
-from statistics import median
 from time import perf_counter
 from typing import Any
 
-import numpy as np
 import psycopg
 from django.utils import timezone
 
 from aid.categories import CATEGORIES
+from benchmarks.times import Times
 from geo.codes import Level, lineage
 from geo.models import Region
 from geo.privacy import published_metres
@@ -38,17 +37,6 @@ BARE = {
     "at": "now()",
     "most": str(MOST_OFFERS),
 }
-
-
-@dataclass
-class Times:
-    """Milliseconds, block by block."""
-
-    blocks: list[list[float]] = field(default_factory=list)
-
-    def at(self, percentile: float) -> float:
-        """The median over the blocks of each block's percentile."""
-        return median(float(np.percentile(block, percentile)) for block in self.blocks)
 
 
 @dataclass

@@ -11,8 +11,8 @@ from typing import Any, NamedTuple
 import psycopg
 
 from benchmarks.city.seeded import city
-from benchmarks.matching.question_measured import Times
 from benchmarks.site import Client, served
+from benchmarks.times import Times
 from geo.models import Region
 
 BARE = (Path(__file__).parent / "sql" / "insert.sql").read_text()

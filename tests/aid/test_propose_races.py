@@ -1,6 +1,5 @@
 """A round writes its proposals while people go on pledging, withdrawing and answering."""
 
-import time
 from collections.abc import Callable
 from random import Random
 from threading import Thread
@@ -19,6 +18,7 @@ from tests import factories, invariants
 from tests.aid.test_races import all_at_once
 from tests.database import Copy
 from tests.factories import HOME, RW_901, declared, household_of, verified
+from tests.waiting import until_waiting
 
 PEOPLE = 6
 ACTS_EACH = 10
@@ -70,11 +70,6 @@ def somebody(
 
 
 FREE = "select id from {table} where id = %s for update skip locked"
-# Here: other tests, in databases of their own, wait for locks too.
-WAITING = """
-    select count(*) from pg_stat_activity
-    where datname = current_database() and wait_event_type = 'Lock'
-"""
 
 
 @pytest.mark.parametrize("held", [0, 2])
@@ -98,9 +93,7 @@ def test_requests_are_locked_before_offers_and_each_by_id(committed_db: Copy, he
         holder.execute(FREE.format(table=rows[held][0]), [rows[held][1]])
         with psycopg.connect(committed_db.url, autocommit=True) as other:
             round_.start()
-            end = time.monotonic() + 30
-            while other.execute(WAITING).fetchone() == (0,) and time.monotonic() < end:
-                time.sleep(0.01)
+            until_waiting(1)
             found = [free(other, *row) for row in rows]
     round_.join()
     assert found == [False] * (held + 1) + [True] * (3 - held)

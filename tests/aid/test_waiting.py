@@ -2,8 +2,6 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from threading import Event
-from time import monotonic
 
 from django.db import connection, transaction
 
@@ -16,6 +14,7 @@ from people.person import Person
 from tests import factories, invariants
 from tests.database import Copy
 from tests.factories import RW_901, fresh, household_of, published, verified
+from tests.waiting import until_waiting
 
 
 def meanwhile(change: Callable[[], object], *acts: Callable[[], object]) -> list[object]:
@@ -35,22 +34,6 @@ def meanwhile(change: Callable[[], object], *acts: Callable[[], object]) -> list
             waiting = [pool.submit(run, act) for act in acts]
             until_waiting(len(acts))
         return [future.result(timeout=30) for future in waiting]
-
-
-def until_waiting(count: int) -> None:
-    """Until so many connections to this database wait for a lock."""
-    deadline = monotonic() + 30
-    with connection.cursor() as cursor:
-        while monotonic() < deadline:
-            cursor.execute("select pg_stat_clear_snapshot()")
-            cursor.execute(
-                "select count(*) from pg_stat_activity"
-                " where datname = current_database() and wait_event_type = 'Lock'"
-            )
-            if cursor.fetchone()[0] >= count:
-                return
-            Event().wait(0.01)
-    raise AssertionError("nobody waited for a lock")
 
 
 def test_household_that_joins_its_rw_comes_locked_with_it(

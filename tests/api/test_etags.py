@@ -1,11 +1,9 @@
 """What somebody saw, and whether it is still so."""
 
 from threading import Event as Signal
-from time import sleep
 from typing import Any
 
 import pytest
-from django.db import connection
 
 from aid.actions import matches, requests, unchanged
 from aid.models import Event
@@ -17,6 +15,7 @@ from tests.aid.test_races import all_at_once
 from tests.api.client import Answer, Client, client_of
 from tests.database import Copy
 from tests.factories import HOME, KECAMATAN, match_at
+from tests.waiting import until_waiting
 
 
 def seen(client: Client, path: str, **headers: str) -> Answer:
@@ -147,25 +146,6 @@ def test_line_is_written_anew_as_it_was_seen(rw_head: Person) -> None:
     assert client.post(f"{path}remove/", if_match=tag).status == 204
 
 
-# Here: other tests, in databases of their own, wait for locks too.
-WAITS = """
-    select exists (
-        select from pg_stat_activity
-        where datname = current_database() and wait_event_type = 'Lock'
-    )
-"""
-
-
-def until_somebody_waits() -> None:
-    for _ in range(1_000):
-        with connection.cursor() as cursor:
-            cursor.execute(WAITS)
-            if cursor.fetchone()[0]:
-                return
-        sleep(0.02)
-    raise AssertionError("Nobody waits.")
-
-
 def test_of_two_who_saw_the_same_one_is_too_late(
     committed_db: Copy, coordinator: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -181,7 +161,7 @@ def test_of_two_who_saw_the_same_one_is_too_late(
     def telling(*arguments: Any) -> None:
         require(*arguments)
         locked.set()
-        until_somebody_waits()
+        until_waiting(1)
 
     monkeypatch.setattr(etags, "require_tag", telling)
 
