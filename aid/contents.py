@@ -46,6 +46,9 @@ CONTENTS: dict[str, dict[str, Words]] = {
     },
 }
 
+# The codes of all categories.
+ALL = tuple(dict.fromkeys(code for known in CONTENTS.values() for code in known))
+
 
 def contents_of(category: str) -> tuple[str, ...]:
     """The codes that may be ticked for ``category``."""

@@ -42,6 +42,7 @@ SLOTS: dict[str, Slot] = {
         Slot("afternoon", Words("Sore", "Afternoon"), time(14), time(17)),
     )
 }  # fmt: skip
+MEALS = tuple(slot.code for slot in SLOTS.values() if slot.for_meals)
 
 
 def slot_opens(day: date, code: str) -> datetime:

@@ -15,6 +15,7 @@ from rest_framework.response import Response
 from aid.actions import messages, photos, places
 from aid.models.photo import SIDES
 from aid.photos import HEADERS
+from api.bodies import File
 from api.doors import Door
 from people.person import Person
 
@@ -47,7 +48,7 @@ class PhotoShown(serializers.Serializer[Any]):
 
 
 class Upload(serializers.Serializer[Any]):
-    photo = serializers.FileField(help_text="JPEG, PNG or WebP, at most 8 MB.")
+    photo = File(help_text="JPEG, PNG or WebP, at most 8 MB.")
 
 
 class Conversation(Door):

@@ -1,6 +1,6 @@
 """Reading a request's JSON: an allow-list of fields with their types. Actions check the rest."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar
 
 from django.utils.translation import gettext_lazy as _
@@ -12,11 +12,31 @@ from rest_framework.request import Request
 
 from aid.errors import PROBLEMS, Invalid, Problem
 
+# What people type, nothing included.
+DIGITS = r"^([0-9]{1,3}([. ]?[0-9]{3})*)?$"
+DEGREES = r"^(-?[0-9]{1,3}([.][0-9]+)?)?$"
+# Regions' codes: any, those of a kelurahan, and those of a kelurahan or neighbourhood.
+ANYWHERE = r"^[0-9]{2}(\.[0-9]{2}(\.[0-9]{2}(\.[0-9]{4}(\.([0-9]{3}|K[0-9]{2}))?)?)?)?$"
+KELURAHAN = r"^[0-9]{2}\.[0-9]{2}\.[0-9]{2}\.[0-9]{4}$"
+PLACE = r"^[0-9]{2}\.[0-9]{2}\.[0-9]{2}\.[0-9]{4}(\.([0-9]{3}|K[0-9]{2}))?$"
+# Something else than spaces.
+WRITTEN = r"^\s*\S[\s\S]*$"
+
+
+def one_of(kind: str, pattern: str) -> dict[str, Any]:
+    """The schema of a number of ``kind`` that may also come as text."""
+    return {"oneOf": [{"type": kind}, {"type": "string", "pattern": pattern}]}
+
 
 class Plain(serializers.Field[Any, Any, Any, Any]):
-    """A value of one of ``kinds``, handed on as it is."""
+    """A value of one of ``kinds``, handed on as it is.
+
+    ``shape`` is its schema; ``among`` are the values that its action takes, ``limits`` what else
+    the description tells of it. What isn't so is for the action to refuse.
+    """
 
     kinds: ClassVar[tuple[type, ...]] = ()
+    shape: ClassVar[dict[str, Any]] = {}
     default_error_messages: ClassVar[dict[str, Any]] = {
         "required": PROBLEMS["required"],
         "null": PROBLEMS["required"],
@@ -24,8 +44,16 @@ class Plain(serializers.Field[Any, Any, Any, Any]):
         "bad_characters": PROBLEMS["bad_characters"],
     }
 
-    def __init__(self, *, required: bool = False, help_text: str = "") -> None:
+    def __init__(
+        self,
+        *,
+        required: bool = False,
+        help_text: str = "",
+        among: Iterable[str] = (),
+        **limits: Any,
+    ) -> None:
         super().__init__(required=required, allow_null=not required, help_text=help_text)
+        self.among, self.limits = tuple(among), limits
 
     def to_internal_value(self, data: Any) -> Any:
         # The exact type: True is an int to isinstance.
@@ -39,41 +67,51 @@ class Plain(serializers.Field[Any, Any, Any, Any]):
         return value
 
 
-@extend_schema_field(OpenApiTypes.STR)
 class Text(Plain):
     kinds = (str,)
+    shape = {"type": "string"}
 
 
-@extend_schema_field(OpenApiTypes.DATE)
 class Day(Plain):
     kinds = (str,)
+    shape = {"type": "string", "format": "date"}
 
 
-@extend_schema_field({"oneOf": [{"type": "integer"}, {"type": "string"}]})
 class Amount(Plain):
-    """A whole number, or its digits as people type them."""
+    """A whole number, or its digits as people type them, with dots or spaces by thousands."""
 
     kinds = (int, float, str)
+    shape = one_of("integer", DIGITS)
 
 
-@extend_schema_field({"oneOf": [{"type": "number"}, {"type": "string"}]})
 class Number(Plain):
     kinds = (int, float, str)
+    shape = one_of("number", DEGREES)
 
 
-@extend_schema_field(OpenApiTypes.INT)
 class Whole(Plain):
     kinds = (int,)
+    shape = {"type": "integer"}
 
 
-@extend_schema_field(OpenApiTypes.BOOL)
 class YesNo(Plain):
     kinds = (bool,)
+    shape = {"type": "boolean"}
 
 
-@extend_schema_field({"type": "array", "items": {"type": "string"}})
 class Codes(Plain):
     kinds = (list,)
+    shape = {"type": "array", "items": {"type": "string"}}
+
+
+class Ids(Plain):
+    kinds = (list,)
+    shape = {"type": "array", "items": {"type": "integer"}}
+
+
+@extend_schema_field(OpenApiTypes.BINARY)
+class File(serializers.FileField):
+    """A file of a form."""
 
 
 class Body(serializers.Serializer[Any]):

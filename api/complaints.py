@@ -49,7 +49,7 @@ class ComplaintFilters(filters.FilterSet):  # type: ignore[misc]
 
 
 class Answer(Body):
-    answer = Text(required=True)
+    answer = Text(required=True, maxLength=500)
 
 
 @extend_schema_view(

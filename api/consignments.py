@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.urls import path
 from django_filters import rest_framework as filters
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import extend_schema, extend_schema_field, extend_schema_view
+from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -16,6 +16,8 @@ from aid import rules
 from aid.actions import consignments, dividing, handouts, moving_on, papers, planning
 from aid.actions.consignments import Receipt
 from aid.actions.planning import Schedule
+from aid.categories import CATEGORIES
+from aid.contents import ALL as CONTENTS
 from aid.models import Consignment
 from aid.models.consignment import VEHICLES
 from aid.models.post import LANES
@@ -23,11 +25,11 @@ from aid.queries.consignments import ConsignmentQuerySet
 from aid.relations import consignment_relations
 from aid.rules import ConsignmentStatus
 from aid.slots import SLOTS
-from api.bodies import Amount, Body, Codes, Day, Plain, Text, Whole, YesNo, read
+from api.bodies import PLACE, Amount, Body, Codes, Day, Ids, Text, Whole, YesNo, read
 from api.doors import Door, Listing
 from api.filters import CategoryFilter, StatusFilter
 from api.nouns import Noun, Verb, detail_path, verb_paths
-from api.shown import CategoryField, ForPerson, NameField, RegionShown, StatusField
+from api.shown import CategoryField, ClockField, ForPerson, NameField, RegionShown, StatusField
 from people.person import Person
 from people.private import with_names
 
@@ -41,8 +43,8 @@ class PostInBrief(serializers.Serializer[Any]):
     name = serializers.CharField()
     landmark = serializers.CharField()
     lane = serializers.ChoiceField(choices=LANES, help_text="What gets through to it.")
-    opens = serializers.TimeField()
-    closes = serializers.TimeField()
+    opens = ClockField()
+    closes = ClockField()
 
 
 class ConsignmentShown(ForPerson):
@@ -102,30 +104,25 @@ class ConsignmentFilters(filters.FilterSet):  # type: ignore[misc]
         return rows.left_at_posts() if value else rows
 
 
-@extend_schema_field({"type": "array", "items": {"type": "integer"}})
-class Ids(Plain):
-    kinds = (list,)
-
-
 class JourneyBody(Body):
     day = Day(required=True)
-    slot = Text(required=True, help_text=", ".join(SLOTS))
-    vehicle = Text(required=True, help_text=", ".join(VEHICLES))
-    deliverer = Text(help_text="Who brings it, if not you.")
+    slot = Text(required=True, among=SLOTS)
+    vehicle = Text(required=True, among=VEHICLES)
+    deliverer = Text(maxLength=120, help_text="Who brings it, if not you.")
     post = Whole(help_text="A post's id; without one the neighbourhood's own.")
-    note = Text()
+    note = Text(maxLength=500)
 
 
 class PlanBody(JourneyBody):
     """With a quantity, that much is promised to the neighbourhood first and planned at once;
     without, every proposal for it is accepted."""
 
-    region = Text(help_text="A neighbourhood's code.")
+    region = Text(pattern=PLACE, help_text="A neighbourhood's code.")
     institution = Text(help_text="Instead of a region, an institution's request.")
-    category = Text(required=True)
+    category = Text(required=True, among=CATEGORIES)
     quantity = Amount()
     portion = Day(help_text="With a quantity: the first day of the list's portion it is for.")
-    contents = Codes(help_text="What is in a package.")
+    contents = Codes(among=CONTENTS, help_text="What is in a package.")
     statement = YesNo(
         required=True,
         help_text="All of it is halal and unexpired, without politics and without any fee.",
@@ -134,9 +131,9 @@ class PlanBody(JourneyBody):
 
 class ReceiptBody(Body):
     counted = Amount(required=True)
-    receiver = Text(required=True)
-    witness = Text(required=True)
-    note = Text()
+    receiver = Text(required=True, maxLength=120)
+    witness = Text(required=True, maxLength=120)
+    note = Text(maxLength=500)
 
 
 class GiveBody(Body):
@@ -144,14 +141,14 @@ class GiveBody(Body):
 
 
 class DivideBody(Body):
-    reason = Text(required=True)
+    reason = Text(required=True, maxLength=500)
 
 
 class MoveOnBody(Body):
     """Without a quantity, all that is left."""
 
     quantity = Amount()
-    note = Text(required=True)
+    note = Text(required=True, maxLength=500)
 
 
 def reschedule(person: Person, reference: str, **fields: Any) -> object:

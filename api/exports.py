@@ -50,6 +50,7 @@ class Export(Door):
     spends: ClassVar = {"GET": "export"}
     what: ClassVar[str]
     columns: ClassVar[Columns]
+    filter_backends = (filters.DjangoFilterBackend,)
     filterset_class: ClassVar[type[filters.FilterSet]]
     of_offices: ClassVar[Callable[[Person], QuerySet[Any]]]
 

@@ -25,7 +25,7 @@ from aid.queries.figures import (
 from aid.queries.need import RW_CODE_LENGTH
 from aid.relations import region_relations
 from api.doors import Door
-from api.errors import Fault
+from api.errors import BadQuery
 from geo.codes import Level
 from geo.models import Region
 from matching.causes import unmet_by_cause
@@ -137,7 +137,7 @@ class Figures(Door):
         """The regions of ``level`` in ``region``, without one those one level down."""
         below = list(levels_below(region.level)) if region.level in CODE_LENGTHS else []
         if level is not None and level not in below:
-            raise Fault("bad_query")
+            raise BadQuery("level")
         if below:
             chosen, length = level or below[0], CODE_LENGTHS[level or below[0]]
         elif region.level != Level.KELURAHAN:

@@ -1,5 +1,6 @@
 """Filters that several lists share."""
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib.gis.db.models import PointField
@@ -7,15 +8,20 @@ from django.contrib.gis.geos import Point
 from django.core.exceptions import ValidationError
 from django.db.models import F, QuerySet, Value
 from django_filters import rest_framework as filters
+from drf_spectacular.utils import OpenApiParameter, extend_schema_field
 
 from aid.categories import CATEGORIES
 from aid.errors import PROBLEMS
 from aid.models.request import URGENCIES
+from api.bodies import ANYWHERE
+from api.pages import in_utc
 from api.spots import BOX, NEAR, RADIUS, spot_in
 from geo.codes import level_of
 from geo.projection import METRES, to_metres
 from geo.queries import Nearness
 
+REGION = {"type": "string", "pattern": ANYWHERE}
+WITHIN = OpenApiParameter("region", REGION, description="Code of a region.")
 CATEGORY_CHOICES = [(code, category.name.en) for code, category in CATEGORIES.items()]
 
 
@@ -25,13 +31,17 @@ def region_code(value: str) -> None:
         raise ValidationError(str(PROBLEMS["unknown_region"]), code="unknown_region")
 
 
-class AreaFilter(filters.CharFilter):  # type: ignore[misc]
-    """A region at any level, and everything below it."""
+@extend_schema_field(REGION)
+class CodeFilter(filters.CharFilter):  # type: ignore[misc]
+    """The code of a region."""
 
     def __init__(self, **options: Any) -> None:
-        options.setdefault("validators", [region_code])
-        options.setdefault("label", "Code of a region at any level; what lies below it counts.")
-        super().__init__(**options)
+        super().__init__(validators=[region_code], **options)
+
+
+@extend_schema_field({**REGION, "description": "At any level; what lies below it counts."})
+class AreaFilter(CodeFilter):
+    """A region at any level, and everything below it."""
 
     def filter(self, rows: QuerySet[Any], value: str) -> QuerySet[Any]:
         return rows.within(value) if value else rows  # type: ignore[attr-defined]
@@ -53,15 +63,19 @@ class SinceFilter(filters.IsoDateTimeFilter):  # type: ignore[misc]
     def __init__(self, **options: Any) -> None:
         super().__init__(lookup_expr="lte", **options)
 
+    def filter(self, rows: QuerySet[Any], value: datetime | None) -> QuerySet[Any]:
+        found: QuerySet[Any] = super().filter(rows, in_utc(value) if value else value)
+        return found
+
 
 class SpotFilters(filters.FilterSet):  # type: ignore[misc]
     """Around a point or in a box, by the field that ``place`` names, a point in metres; with a
     point, rows know how many ``metres`` they are away."""
 
     place = "place"
-    near = filters.CharFilter(method="by_spot", label=NEAR.description)
-    radius = filters.NumberFilter(method="by_spot", label=RADIUS.description)
-    bbox = filters.CharFilter(method="by_spot", label=BOX.description)
+    near = extend_schema_field(NEAR.type)(filters.CharFilter(method="by_spot"))
+    radius = extend_schema_field(RADIUS.type)(filters.NumberFilter(method="by_spot"))
+    bbox = extend_schema_field(BOX.type)(filters.CharFilter(method="by_spot"))
 
     def by_spot(self, rows: QuerySet[Any], *_: Any) -> QuerySet[Any]:
         return rows

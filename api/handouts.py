@@ -50,7 +50,7 @@ class HandoutShown(ForPerson):
 
 
 class AnswerBody(Body):
-    said = Text(required=True, help_text=", ".join(ANSWERS))
+    said = Text(required=True, among=ANSWERS)
 
 
 class SettleBody(Body):
@@ -58,8 +58,8 @@ class SettleBody(Body):
 
 
 class ComplaintBody(Body):
-    kind = Text(required=True, help_text=", ".join(COMPLAINTS))
-    text = Text()
+    kind = Text(required=True, among=COMPLAINTS)
+    text = Text(maxLength=1000)
 
 
 @extend_schema_view(

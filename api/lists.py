@@ -15,12 +15,14 @@ from rest_framework.response import Response
 from aid import rules
 from aid.actions import imports, lines, lines_shown, lists, portions, progress
 from aid.actions.entries import Entered
+from aid.categories import CATEGORIES
 from aid.models import Line, NeighbourhoodList
 from aid.models import Request as Need
 from aid.queries.lists import LineQuerySet, ListQuerySet, together
 from aid.relations import list_relations
 from aid.rules import ListStatus
-from api.bodies import Amount, Body, Day, Text, YesNo, read
+from aid.slots import MEALS
+from api.bodies import PLACE, Amount, Body, Day, File, Text, YesNo, read
 from api.doors import Door, Listing
 from api.nouns import Noun, Verb, detail_path, verb_paths
 from api.pages import Orders
@@ -113,30 +115,30 @@ class LineShown(serializers.Serializer[Any]):
 
 
 class Terms(Body):
-    region = Text(required=True, help_text="Code of the neighbourhood.")
-    category = Text(required=True)
+    region = Text(required=True, pattern=PLACE, help_text="Code of the neighbourhood.")
+    category = Text(required=True, among=CATEGORIES)
     first_day = Day(required=True)
     portions = Amount()
     every = Amount(help_text="Days from one portion to the next; 7 unless given.")
-    slot = Text(help_text="For meals: when they are eaten.")
+    slot = Text(among=("", *MEALS), help_text="For meals: when they are eaten.")
     last_rt = Amount(help_text="Number of the RW's last RT; lines of later ones are refused.")
 
 
 class Entry(Body):
-    name = Text(required=True)
+    name = Text(required=True, maxLength=120)
     people = Amount(required=True)
     rt = Amount(required=True)
     quantity = Amount(help_text="Of each portion; the usual one unless given.")
     vulnerable = YesNo()
-    id_number = Text(help_text="NIK, 16 digits; only a keyed hash of it is kept.")
-    phone = Text()
-    address = Text()
-    landmark = Text()
+    id_number = Text(maxLength=40, help_text="NIK, 16 digits; only a keyed hash of it is kept.")
+    phone = Text(maxLength=40)
+    address = Text(maxLength=300)
+    landmark = Text(maxLength=200)
     agreed = YesNo(required=True, help_text="The household was asked and agrees.")
 
 
 class Compilation(Body):
-    note = Text(required=True, help_text="What the musyawarah decided.")
+    note = Text(required=True, maxLength=1000, help_text="What the musyawarah decided.")
     met_on = Day(required=True)
 
 
@@ -145,7 +147,7 @@ class LastRt(Body):
 
 
 class Reason(Body):
-    reason = Text(required=True)
+    reason = Text(required=True, maxLength=300)
 
 
 class Following(Body):
@@ -153,7 +155,7 @@ class Following(Body):
 
 
 class ListFile(serializers.Serializer[Any]):
-    file = serializers.FileField(help_text="XLSX or CSV, at most 2 MB and 5,000 lines.")
+    file = File(help_text="XLSX or CSV, at most 2 MB and 5,000 lines.")
     agreed = serializers.BooleanField(help_text="The households were asked and agree.")
     key = serializers.UUIDField(
         required=False, help_text="Of your own, to ask how far the reading is meanwhile."

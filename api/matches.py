@@ -25,6 +25,8 @@ from aid.actions import (
     places,
     posts,
 )
+from aid.actions.messages import MOST_CHARACTERS as MOST_OF_MESSAGE
+from aid.actions.places import MOST_CHARACTERS as MOST_OF_PLACE
 from aid.models import Match
 from aid.models.match import COMPLAINTS, ENDED_WHY, ORIGINS
 from aid.queries.areas import Areas, areas_for
@@ -38,7 +40,15 @@ from api.doors import Door, Listing, person_at
 from api.filters import AreaFilter, CategoryFilter, SinceFilter, StatusFilter, UrgencyFilter
 from api.nouns import Noun, Verb, detail_path, verb_paths
 from api.reasons import ReasonShown, reason_shown
-from api.shown import CategoryField, ForPerson, NameField, PlaceShown, RegionShown, StatusField
+from api.shown import (
+    CategoryField,
+    ClockField,
+    ForPerson,
+    NameField,
+    PlaceShown,
+    RegionShown,
+    StatusField,
+)
 from geo.codes import Level, level_of
 from geo.models import Region
 from geo.privacy import published_point
@@ -152,23 +162,23 @@ class Settlement(Body):
 
 
 class Complaint(Body):
-    kind = Text(required=True, help_text=", ".join(COMPLAINTS))
-    text = Text()
+    kind = Text(required=True, among=COMPLAINTS)
+    text = Text(maxLength=1000)
     message = Text(help_text="The id of a message of the other side: report it.")
 
 
 class Place(Body):
     """Nothing: the RW post or the kelurahan office."""
 
-    place = Text()
+    place = Text(maxLength=MOST_OF_PLACE)
 
 
 class Collector(Body):
-    name = Text(required=True)
+    name = Text(required=True, maxLength=120)
 
 
 class Words(Body):
-    text = Text(required=True)
+    text = Text(required=True, maxLength=MOST_OF_MESSAGE)
 
 
 class ReceiptCodeShown(serializers.Serializer[Any]):
@@ -236,8 +246,8 @@ class CollectionShown(serializers.Serializer[Any]):
     post = serializers.IntegerField(allow_null=True, help_text="The id of the post, if any.")
     collector = serializers.CharField(help_text="Empty as long as nobody is named.")
     custodian = serializers.CharField(help_text="Who keeps the goods; for both sides alone.")
-    opens = serializers.TimeField(allow_null=True)
-    closes = serializers.TimeField(allow_null=True)
+    opens = ClockField(allow_null=True)
+    closes = ClockField(allow_null=True)
 
 
 class Collection(Door):

@@ -20,7 +20,7 @@ from aid.queries.area_needs import ALL, areas_in_need, first_in_need
 from aid.queries.areas import areas_for
 from api.doors import Door, Listing
 from api.errors import BadQuery
-from api.filters import UrgencyFilter
+from api.filters import WITHIN, UrgencyFilter
 from api.near_pages import NearPages
 from api.pages import Orders, whole_in
 from api.shown import CategoryField, PublishedPlace, RegionShown
@@ -28,9 +28,10 @@ from api.spots import AROUND, spot_in
 from geo.codes import KELURAHAN_LENGTH, PROVINCE, level_of
 
 TAGS = ["need"]
-WITHIN = OpenApiParameter("region", OpenApiTypes.STR, description="Code of a region.")
 OF_CATEGORY = OpenApiParameter("category", OpenApiTypes.STR, enum=list(CATEGORIES))
-FIRST = OpenApiParameter("first", OpenApiTypes.INT, description="No more than so many.")
+FIRST = OpenApiParameter(
+    "first", {"type": "integer", "minimum": 1, "maximum": ALL}, description="No more than so many."
+)
 
 
 class OpenNeedShown(serializers.Serializer[Any]):

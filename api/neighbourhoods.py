@@ -8,7 +8,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from aid.actions import neighbourhoods
-from api.bodies import Body, Number, Text, Whole, read
+from api.bodies import KELURAHAN, Body, Number, Text, Whole, read
 from api.doors import Door
 from api.regions import RegionDetail
 from geo.places import place_in_jakarta
@@ -19,11 +19,11 @@ TAGS = ["neighbourhoods"]
 class Added(Body):
     """An RW by its number, or a kampung without one by its name."""
 
-    kelurahan = Text(required=True)
-    rw_number = Whole()
+    kelurahan = Text(required=True, pattern=KELURAHAN)
+    rw_number = Whole(minimum=1, maximum=999)
     name = Text()
-    households = Whole()
-    population = Whole()
+    households = Whole(minimum=0)
+    population = Whole(minimum=0)
     latitude = Number()
     longitude = Number()
 

@@ -11,12 +11,14 @@ from rest_framework.response import Response
 
 from aid import rules
 from aid.actions import offers
+from aid.categories import CATEGORIES
+from aid.contents import ALL as CONTENTS
 from aid.models import Offer
-from aid.models.offer import HANDOVERS
+from aid.models.offer import HANDOVERS, MOST_OPEN
 from aid.queries.offers import OfferQuerySet
 from aid.relations import offer_relations
 from aid.rules import OfferStatus
-from api.bodies import Amount, Body, Codes, Day, Number, Text, Whole, read
+from api.bodies import PLACE, Amount, Body, Codes, Day, Number, Text, Whole, read
 from api.doors import Listing
 from api.filters import AreaFilter, CategoryFilter, SpotFilters, StatusFilter
 from api.nouns import Noun, Verb, detail_path, verb_paths
@@ -75,16 +77,22 @@ class OfferFilters(SpotFilters):
 class Give(Body):
     """What a donor can give; quantities in the category's unit, places in degrees."""
 
-    category = Text(required=True)
+    category = Text(required=True, among=CATEGORIES)
     quantity = Amount(required=True)
-    region = Text(help_text="Code of a kelurahan or neighbourhood; needed without a post.")
+    region = Text(
+        pattern=PLACE, help_text="Code of a kelurahan or neighbourhood; needed without a post."
+    )
     post = Whole(help_text="The post where it lies already; its region and place serve.")
-    contents = Codes(help_text="What is in a package: codes of the category's contents.")
+    contents = Codes(among=CONTENTS, help_text="What is in a package: codes of the category's contents.")
     radius = Number(help_text="How far the donor goes, in kilometres.")
     least = Amount(help_text="The smallest part worth a trip.")
-    most_open = Whole(help_text="How many unanswered proposals you take at once, of all offers.")
-    handover = Text(help_text="delivery or pickup")
-    note = Text()
+    most_open = Whole(
+        minimum=1,
+        maximum=MOST_OPEN,
+        help_text="How many unanswered proposals you take at once, of all offers.",
+    )
+    handover = Text(among=HANDOVERS)
+    note = Text(maxLength=500)
     latitude = Number()
     longitude = Number()
     until = Day(help_text="The last day.")

@@ -21,8 +21,8 @@ from aid.open_data.columns import DATASETS, FILES, FORMATS, REGION_LEVELS, DataS
 from aid.open_data.files import KINDS
 from aid.queries.open_data import STANDS_FOR, Chosen, Snapshot, lines, shapes, snapshot
 from api.doors import Door
-from api.errors import Fault
-from api.filters import CATEGORY_CHOICES, region_code
+from api.errors import BadQuery
+from api.filters import CATEGORY_CHOICES, REGION, region_code
 from geo.codes import PROVINCE
 from geo.models import Region
 from geo.queries import RegionQuerySet
@@ -33,7 +33,9 @@ FILTERS = [
     OpenApiParameter(
         "file", location="path", enum=list(FILES), description="What it is of, and its format."
     ),
-    OpenApiParameter("region", description="Code of a region; what lies in it is told."),
+    OpenApiParameter(
+        "region", REGION, description="Code of a region; what lies in it is told."
+    ),
     OpenApiParameter("category", enum=[code for code, _ in CATEGORY_CHOICES]),
     OpenApiParameter(
         "level",
@@ -41,6 +43,16 @@ FILTERS = [
         description="Level of the regions told; kelurahan unless given. Activities: kecamatan.",
     ),
 ]
+
+
+COLLECTION = {
+    "type": "object",
+    "required": ["type", "features"],
+    "properties": {
+        "type": {"type": "string", "enum": ["FeatureCollection"]},
+        "features": {"type": "array", "items": {"type": "object", "additionalProperties": {}}},
+    },
+}
 
 
 class OpenDataFilters(filters.FilterSet):  # type: ignore[misc]
@@ -126,7 +138,10 @@ class OneFile(Open):
         operation_id="open_data_file",
         summary="The published figures as a file: CSV with HXL hashtags, XLSX or GeoJSON.",
         parameters=FILTERS,
-        responses={(200, kind.media_type): OpenApiTypes.BINARY for kind in KINDS.values()},
+        responses={
+            (200, kind.media_type): COLLECTION if name == "geojson" else OpenApiTypes.BINARY
+            for name, kind in KINDS.items()
+        },
     )
     def get(self, request: Request, file: str) -> HttpResponseBase:
         name, _, kind = file.partition(".")
@@ -154,11 +169,10 @@ class OneFile(Open):
             raise translate_validation(given.errors)
         asked = given.form.cleaned_data
         level = asked["level"] or dataset.levels[0]
-        if level not in dataset.levels or (asked["category"] or None) not in {
-            None,
-            *dataset.categories,
-        }:
-            raise Fault("bad_query")
+        if level not in dataset.levels:
+            raise BadQuery("level")
+        if asked["category"] and asked["category"] not in dataset.categories:
+            raise BadQuery("category")
         within = asked["region"] or PROVINCE
         if not Region.objects.filter(code=within).exists():
             raise NotFound()

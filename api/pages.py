@@ -5,7 +5,7 @@ import json
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, ClassVar
 
 from django.core.exceptions import FieldDoesNotExist, ValidationError
@@ -108,6 +108,7 @@ class Pages(BasePagination):
             raise BadQuery("cursor") from None
         if not all(map(can_be_compared, values)):
             raise BadQuery("cursor")
+        values = [in_utc(value) if isinstance(value, datetime) else value for value in values]
         return Position(position.order, tuple(values), position.backwards)
 
     def rows_from(self, queryset: QuerySet[Any]) -> list[Any]:
@@ -207,6 +208,15 @@ def can_be_compared(value: Any) -> bool:
     if isinstance(value, datetime):
         return not is_naive(value)
     return "\x00" not in str(value)
+
+
+def in_utc(moment: datetime) -> datetime:
+    """``moment``, which has a zone, as the database takes it: it knows none of 16 hours or more.
+    At the ends of the calendar a few hours don't matter."""
+    try:
+        return moment.astimezone(UTC)
+    except OverflowError:
+        return moment.replace(tzinfo=UTC)
 
 
 def told(value: Any) -> Any:

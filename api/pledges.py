@@ -8,6 +8,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from aid.actions import pledges
+from aid.categories import CATEGORIES
 from api.bodies import Amount, Body, Day, Text, read
 from api.doors import Door
 from api.matches import MATCHES, MatchShown
@@ -23,7 +24,7 @@ class Pledge(Body):
 
 
 class PledgeOfCategory(Body):
-    category = Text(required=True)
+    category = Text(required=True, among=CATEGORIES)
     quantity = Amount(required=True)
     day = Day(help_text="First day of a list's portion, to promise to that one alone.")
 

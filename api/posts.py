@@ -5,8 +5,7 @@ from typing import Any, ClassVar
 from django.contrib.gis.geos import Point
 from django.db.models import QuerySet
 from django.urls import path
-from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -16,16 +15,17 @@ from aid.errors import NotFound
 from aid.models import Post
 from aid.models.post import LANES, POST_KINDS
 from aid.queries.figures import rounded
-from api.bodies import Body, Number, Text, read
+from api.bodies import PLACE, Body, Number, Text, read
 from api.doors import Door
-from api.errors import Fault
-from api.shown import CategoryField, ForPerson, PlaceShown, RegionShown
+from api.errors import BadQuery
+from api.filters import WITHIN
+from api.shown import CategoryField, ClockField, ForPerson, PlaceShown, RegionShown
 from geo.codes import PROVINCE, level_of
 from geo.projection import to_degrees
 
 TAGS = ["posts"]
 MOST = 500
-WITHIN = OpenApiParameter("region", OpenApiTypes.STR, description="Code of a region.")
+CLOCK = "^(([01][0-9]|2[0-3]):[0-5][0-9])?$"
 
 
 class StockShown(serializers.Serializer[Any]):
@@ -43,10 +43,11 @@ class PoskoShown(ForPerson):
     region = RegionShown()
     place = serializers.SerializerMethodField(help_text="The post's own point, in degrees.")
     lane = serializers.ChoiceField(choices=LANES, help_text="What gets through the lane there.")
-    opens = serializers.TimeField(format="%H:%M")
-    closes = serializers.TimeField(format="%H:%M")
+    opens = ClockField(format="%H:%M")
+    closes = ClockField(format="%H:%M")
     closed_at = serializers.DateTimeField(allow_null=True)
 
+    @extend_schema_field(PlaceShown)
     def get_place(self, post: Post) -> dict[str, float]:
         point: Point = to_degrees(post.place.x, post.place.y)
         return dict(PlaceShown(point).data)
@@ -56,6 +57,7 @@ class PoskoDetail(PoskoShown):
     stock = serializers.SerializerMethodField()
     custodian = serializers.SerializerMethodField()
 
+    @extend_schema_field(StockShown(many=True))
     def get_stock(self, post: Post) -> list[dict[str, Any]]:
         lying = posts.standing_at(post).items()
         found = [{"category": code, "quantity": rounded(stock.lying)} for code, stock in lying]
@@ -68,14 +70,16 @@ class PoskoDetail(PoskoShown):
 class Opened(Body):
     """A post as its board sees it; times as 08:00, places in degrees."""
 
-    region = Text(required=True, help_text="Code of a kelurahan or neighbourhood.")
-    name = Text(required=True)
-    custodian = Text(required=True, help_text="Who keeps the goods; kept sealed.")
-    kind = Text(help_text=", ".join(POST_KINDS))
-    landmark = Text()
-    lane = Text(help_text=", ".join(LANES))
-    opens = Text()
-    closes = Text()
+    region = Text(
+        required=True, pattern=PLACE, help_text="Code of a kelurahan or neighbourhood."
+    )
+    name = Text(required=True, maxLength=120)
+    custodian = Text(required=True, maxLength=200, help_text="Who keeps the goods; kept sealed.")
+    kind = Text(among=POST_KINDS)
+    landmark = Text(maxLength=200)
+    lane = Text(among=LANES)
+    opens = Text(pattern=CLOCK)
+    closes = Text(pattern=CLOCK)
     latitude = Number()
     longitude = Number()
 
@@ -93,7 +97,7 @@ class Posts(Door):
     def get(self, request: Request) -> Response:
         code = request.query_params.get("region", PROVINCE)
         if level_of(code) is None:
-            raise Fault("bad_query")
+            raise BadQuery("region")
         found: QuerySet[Post] = Post.private.standing().within(code)[:MOST]
         shown = PoskoShown(found, many=True, context={"person": self.person})
         return Response(shown.data)

@@ -5,7 +5,6 @@ from typing import Any, ClassVar
 from django.db.models import QuerySet
 from django.urls import path
 from django_filters import rest_framework as filters
-from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import (
     OpenApiParameter,
     extend_schema,
@@ -20,7 +19,7 @@ from rest_framework_gis.serializers import GeoFeatureModelSerializer
 from aid.errors import NotFound
 from aid.queries.areas import reads_name
 from api.doors import Door, Listing
-from api.filters import region_code
+from api.filters import CodeFilter
 from api.pages import Orders
 from api.shown import ForPerson, PlaceShown
 from geo.codes import Level
@@ -30,6 +29,7 @@ from geo.privacy import published_point
 from geo.queries import BoundaryQuerySet, RegionQuerySet
 
 TAGS = ["regions"]
+DEGREES = {"type": "number", "format": "double", "minimum": -180, "maximum": 180}
 AN_HOUR = "public, max-age=3600"
 
 
@@ -60,8 +60,8 @@ class RegionDetail(ForPerson):
 
 class RegionFilters(filters.FilterSet):  # type: ignore[misc]
     level = filters.ChoiceFilter(choices=Level.choices)
-    parent = filters.CharFilter(field_name="parent_id", validators=[region_code])
-    within = filters.CharFilter(method="filter_within", validators=[region_code])
+    parent = CodeFilter(field_name="parent_id")
+    within = CodeFilter(method="filter_within")
     q = filters.CharFilter(method="filter_named", label="Part of the name.")
 
     def filter_named(self, rows: RegionQuerySet, _: str, value: str) -> RegionQuerySet:
@@ -111,8 +111,8 @@ class At(Door):
         operation_id="regions_at",
         summary="The kelurahan at a point: a suggestion that the person may correct.",
         parameters=[
-            OpenApiParameter("lat", OpenApiTypes.DOUBLE, required=True),
-            OpenApiParameter("lon", OpenApiTypes.DOUBLE, required=True),
+            OpenApiParameter("lat", DEGREES, required=True),
+            OpenApiParameter("lon", DEGREES, required=True),
         ],
         responses=RegionDetail,
     )
@@ -134,7 +134,7 @@ class BoundaryShown(GeoFeatureModelSerializer):  # type: ignore[misc]
 
 class BoundaryFilters(filters.FilterSet):  # type: ignore[misc]
     level = filters.ChoiceFilter(choices=Level.choices, label="Without it, cities.")
-    within = filters.CharFilter(method="filter_within", validators=[region_code])
+    within = CodeFilter(method="filter_within")
 
     def filter_within(self, rows: BoundaryQuerySet, _: str, value: str) -> BoundaryQuerySet:
         return rows.within_region(value)
@@ -153,7 +153,10 @@ class Boundaries(Listing):
         return Boundary.objects.current().select_related("region").order_by("region_id")
 
     @extend_schema(
-        tags=TAGS, operation_id="regions_boundaries", summary="The current shapes, as GeoJSON."
+        tags=TAGS,
+        operation_id="regions_boundaries",
+        summary="The current shapes, as GeoJSON.",
+        responses={(200, "application/geo+json"): BoundaryShown(many=True)},
     )
     def get(self, request: Request, **_: Any) -> Response:
         rows = self.filter_queryset(self.get_queryset())

@@ -11,12 +11,15 @@ from rest_framework.response import Response
 
 from aid import rules
 from aid.actions import disclosure, matches, requests, verification, vouching
+from aid.categories import CATEGORIES
 from aid.errors import NotFound
 from aid.models import Request
+from aid.models.household import KINDS
 from aid.queries.requests import RequestQuerySet
 from aid.relations import request_relations
 from aid.rules import RequestStatus
-from api.bodies import Amount, Body, Day, Number, Text, YesNo, read
+from aid.slots import MEALS
+from api.bodies import PLACE, Amount, Body, Day, Number, Text, YesNo, read
 from api.contacts import ContactShown, contact_shown
 from api.doors import Door, Listing
 from api.filters import (
@@ -35,6 +38,10 @@ from api.shown import CategoryField, ForPerson, RegionShown, StatusField
 from matching.queries import gap_facts
 
 TAGS = ["requests"]
+URGENCY = [
+    {"type": "integer", "minimum": 0, "maximum": 2},
+    {"type": "string", "pattern": "^[0-2]$"},
+]
 
 
 class RequestShown(ForPerson):
@@ -90,24 +97,28 @@ class RequestFilters(SpotFilters):
 class Ask(Body):
     """What a household needs; quantities in the category's unit, places in degrees."""
 
-    category = Text(required=True)
+    category = Text(required=True, among=CATEGORIES)
     quantity = Amount(required=True)
-    region = Text(required=True, help_text="Code of a kelurahan or neighbourhood.")
-    urgency = Amount(help_text="0 no food today, 1 none tomorrow, 2 this week")
+    region = Text(
+        required=True, pattern=PLACE, help_text="Code of a kelurahan or neighbourhood."
+    )
+    urgency = Amount(oneOf=URGENCY, help_text="0 no food today, 1 none tomorrow, 2 this week")
     people = Amount()
     vulnerable = YesNo()
-    name = Text(required=True)
-    phone = Text()
-    address = Text()
-    landmark = Text()
-    id_number = Text(help_text="NIK, 16 digits; only a keyed hash of it is kept.")
-    account = Text(help_text="Bank or e-wallet account that money is to be paid to.")
-    note = Text()
+    name = Text(required=True, maxLength=120)
+    phone = Text(maxLength=40)
+    address = Text(maxLength=300)
+    landmark = Text(maxLength=200)
+    id_number = Text(maxLength=40, help_text="NIK, 16 digits; only a keyed hash of it is kept.")
+    account = Text(
+        maxLength=80, help_text="Bank or e-wallet account that money is to be paid to."
+    )
+    note = Text(maxLength=500)
     latitude = Number()
     longitude = Number()
     until = Day(help_text="The last day; with a slot the day of the meal.")
-    slot = Text(help_text="When a meal is eaten: sahur, breakfast, noon, buka or evening.")
-    kind = Text(help_text="Of an institution: orphanage, boarding_school, care_home, flats, …")
+    slot = Text(among=("", *MEALS), help_text="When a meal is eaten; empty for any time.")
+    kind = Text(among=KINDS, help_text="A household, or which institution.")
     no_local_id = YesNo(help_text="No Jakarta ID, or not known to the RT: neighbours vouch.")
     not_through_rw = YesNo(help_text="Have it checked by the kelurahan, not by the RW.")
     whole = YesNo(help_text="Of use only all at once, from one donor.")
@@ -119,10 +130,10 @@ class Ask(Body):
 class AskForNeighbourhood(Body):
     """What a neighbourhood declares that it needs."""
 
-    category = Text(required=True)
+    category = Text(required=True, among=CATEGORIES)
     quantity = Amount(required=True)
-    urgency = Amount()
-    note = Text()
+    urgency = Amount(oneOf=URGENCY)
+    note = Text(maxLength=500)
     until = Day()
 
 
@@ -148,7 +159,7 @@ REQUESTS = Noun("requests", visible, RequestShown)
 
 
 class Refusal(Body):
-    reason = Text(required=True)
+    reason = Text(required=True, maxLength=300)
 
 
 class Pairing(Body):

@@ -7,8 +7,7 @@ from django.db.models import QuerySet
 from django.urls import path
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
-from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import extend_schema, extend_schema_field
+from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -18,7 +17,7 @@ from aid.actions.access import require
 from aid.categories import CATEGORIES
 from aid.errors import Invalid, NotFound, Problem
 from aid.relations import region_relations
-from api.bodies import Body, Codes, Plain, Text, YesNo, read
+from api.bodies import ANYWHERE, Body, Codes, Ids, Plain, Text, YesNo, read
 from api.doors import Door, Listing
 from api.pages import Orders
 from geo.codes import PROVINCE
@@ -32,16 +31,11 @@ from people.person import Person, Role
 TAGS = ["rounds"]
 
 
-@extend_schema_field(OpenApiTypes.OBJECT)
 class Values(Plain):
     """A JSON object."""
 
     kinds = (dict,)
-
-
-@extend_schema_field({"type": "array", "items": {"type": "integer"}})
-class Ids(Plain):
-    kinds = (list,)
+    shape = {"type": "object", "additionalProperties": {}}
 
 
 class RoundShown(serializers.Serializer[Any]):
@@ -111,11 +105,11 @@ class Sent(serializers.Serializer[Any]):
 
 
 class Office(Body):
-    region = Text(required=True, help_text="Where you hold the office by which you do it.")
+    region = Text(required=True, pattern=ANYWHERE, help_text="Where you hold the office by which you do it.")
 
 
 class Called(Office):
-    categories = Codes(help_text="Only these kinds of aid; all of them unless given.")
+    categories = Codes(among=CATEGORIES, help_text="Only these kinds of aid; all of them unless given.")
     dry_run = YesNo(help_text="Propose nothing, keep what would be proposed.")
     with_curve = YesNo(help_text="Of a dry run: try other degrees of fairness too.")
     again = YesNo(help_text="Weigh the proposals too that nobody answered.")

@@ -5,9 +5,16 @@ from typing import Any
 from csp.decorators import csp_update
 from django.utils.decorators import method_decorator
 from drf_spectacular.authentication import SessionScheme
-from drf_spectacular.extensions import OpenApiAuthenticationExtension
+from drf_spectacular.contrib.django_filters import DjangoFilterExtension
+from drf_spectacular.extensions import (
+    OpenApiAuthenticationExtension,
+    OpenApiSerializerFieldExtension,
+)
+from drf_spectacular.plumbing import build_array_type, build_choice_field
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
+from rest_framework.serializers import ChoiceField
 
+from api.bodies import WRITTEN, Text
 from api.errors import MEDIA_TYPE, STATUSES
 
 
@@ -23,10 +30,52 @@ class BearerScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-c
         return {"type": "http", "scheme": "bearer"}
 
 
+class PlainField(OpenApiSerializerFieldExtension):  # type: ignore[no-untyped-call]
+    target_class = "api.bodies.Plain"
+    match_subclasses = True
+
+    def map_serializer_field(self, auto_schema: Any, direction: str) -> dict[str, Any]:  # noqa: ARG002
+        field: Any = self.target
+        if field.among:
+            told = build_choice_field(ChoiceField(choices=field.among))
+            return told if field.shape["type"] == "string" else build_array_type(told)
+        if isinstance(field, Text) and field.required and "pattern" not in field.limits:
+            return {**field.shape, "pattern": WRITTEN, **field.limits}
+        return {**field.shape, **field.limits}
+
+
+class Filters(DjangoFilterExtension):  # type: ignore[misc]
+    """Read off the filters alone: what is private has no manager that the framework knows."""
+
+    priority = 1
+
+    def get_schema_operation_parameters(
+        self, auto_schema: Any, *_: Any, **__: Any
+    ) -> list[dict[str, Any]]:
+        found = getattr(auto_schema.view, "filterset_class", None)
+        filters = found.base_filters if found else {}
+        return [
+            parameter
+            for name, each in filters.items()
+            for parameter in self.resolve_filter_field(auto_schema, None, found, name, each)
+        ]
+
+
 FIELD = {
     "type": "object",
     "required": ["code", "detail"],
     "properties": {"code": {"type": "string"}, "detail": {"type": "string"}},
+}
+ROW = {
+    "type": "object",
+    "required": ["row", "column", "letter", "code", "detail"],
+    "properties": {
+        "row": {"type": "integer"},
+        "column": {"type": "string"},
+        "letter": {"type": "string"},
+        "code": {"type": "string"},
+        "detail": {"type": "string"},
+    },
 }
 PROBLEM = {
     "type": "object",
@@ -47,10 +96,24 @@ PROBLEM = {
             "additionalProperties": FIELD,
         },
         "facts": {"type": "object", "description": "The numbers in the detail."},
+        "rows": {
+            "type": "array",
+            "description": "With `rows_refused`: each fault of the file.",
+            "items": ROW,
+        },
     },
+}
+WAIT = {
+    "schema": {"type": "integer", "minimum": 1},
+    "description": "Seconds until it is worth another try, where that is known.",
+}
+CHALLENGE = {
+    "schema": {"type": "string"},
+    "description": "With 401, and a token that may not: how to show who you are (RFC 6750).",
 }
 ANSWER = {
     "description": "A refusal.",
+    "headers": {"Retry-After": WAIT, "WWW-Authenticate": CHALLENGE},
     "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
 }
 

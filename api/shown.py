@@ -43,6 +43,11 @@ class PublishedPlace(serializers.Field[Any, Any, Any, Any]):
         return PlaceShown(published_point(value)).data
 
 
+@extend_schema_field({"type": "string", "pattern": "^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?$"})
+class ClockField(serializers.TimeField):
+    """A time of day in Jakarta, which has no zone: no time as RFC 3339 knows it."""
+
+
 @extend_schema_field(serializers.CharField())
 class NameField(serializers.Field[Any, Any, Any, Any]):
     """The name of a user; of many, the view reads all names at once before."""

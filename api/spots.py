@@ -2,9 +2,9 @@
 
 import math
 from dataclasses import dataclass
+from typing import Any
 
 from django.contrib.gis.geos import Point, Polygon
-from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter
 from rest_framework.request import Request
 
@@ -16,15 +16,37 @@ from geo.projection import METRES, to_metres
 
 LARGEST_RADIUS_KM = 100.0
 
-NEAR = OpenApiParameter(
-    "near", OpenApiTypes.STR, description="latitude,longitude: a point to measure from, in degrees."
+# Projected metres mean little far away from where they are made for.
+LATITUDE = r"-?([0-9]|[1-7][0-9]|8[0-8])([.][0-9]+)?"
+LONGITUDE = r"(4[7-9]|[5-9][0-9]|1[0-5][0-9]|16[0-5])([.][0-9]+)?"
+
+
+def parameter(name: str, description: str, **schema: Any) -> OpenApiParameter:
+    told = {**schema, "description": description}
+    return OpenApiParameter(name, told, description=description)
+
+
+NEAR = parameter(
+    "near",
+    "latitude,longitude: a point to measure from, in degrees.",
+    type="string",
+    pattern=f"^{LATITUDE},{LONGITUDE}$",
 )
-RADIUS = OpenApiParameter(
+RADIUS = parameter(
     "radius",
-    OpenApiTypes.DOUBLE,
-    description=f"At most so many kilometres from there, up to {LARGEST_RADIUS_KM:.0f}.",
+    f"At most so many kilometres from there, up to {LARGEST_RADIUS_KM:.0f}.",
+    type="number",
+    format="double",
+    minimum=0,
+    exclusiveMinimum=True,
+    maximum=LARGEST_RADIUS_KM,
 )
-BOX = OpenApiParameter("bbox", OpenApiTypes.STR, description="west,south,east,north, in degrees.")
+BOX = parameter(
+    "bbox",
+    "west,south,east,north, in degrees.",
+    type="string",
+    pattern=f"^{LONGITUDE},{LATITUDE},{LONGITUDE},{LATITUDE}$",
+)
 AROUND = [NEAR, RADIUS, BOX]
 
 
@@ -92,7 +114,7 @@ def near_in(text: str) -> Point:
         point = point_at(latitude, longitude)
     except GeoError:
         raise BadQuery("near") from None
-    # Projected metres mean little far away from where they are made for.
+    # As LATITUDE and LONGITUDE say, with a degree to spare.
     if abs(point.y) > 89 or abs(point.x - 106.8) > 60:
         raise BadQuery("near")
     return point

@@ -45,7 +45,7 @@ class NewTokenShown(TokenShown):
 class NewToken(Body):
     organisation = Whole(required=True, help_text="One that you work for.")
     name = Text(required=True, help_text="Which program it is for; no person's name.")
-    scopes = Codes(required=True, help_text=", ".join(SCOPES))
+    scopes = Codes(required=True, among=SCOPES)
     days = Amount(help_text=f"How long it works, at most a year; {USUAL_TOKEN_DAYS} by itself.")
 
 

@@ -34,11 +34,17 @@ SPECTACULAR_SETTINGS = {
         "RoundStatus": "matching.models.STATUSES",
         "RoundKind": "matching.models.KINDS",
         "PlannedFate": "matching.models.FATES",
+        "CategoryEnum": "aid.categories.CATEGORIES",
+        "SlotEnum": "aid.slots.SLOTS",
+        "MealEnum": "aid.slots.MEALS",
+        "AnswerEnum": "aid.models.consignment.ANSWERS",
         "GapCause": "matching.reasons.CAUSES",
         "ComplaintKind": "aid.models.match.COMPLAINTS",
     },
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
         "api.schema.add_problems",
+        "api.described.complete",
+        "api.examples.add_examples",
     ],
 }

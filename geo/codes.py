@@ -45,7 +45,10 @@ PATTERNS: dict[Level, str] = {
 
 def level_of(code: str) -> Level | None:
     """The level whose pattern ``code`` has, or None when it is no region code."""
-    return next((level for level in LEVELS if re.fullmatch(PATTERNS[level], code)), None)
+    return next(
+        (level for level in LEVELS if re.fullmatch(PATTERNS[level], code, re.ASCII)),
+        None,
+    )
 
 
 def parent_of(code: str) -> str | None:
