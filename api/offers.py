@@ -83,7 +83,9 @@ class Give(Body):
         pattern=PLACE, help_text="Code of a kelurahan or neighbourhood; needed without a post."
     )
     post = Whole(help_text="The post where it lies already; its region and place serve.")
-    contents = Codes(among=CONTENTS, help_text="What is in a package: codes of the category's contents.")
+    contents = Codes(
+        among=CONTENTS, help_text="What is in a package: codes of the category's contents."
+    )
     radius = Number(help_text="How far the donor goes, in kilometres.")
     least = Amount(help_text="The smallest part worth a trip.")
     most_open = Whole(

@@ -33,9 +33,7 @@ FILTERS = [
     OpenApiParameter(
         "file", location="path", enum=list(FILES), description="What it is of, and its format."
     ),
-    OpenApiParameter(
-        "region", REGION, description="Code of a region; what lies in it is told."
-    ),
+    OpenApiParameter("region", REGION, description="Code of a region; what lies in it is told."),
     OpenApiParameter("category", enum=[code for code, _ in CATEGORY_CHOICES]),
     OpenApiParameter(
         "level",

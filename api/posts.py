@@ -70,9 +70,7 @@ class PoskoDetail(PoskoShown):
 class Opened(Body):
     """A post as its board sees it; times as 08:00, places in degrees."""
 
-    region = Text(
-        required=True, pattern=PLACE, help_text="Code of a kelurahan or neighbourhood."
-    )
+    region = Text(required=True, pattern=PLACE, help_text="Code of a kelurahan or neighbourhood.")
     name = Text(required=True, maxLength=120)
     custodian = Text(required=True, maxLength=200, help_text="Who keeps the goods; kept sealed.")
     kind = Text(among=POST_KINDS)

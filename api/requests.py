@@ -99,9 +99,7 @@ class Ask(Body):
 
     category = Text(required=True, among=CATEGORIES)
     quantity = Amount(required=True)
-    region = Text(
-        required=True, pattern=PLACE, help_text="Code of a kelurahan or neighbourhood."
-    )
+    region = Text(required=True, pattern=PLACE, help_text="Code of a kelurahan or neighbourhood.")
     urgency = Amount(oneOf=URGENCY, help_text="0 no food today, 1 none tomorrow, 2 this week")
     people = Amount()
     vulnerable = YesNo()
@@ -110,9 +108,7 @@ class Ask(Body):
     address = Text(maxLength=300)
     landmark = Text(maxLength=200)
     id_number = Text(maxLength=40, help_text="NIK, 16 digits; only a keyed hash of it is kept.")
-    account = Text(
-        maxLength=80, help_text="Bank or e-wallet account that money is to be paid to."
-    )
+    account = Text(maxLength=80, help_text="Bank or e-wallet account that money is to be paid to.")
     note = Text(maxLength=500)
     latitude = Number()
     longitude = Number()

@@ -105,11 +105,15 @@ class Sent(serializers.Serializer[Any]):
 
 
 class Office(Body):
-    region = Text(required=True, pattern=ANYWHERE, help_text="Where you hold the office by which you do it.")
+    region = Text(
+        required=True, pattern=ANYWHERE, help_text="Where you hold the office by which you do it."
+    )
 
 
 class Called(Office):
-    categories = Codes(among=CATEGORIES, help_text="Only these kinds of aid; all of them unless given.")
+    categories = Codes(
+        among=CATEGORIES, help_text="Only these kinds of aid; all of them unless given."
+    )
     dry_run = YesNo(help_text="Propose nothing, keep what would be proposed.")
     with_curve = YesNo(help_text="Of a dry run: try other degrees of fairness too.")
     again = YesNo(help_text="Weigh the proposals too that nobody answered.")

@@ -45,6 +45,6 @@ SPECTACULAR_SETTINGS = {
         "drf_spectacular.hooks.postprocess_schema_enums",
         "api.schema.add_problems",
         "api.described.complete",
-        "api.examples.add_examples",
+        "api.examples.attached.add_examples",
     ],
 }

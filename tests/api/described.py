@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 from zlib import crc32
 
@@ -110,7 +111,9 @@ class Caller:
     @property
     def cookies(self) -> dict[str, str]:
         held = {settings.CSRF_COOKIE_NAME: "c" * 32}
-        return held | ({settings.SESSION_COOKIE_NAME: self.actor.session} if self.actor.session else {})
+        if self.actor.session:
+            held[settings.SESSION_COOKIE_NAME] = self.actor.session
+        return held
 
     @property
     def headers(self) -> dict[str, str]:
@@ -183,7 +186,7 @@ def check(case: Case, answer: Response) -> None:
         # OpenAPI can't say that a parameter takes required fields away.
         body = answer.json()
         asked = set(wanted_fields(case))
-        for row in body["results"] if "results" in body else [body]:
+        for row in body.get("results", [body]):
             assert set(row) == asked, f"asked for {asked}, got {set(row)}"
     if case.meta is not None and case.meta.generation.mode is GenerationMode.POSITIVE:
         assert not refused_for_its_shape(case, answer), answer.text
@@ -229,7 +232,7 @@ def as_described(case: Case, part: ParameterLocation) -> bool:
 def named_in_path(case: Case, world: World) -> dict[str, Any]:
     parts = case.operation.path.strip("/").split("/")
     filled = dict(case.path_parameters)
-    for noun, part in zip(parts, parts[1:], strict=False):
+    for noun, part in pairwise(parts):
         if part.startswith("{") and noun in KINDS:
             filled[part[1:-1]] = one_of(world, KINDS[noun], filled[part[1:-1]])
     return filled

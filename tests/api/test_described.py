@@ -1,5 +1,5 @@
-"""The description of the API is what the application does: calls that it allows or forbids, drawn by
-chance that is the same each time."""
+"""The description of the API is what the application does: calls that it allows or forbids, drawn
+by chance that is the same each time."""
 
 import logging
 from collections.abc import Iterator

@@ -9,7 +9,7 @@ from django.test import Client
 from schemathesis import Response
 from schemathesis.core.jsonschema import make_validator
 
-from api.examples import EXAMPLES
+from api.examples.attached import EXAMPLES
 from tests.api.described import the_description
 
 # What nobody can read as text.
@@ -58,7 +58,9 @@ def description() -> Any:
 def test_what_examples_send_is_as_described(description: Any) -> None:
     sent = 0
     for operation in [found.ok() for found in description.get_all_operations()]:
-        for kind, content in operation.definition.raw.get("requestBody", {}).get("content", {}).items():
+        for kind, content in (
+            operation.definition.raw.get("requestBody", {}).get("content", {}).items()
+        ):
             body = operation.get_body_for_media_type(kind)
             validator = make_validator(
                 body.optimized_schema, description.adapter.jsonschema_validator_cls

@@ -1,5 +1,4 @@
-"""What the examples of the description show: one household, one donor and one list of Kapuk, whom
-there aren't."""
+"""What the examples show: one household, one donor and a kampung of Kapuk, whom there aren't."""
 
 from typing import Any
 
@@ -9,7 +8,6 @@ LIST, CONSIGNMENT, PROPOSED = "L-9B4TZE2V", "K-3NP6YJ8M", "R-0ZC8V1MD"
 UUID = "3f0c6f6e-5d0b-4f0e-9a53-0d2c1b7a4e11"
 CURSOR = "WyJuZXdlc3QiLGZhbHNlLDQxMl0"
 SITE = "https://gandeng.example/api/v1"
-
 KAPUK = {"code": KELURAHAN, "name": "Kapuk", "level": "kelurahan"}
 RW_012 = {"code": RW, "name": "RW 012", "level": "rw"}
 PLACE = {"latitude": -6.142184, "longitude": 106.739217}
@@ -132,136 +130,6 @@ MATCHED: dict[str, Any] = {
 STARTED = {**MATCHED, "status": "on_the_way", "started_at": "2026-12-01T15:05:00+07:00"}
 DELIVERED = {**STARTED, "status": "delivered", "delivered_at": "2026-12-01T15:48:30+07:00"}
 CONFIRMED = {**DELIVERED, "status": "confirmed", "confirmed_at": "2026-12-01T16:02:11+07:00"}
-POST = {
-    "id": 31,
-    "name": "Posko Contoh",
-    "landmark": "lapangan bola",
-    "lane": "motorbike",
-    "opens": "08:00:00",
-    "closes": "17:00:00",
-}
-POSKO: dict[str, Any] = {
-    "id": 31,
-    "kind": "posko",
-    "name": "Posko Contoh",
-    "landmark": "lapangan bola",
-    "region": RW_012,
-    "place": PLACE,
-    "lane": "motorbike",
-    "opens": "08:00",
-    "closes": "17:00",
-    "closed_at": None,
-}
-POSKO_DETAIL = {
-    **POSKO,
-    "stock": [{"category": "sembako", "quantity": 20}],
-    "custodian": "Pak Contoh, 0812 0000 0000",
-}
-PLANNED: dict[str, Any] = {
-    "reference": CONSIGNMENT,
-    "status": "planned",
-    "donor": "Yayasan Contoh",
-    "region": RW_012,
-    "institution": False,
-    "post": POST,
-    "category": "sembako",
-    "planned": 40,
-    "counted": None,
-    "left": 40,
-    "given": 0,
-    "confirmed": 0,
-    "lost": 0,
-    "moved_on": 0,
-    "divided_among": None,
-    "day": "2026-12-05",
-    "slot": "morning",
-    "vehicle": "pickup",
-    "contents": ["rice", "oil"],
-    "slot_confirmed_at": None,
-    "made_at": "2026-12-01T12:00:00+07:00",
-    "started_at": None,
-    "arrived_at": None,
-    "distributed_at": None,
-    "ended_at": None,
-    "allowed": ["see", "reschedule", "print_waybill", "start", "cancel"],
-}
-ARRIVED = {
-    **PLANNED,
-    "status": "at_post",
-    "counted": 40,
-    "slot_confirmed_at": "2026-12-03T19:20:00+07:00",
-    "started_at": "2026-12-05T07:50:00+07:00",
-    "arrived_at": "2026-12-05T08:35:00+07:00",
-    "allowed": ["see", "print_handover_note", "divide", "hand_out", "move_on", "finish"],
-}
-HANDED_OUT: dict[str, Any] = {
-    "id": 907,
-    "status": "given",
-    "consignment": CONSIGNMENT,
-    "category": "sembako",
-    "quantity": 1,
-    "share_of": None,
-    "shared_by": None,
-    "line": 7,
-    "rt": 3,
-    "answer": "",
-    "given_at": "2026-12-05T09:02:00+07:00",
-    "confirmed_at": None,
-    "allowed": ["see", "confirm", "dispute", "complain"],
-}
-LISTED: dict[str, Any] = {
-    "reference": LIST,
-    "status": "verified",
-    "region": RW_012,
-    "category": "sembako",
-    "first_day": "2026-12-05",
-    "portions": 2,
-    "every": 7,
-    "slot": "",
-    "last_rt": 9,
-    "met_on": "2026-11-28",
-    "sent_back": "",
-    "opened_at": "2026-11-26T19:00:00+07:00",
-    "compiled_at": "2026-11-29T20:10:00+07:00",
-    "verified_at": "2026-11-30T09:00:00+07:00",
-    "closed_at": None,
-    "allowed": ["see", "see_lines", "copy", "close"],
-}
-SERVED = {
-    "portion": 1,
-    "request": PROPOSED,
-    "serve_from": "2026-12-05T00:00:00+07:00",
-    "until": "2026-12-12T00:00:00+07:00",
-    "needed": 40,
-    "open": 0,
-    "reserved": 40,
-    "delivered": 0,
-    "confirmed": 0,
-}
-TOTALS = {"households": 40, "people": 163, "units": 40, "vulnerable": 11}
-LIST_DETAIL = {**LISTED, "totals": TOTALS, "served": [SERVED]}
-DRAFT = {
-    **LIST_DETAIL,
-    "status": "draft",
-    "met_on": None,
-    "compiled_at": None,
-    "verified_at": None,
-    "served": [],
-    "allowed": ["see", "see_lines", "write_line", "compile", "close"],
-}
-LINE = {
-    "number": 7,
-    "name": "Siti Contoh",
-    "people": 5,
-    "rt": 3,
-    "quantity": 1,
-    "vulnerable": True,
-    "phone": "+6281200000000",
-    "address": "Gang Contoh 5",
-    "landmark": "dekat pos RW",
-    "has_id": False,
-    "asked_alone": False,
-}
 COMPLAINED: dict[str, Any] = {
     "id": 12,
     "status": "open",
@@ -310,63 +178,21 @@ PHOTO = {
     "height": 960,
     "removable": True,
 }
-FIGURES: dict[str, Any] = {
-    "categories": [
-        {
-            "category": "sembako",
-            "needs": 310,
-            "offers": 84,
-            "asked": 1204,
-            "given": 760,
-            "matched": 748,
-            "least_covered": 0.61,
-            "worst_tenth": 0.58,
-            "trip_km": 212.5,
-        }
-    ],
-    "gaps": {"as_urgent": 96, "out_of_reach": 12},
-    "proof": {"optimal": True, "breaches": [], "unproven": [], "categories": []},
-    "planned": 298,
-    "proposed": 298,
-}
-ROUND: dict[str, Any] = {
-    "id": 88,
-    "kind": "full",
-    "status": "done",
-    "dry_run": False,
-    "again": False,
-    "categories": ["sembako"],
-    "started_at": "2026-12-01T11:23:00+07:00",
-    "finished_at": "2026-12-01T11:23:04+07:00",
-    "figures": FIGURES,
-}
-ROUND_DETAIL = {
-    **ROUND,
-    "progress": {"stage": "done", "category": "sembako", "seconds": 4.1},
-    "curve": [],
-    "seed": 4711,
-    "policy": {"inertia_m": 1000},
-}
-ROUND_ASKED = {**ROUND_DETAIL, "status": "waiting", "finished_at": None, "figures": {},
-               "progress": {}}  # fmt: skip
-TOKEN: dict[str, Any] = {
-    "id": 5,
-    "organisation": 210,
-    "name": "Stock of the warehouse",
-    "scopes": ["read", "offers"],
-    "made_by": "Staf Contoh",
-    "made_at": "2026-12-01T09:00:00+07:00",
-    "expires_at": "2027-03-01T09:00:00+07:00",
-    "last_used_at": None,
-    "revoked_at": None,
-}
 WHY_NOT = {
     "offer": OFFER,
     "asked_at": "2026-12-01T13:00:00+07:00",
     "answered_at": "2026-12-01T13:00:06+07:00",
-    "id": "Tawaran ini tidak menjangkau tempat ini. Jaraknya ± 7,5 km, tetapi hanya menjangkau 5 km.",
+    "id": "Tawaran ini tidak menjangkau tempat ini. Jaraknya ± 7,5 km, "
+    "tetapi hanya menjangkau 5 km.",
     "en": "This offer doesn't reach this place. It is about 7.5 km away and goes 5 km only.",
     "facts": {"code": "out_of_reach", "km": 7.5, "radius_km": 5.0},
+}
+FEATURE = {
+    "type": "Feature",
+    "geometry": {
+        "type": "MultiPolygon",
+        "coordinates": [[[[106.72, -6.16], [106.75, -6.16], [106.75, -6.12], [106.72, -6.16]]]],
+    },
 }
 
 
