@@ -106,7 +106,7 @@ class Codes(Plain):
 
 class Ids(Plain):
     kinds = (list,)
-    shape = {"type": "array", "items": {"type": "integer"}}
+    shape = {"type": "array", "items": {"type": "integer", "minimum": 1, "maximum": 2**63 - 1}}
 
 
 @extend_schema_field(OpenApiTypes.BINARY)

@@ -26,6 +26,7 @@ def complete(result: dict[str, Any], **_: Any) -> dict[str, Any]:
             close_body(operation, schemas)
             name_fields(operation, schemas)
             tell_tags(method, operation)
+            let_be_empty(operation)
     return result
 
 
@@ -47,6 +48,14 @@ def name_fields(operation: dict[str, Any], schemas: dict[str, Any]) -> None:
             names = sorted(properties_of(shown, schemas))
             parameter["schema"] = {"type": "array", "items": {"type": "string", "enum": names}}
             parameter |= {"style": "form", "explode": False}
+
+
+def let_be_empty(operation: dict[str, Any]) -> None:
+    """As filters of lists may be."""
+    for parameter in operation.get("parameters", ()):
+        alike = operation["operationId"] == "open_data_file" and parameter["in"] == "query"
+        if alike or parameter["name"] == "category":
+            parameter["allowEmptyValue"] = True
 
 
 def tell_tags(method: str, operation: dict[str, Any]) -> None:
@@ -73,6 +82,6 @@ def resolved(schema: dict[str, Any], schemas: dict[str, Any]) -> dict[str, Any]:
 
 
 def properties_of(schema: dict[str, Any], schemas: dict[str, Any]) -> dict[str, Any]:
-    found = resolved(schema, schemas)["properties"]
+    found: dict[str, Any] = resolved(schema, schemas)["properties"]
     rows = found.get("results")
-    return resolved(rows["items"], schemas)["properties"] if rows else found
+    return properties_of(rows["items"], schemas) if rows else found

@@ -56,6 +56,7 @@ from people.person import Person
 from people.private import with_names
 
 TAGS = ["matches"]
+SENSITIVE = ", ".join(sorted(rules.SENSITIVE_COMPLAINTS))
 
 
 class MatchShown(ForPerson):
@@ -164,7 +165,7 @@ class Settlement(Body):
 class Complaint(Body):
     kind = Text(required=True, among=COMPLAINTS)
     text = Text(maxLength=1000)
-    message = Text(help_text="The id of a message of the other side: report it.")
+    message = Text(help_text=f"The id of a message of the other side: report it, as {SENSITIVE}.")
 
 
 class Place(Body):

@@ -24,6 +24,7 @@ from api.filters import WITHIN, UrgencyFilter
 from api.near_pages import NearPages
 from api.pages import Orders, whole_in
 from api.shown import CategoryField, PublishedPlace, RegionShown
+from api.sparse import with_fields_asked
 from api.spots import AROUND, spot_in
 from geo.codes import KELURAHAN_LENGTH, PROVINCE, level_of
 
@@ -151,7 +152,8 @@ class Households(Listing):
             found = found.of_kelurahan([code for _, code in self.places])
         page = self.paginate_queryset(self.filter_queryset(found))
         shown = need.as_donor_sees(page or (), areas)
-        return self.get_paginated_response(HouseholdNeedShown(shown, many=True).data)
+        rows = with_fields_asked(request, HouseholdNeedShown(shown, many=True))
+        return self.get_paginated_response(rows.data)
 
     def get_queryset(self) -> QuerySet[Request]:
         return Request.private.none()

@@ -2,6 +2,7 @@
 
 from typing import Any, ClassVar
 
+from django.http import JsonResponse
 from django.urls import path
 from django_filters import rest_framework as filters
 from drf_spectacular.utils import extend_schema, extend_schema_view
@@ -299,11 +300,13 @@ class Gap(Door):
         summary="Why the newest round left the request unmet; null when it didn't.",
         responses=ReasonShown(allow_null=True),
     )
-    def get(self, _: HttpRequest, reference: str) -> Response:
+    def get(self, _: HttpRequest, reference: str) -> Response | JsonResponse:
         found = visible(self.person).filter(reference=reference).first()
         if found is None:
             raise NotFound()
-        return Response(reason_shown(gap_facts(found.pk)))
+        shown = reason_shown(gap_facts(found.pk))
+        # The framework's own answer to nothing is no body, which is no JSON.
+        return Response(shown) if shown else JsonResponse(None, safe=False)
 
 
 ONE = "requests/<reference:reference>"

@@ -4,6 +4,7 @@ from typing import Any
 
 from csp.decorators import csp_update
 from django.utils.decorators import method_decorator
+from django_filters import MultipleChoiceFilter
 from drf_spectacular.authentication import SessionScheme
 from drf_spectacular.contrib.django_filters import DjangoFilterExtension
 from drf_spectacular.extensions import (
@@ -44,10 +45,12 @@ class PlainField(OpenApiSerializerFieldExtension):  # type: ignore[no-untyped-ca
         return {**field.shape, **field.limits}
 
 
-class Filters(DjangoFilterExtension):  # type: ignore[misc]
-    """Read off the filters alone: what is private has no manager that the framework knows."""
+class Filters(DjangoFilterExtension):  # type: ignore[no-untyped-call]
+    """Read off the filters alone: what is private has no manager that the framework knows. An
+    empty filter is none, unless it is of a spot or takes several values."""
 
     priority = 1
+    told: Any = DjangoFilterExtension.resolve_filter_field
 
     def get_schema_operation_parameters(
         self, auto_schema: Any, *_: Any, **__: Any
@@ -55,10 +58,14 @@ class Filters(DjangoFilterExtension):  # type: ignore[misc]
         found = getattr(auto_schema.view, "filterset_class", None)
         filters = found.base_filters if found else {}
         return [
-            parameter
+            parameter | ({"allowEmptyValue": True} if may_be_empty(each) else {})
             for name, each in filters.items()
-            for parameter in self.resolve_filter_field(auto_schema, None, found, name, each)
+            for parameter in self.told(auto_schema, None, found, name, each)
         ]
+
+
+def may_be_empty(filter: Any) -> bool:
+    return filter.method != "by_spot" and not isinstance(filter, MultipleChoiceFilter)
 
 
 FIELD = {

@@ -77,7 +77,7 @@ NEIGHBOURHOOD_ASKED = {
     "verified_at": None,
     "allowed": ["see", "withdraw"],
 }
-LINK = {"token": "kQ3mT8vXbN2rYw5zLc7HdA", "code": "402817"}
+LINK = {"token": "kQ3mT8vXbN2rYw5zLc7HdA", "code": "402817"}  # nosec B105
 GIVEN: dict[str, Any] = {
     "reference": OFFER,
     "status": "open",

@@ -152,7 +152,7 @@ WORKING: dict[str, Example] = {
     "me": Example({
         "name": "Staf Contoh", "login": "staf@contoh.example", "verified": True, "roles": [],
         "organisations": [{"id": 210, "name": "Yayasan Contoh"}], "giving_for": 210,
-        "opened": [], "token": None,
+        "opened": [], "token": None,  # nosec B105
     }),
     "me_deliveries": Example({"text/calendar": CALENDAR}, by_type=True),
     "me_giving_for": Example(body={"organisation": 210}),

@@ -9,13 +9,13 @@ from zlib import crc32
 import pytest
 from pytest_django.plugin import DjangoDbBlocker
 
-from tests.api.described import Caller, faults, in_one_transaction, the_description
+from tests.api.described import Caller, faults, the_description
 from tests.database import Copies
 from tests.privacy.world import World, build
 
 # So that processes share the calls evenly.
 PARTS = 4
-CALLS, CALLS_AT_LENGTH = 8, 60
+CALLS, CALLS_AT_LENGTH = 6, 60
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -30,8 +30,7 @@ def database(
 @pytest.fixture(scope="module")
 def world(database: None) -> Iterator[World]:
     logging.disable(logging.ERROR)
-    with in_one_transaction():
-        yield build()
+    yield build()
     logging.disable(logging.NOTSET)
 
 

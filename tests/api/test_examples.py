@@ -58,9 +58,8 @@ def description() -> Any:
 def test_what_examples_send_is_as_described(description: Any) -> None:
     sent = 0
     for operation in [found.ok() for found in description.get_all_operations()]:
-        for kind, content in (
-            operation.definition.raw.get("requestBody", {}).get("content", {}).items()
-        ):
+        bodies = operation.definition.raw.get("requestBody", {}).get("content", {})
+        for kind, content in bodies.items():
             body = operation.get_body_for_media_type(kind)
             validator = make_validator(
                 body.optimized_schema, description.adapter.jsonschema_validator_cls

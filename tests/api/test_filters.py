@@ -78,6 +78,21 @@ def test_moments_at_the_end_of_time_are_no_error(office: Client, since: str) -> 
     assert office.get("/requests/", waiting_since=since).status in (200, 400)
 
 
+@pytest.mark.parametrize("zone", ["+18:02", "-23:59"])
+def test_moment_of_a_zone_that_the_database_does_not_know_is_a_moment(
+    office: Client, zone: str
+) -> None:
+    reference = submitted().request.reference
+    now = timezone.now()
+    later = f"{now + timedelta(days=2):%Y-%m-%dT%H:%M:%S}{zone}"
+    assert found(office, waiting_since=later) == {reference}
+    earlier = f"{now - timedelta(days=2):%Y-%m-%dT%H:%M:%S}{zone}"
+    assert found(office, waiting_since=earlier) == set()
+    told = json.dumps(["waiting", False, earlier, 1]).encode()
+    cursor = base64.urlsafe_b64encode(told).decode().rstrip("=")
+    assert found(office, cursor=cursor) == {reference}
+
+
 @pytest.mark.parametrize("cursor", ["x", "cD1hYmM=", "cD0lMDA=", "bz05OTk5OTk5OTk5", "%00"])
 def test_foreign_cursor_is_no_error(office: Client, cursor: str) -> None:
     for path in ("/requests/", "/regions/"):

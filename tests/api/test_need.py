@@ -124,3 +124,9 @@ def test_of_each_list_no_more_portions_are_read_than_told(public: Client) -> Non
     days = [lists.later(14 + 7 * week).isoformat() for week in range(4)]
     assert [portion["day"] for portion in told] == days
     assert len(read) == 4
+
+
+def test_requests_to_pledge_to_are_told_with_the_fields_asked_for(donor: Person) -> None:
+    verified()
+    page = client_of(donor).get("/need/requests/", fields="reference,quantity").body
+    assert [set(row) for row in page["results"]] == [{"reference", "quantity"}]

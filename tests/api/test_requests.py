@@ -3,7 +3,7 @@ from typing import Any
 from aid.models import Event, Request
 from aid.rules import RequestStatus
 from people.person import Person
-from tests.api.client import Client, client_of
+from tests.api.client import V1, Client, client_of
 from tests.factories import (
     HOME,
     household_of,
@@ -193,5 +193,6 @@ def test_ended_request_cannot_be_withdrawn() -> None:
 
 
 def test_gap_is_null_before_any_round(coordinator: Person) -> None:
-    answer = client_of(coordinator).get(f"/requests/{verified().reference}/gap/")
-    assert (answer.status, answer.body) == (200, None)
+    answer = client_of(coordinator).django.get(f"{V1}/requests/{verified().reference}/gap/")
+    assert (answer.status_code, answer.content) == (200, b"null")
+    assert answer.headers["Content-Type"] == "application/json"
