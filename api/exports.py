@@ -3,12 +3,11 @@
 import csv
 import re
 import zlib
-from collections.abc import AsyncIterable, AsyncIterator, Callable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from io import StringIO
 from typing import Any, ClassVar, TypeVar
 
-from asgiref.sync import sync_to_async
 from django.db.models import QuerySet
 from django.http import HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
@@ -103,17 +102,12 @@ def head(columns: Columns) -> bytes:
     return out.getvalue().encode()
 
 
-async def squeezed(pieces: AsyncIterable[bytes]) -> AsyncIterator[bytes]:
-    """``pieces`` as one gzip stream, each squeezed beside the loop that serves everybody."""
+def squeezed(pieces: Iterable[bytes]) -> Iterator[bytes]:
+    """``pieces`` as one gzip stream."""
     gzip = zlib.compressobj(1, zlib.DEFLATED, 31)
-    async for piece in pieces:
-        yield await sync_to_async(lambda piece=piece: squeeze(gzip, piece))()
+    for piece in pieces:
+        yield gzip.compress(piece) + gzip.flush(zlib.Z_SYNC_FLUSH)
     yield gzip.flush()
-
-
-def squeeze(gzip: Any, piece: bytes) -> bytes:
-    squeezed: bytes = gzip.compress(piece) + gzip.flush(zlib.Z_SYNC_FLUSH)
-    return squeezed
 
 
 def workbook(title: str, found: exports.Wanted) -> bytes:

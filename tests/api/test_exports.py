@@ -224,7 +224,7 @@ def test_one_person_takes_away_one_file_at_a_time(coordinator: Person) -> None:
     assert refused.refused == (429, "exports_wait")
     assert refused.headers["Retry-After"] == "10"
     b"".join(first)
-    taking(client)
+    taking(client).close()
 
 
 def test_few_take_files_away_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -234,7 +234,7 @@ def test_few_take_files_away_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     assert late.get("/requests/export.csv").refused == (429, "exports_wait")
     for answer in answers:
         b"".join(answer)
-    taking(late)
+    taking(late).close()
 
 
 def test_answer_that_nobody_closed_gives_its_place_back(coordinator: Person) -> None:
@@ -253,7 +253,7 @@ def test_what_fails_gives_its_place_back(coordinator: Person) -> None:
     assert coordinator.user_id not in exports.slots.held
 
 
-async def test_who_goes_away_stops_the_reading(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_who_goes_away_stops_the_reading(monkeypatch: pytest.MonkeyPatch) -> None:
     read: list[int] = []
 
     def chunk(_: Any, __: Any, after: int, ___: int) -> queries.Chunk:
@@ -264,12 +264,11 @@ async def test_who_goes_away_stops_the_reading(monkeypatch: pytest.MonkeyPatch) 
     found = exports.Wanted("requests", Request.private.none(), {}, 1000, 1000)
     given_back: list[bool] = []
     pieces = exports.Pieces(found, b"head\n", lambda: given_back.append(True))
-    stream = aiter(pieces)
-    taken = [await anext(stream) for _ in range(3)]
+    stream = iter(pieces)
+    taken = [next(stream) for _ in range(3)]
     assert taken == [b"head\n", b"line\n", b"line\n"]
     # No more is read than what was taken.
     assert read == [0, 1]
-    await stream.aclose()
     pieces.close()
     assert (read, given_back) == ([0, 1], [True])
 
