@@ -29,7 +29,6 @@ from aid.queries.exports import (
     requests_of_offices,
     values,
 )
-from aid.spreadsheets.tables import as_workbook
 from api.doors import Door
 from api.matches import MatchFilters
 from api.requests import RequestFilters
@@ -111,6 +110,8 @@ def squeezed(pieces: Iterable[bytes]) -> Iterator[bytes]:
 
 
 def workbook(title: str, found: exports.Wanted) -> bytes:
+    from aid.spreadsheets.tables import as_workbook  # noqa: PLC0415 # heavy, and seldom needed
+
     rows = values(found.rows, found.columns, found.until)
     return as_workbook(title, [list(found.columns)], (map(fit, row) for row in rows))
 
