@@ -63,13 +63,15 @@ class Serving:
     def __init__(self) -> None:
         self.handler = WSGIHandler()
         self.threads = ThreadPoolExecutor(THREADS, "request")
+        # Streams take turns, piece by piece, and keep no other request waiting.
+        self.streams = ThreadPoolExecutor(1, "stream")
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
         with SpooledTemporaryFile(settings.FILE_UPLOAD_MAX_MEMORY_SIZE) as body:
             if not await taken_in(body, receive):
                 return
             environ = environ_of(scope, body)
-            answer = await self.in_thread(lambda: self.begun(environ))
+            answer = await in_thread(self.threads, lambda: self.begun(environ))
             await send(
                 {
                     "type": "http.response.start",
@@ -86,12 +88,12 @@ class Serving:
         gone = asyncio.ensure_future(until_gone(receive))
         try:
             while answer.more and not gone.done():
-                piece = await self.in_thread(lambda: taken_of(answer))
+                piece = await in_thread(self.streams, lambda: taken_of(answer))
                 await send_piece(send, piece, more=answer.more)
         finally:
             gone.cancel()
             if answer.more:
-                await asyncio.shield(self.in_thread(answer.end))
+                await asyncio.shield(in_thread(self.streams, answer.end))
 
     def begun(self, environ: Message) -> Answer:
         """In a thread: the answer, whole unless it is streamed and long."""
@@ -105,10 +107,10 @@ class Serving:
         answer.first = taken_of(answer)
         return answer
 
-    async def in_thread(self, work: Callable[[], Found]) -> Found:
-        context = contextvars.copy_context()
-        loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self.threads, context.run, work)
+
+async def in_thread(threads: ThreadPoolExecutor, work: Callable[[], Found]) -> Found:
+    context = contextvars.copy_context()
+    return await asyncio.get_running_loop().run_in_executor(threads, context.run, work)
 
 
 def taken_of(answer: Answer) -> bytes:
