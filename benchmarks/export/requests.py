@@ -26,7 +26,7 @@ def run(size: int, times: int) -> list[Row]:
     found = measured(size, times)
     ours, floor = median(found.ours), median(found.floor)
     return [
-        row(f"{size:,} rows, seconds".replace(",", " "), ours, floor, "s", "≤ 2"),
+        row(f"{size} rows, seconds", ours, floor, "s", "≤ 2"),
         row("to the first byte", median(found.first), None, "s"),
         row("size of the file", found.size / 1e6, None, "MB"),
         row("peak memory of the process", in_mb(found.peak_kb), in_mb(found.bare_kb), "MB"),
