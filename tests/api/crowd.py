@@ -17,6 +17,7 @@ from typing import Any
 from urllib.parse import urlencode
 from uuid import uuid4
 
+import brotli
 from drf_spectacular.generators import SchemaGenerator
 
 from api.errors import BAD_INPUT, MEDIA_TYPE, STATUSES
@@ -26,6 +27,10 @@ from benchmarks.times import Times
 V1 = "/api/v1"
 # What stands in no OpenAPI description, with the statuses that docs/reference/api.md tells of.
 BESIDE = {"/tiles/{layer}/{z}/{x}/{y}.mvt": {200, 204, 304}}
+UNPACK: dict[str, Callable[[bytes], bytes]] = {
+    "identity": bytes, "gzip": gzip.decompress, "br": brotli.decompress,
+}  # fmt: skip
+ENCODINGS = tuple(UNPACK)
 FIRST_NETWORK = int(IPv4Address("100.64.0.1"))
 PATIENCE_SECONDS = 120.0
 
@@ -123,7 +128,7 @@ class Browser:
             connection.close()
         used[0] = begun = time.monotonic()
         usual = {
-            "Accept-Encoding": "gzip" if self.turn % 3 else "identity",
+            "Accept-Encoding": ENCODINGS[self.turn % len(ENCODINGS)],
             "Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items()),
             "X-Forwarded-For": str(IPv4Address(FIRST_NETWORK + self.number)),
         }
@@ -149,7 +154,7 @@ class Browser:
 
 
 def unpacked(headers: http.client.HTTPMessage, content: bytes) -> bytes:
-    return gzip.decompress(content) if headers["Content-Encoding"] == "gzip" else content
+    return UNPACK[headers.get("Content-Encoding", "identity")](content)
 
 
 def together(acts: Iterable[Callable[[], object]]) -> list[str]:
