@@ -4,7 +4,6 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_vary_headers
-from django.utils.decorators import sync_only_middleware
 
 from api.encodings import WHOLE, encoding_for
 
@@ -21,7 +20,6 @@ PACKED = frozenset({
 Answers = Callable[[HttpRequest], HttpResponse]
 
 
-@sync_only_middleware
 def squeezing(get_response: Answers) -> Answers:
     """What is streamed squeezes itself where it is made."""
 
