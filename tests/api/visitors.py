@@ -41,10 +41,10 @@ class Visitor:
         self.random = Random(browser.number)
         self.tags: dict[str, str] = {}
 
-    def stay(self, until: float, least: int) -> None:
-        """Act till ``until`` on the clock, and ``least`` times at any rate."""
+    def stay(self, until: float, rounds: int) -> None:
+        """Act till ``until`` on the clock, and do each act ``rounds`` times at any rate."""
         count = 0
-        while count < least or time.monotonic() < until:
+        while count < rounds * len(self.acts) or time.monotonic() < until:
             getattr(self, self.acts[count % len(self.acts)])()
             count += 1
 
