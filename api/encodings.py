@@ -15,8 +15,9 @@ from typing import Protocol
 import brotli
 from django.utils.text import compress_string
 
-# A list of 50 in less time than gzip takes, and a tenth smaller.
-QUALITY = 4
+# A list of 50 is a seventh smaller than in gzip, for about a tenth of a millisecond more; a
+# stream of a million rows is smaller than in quick gzip, in no more time.
+QUALITY, STREAM_QUALITY = 5, 3
 # Logarithm of how far back what repeats is looked for; bounds what a stream holds in memory.
 WINDOW = 18
 MOST_PADDING = 100
@@ -32,8 +33,8 @@ class Stream(Protocol):
 
 
 class Brotli:
-    def __init__(self) -> None:
-        self.stream = brotli.Compressor(quality=QUALITY, lgwin=WINDOW)
+    def __init__(self, quality: int = STREAM_QUALITY) -> None:
+        self.stream = brotli.Compressor(quality=quality, lgwin=WINDOW)
 
     def piece(self, content: bytes) -> bytes:
         squeezed: bytes = self.stream.process(content) + self.stream.flush()
@@ -56,7 +57,7 @@ class Gzip:
 
 
 def squeezed_by_brotli(content: bytes) -> bytes:
-    stream = Brotli()
+    stream = Brotli(QUALITY)
     squeezed = stream.piece(content)
     return squeezed + metadata(secrets.randbelow(MOST_PADDING + 1)) + stream.end()
 
