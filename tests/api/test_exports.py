@@ -5,6 +5,7 @@ import gzip
 from io import BytesIO, StringIO
 from typing import Any
 
+import brotli
 import pytest
 from django.utils.timezone import localtime
 from openpyxl import load_workbook
@@ -32,6 +33,7 @@ from tests.factories import (
     verified,
 )
 
+SQUEEZED = {"br": brotli.decompress, "gzip": gzip.decompress}
 FILES = [f"/{what}/export.{kind}" for what in ("requests", "matches") for kind in ("csv", "xlsx")]
 
 
@@ -273,11 +275,12 @@ def test_who_goes_away_stops_the_reading(monkeypatch: pytest.MonkeyPatch) -> Non
     assert (read, given_back) == ([0, 1], [True])
 
 
-def test_file_is_squeezed_for_whoever_takes_that(coordinator: Person) -> None:
+@pytest.mark.parametrize("encoding", SQUEEZED)
+def test_file_is_squeezed_for_whoever_takes_that(coordinator: Person, encoding: str) -> None:
     request = verified()
     answer: Any = client_of(coordinator).django.get(
-        "/api/v1/requests/export.csv", headers={"accept-encoding": "gzip"}
+        "/api/v1/requests/export.csv", headers={"accept-encoding": encoding}
     )
-    assert answer.headers["Content-Encoding"] == "gzip"
-    text = gzip.decompress(b"".join(answer)).decode()
+    assert answer.headers["Content-Encoding"] == encoding
+    text = SQUEEZED[encoding](b"".join(answer)).decode()
     assert request.reference in text
