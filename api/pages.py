@@ -179,7 +179,10 @@ def parameter(name: str, schema: dict[str, Any], description: str) -> dict[str, 
 def whole_in(request: Request, name: str, usual: int, most: int) -> int:
     """The number of 1 to ``most`` that the address gives, else ``usual``. Raises BadQuery."""
     asked = request.query_params.get(name, str(usual))
-    if not (asked.isascii() and asked.isdigit() and 1 <= int(asked[:9]) <= most):
+    # More digits than ``most`` has are no number of ours, nor read as one.
+    if not (asked.isascii() and asked.isdigit() and len(asked) <= len(str(most))):
+        raise BadQuery(name)
+    if not 1 <= int(asked) <= most:
         raise BadQuery(name)
     return int(asked)
 
@@ -206,7 +209,8 @@ def can_be_compared(value: Any) -> bool:
         return math.isfinite(value)
     if isinstance(value, datetime):
         return not is_naive(value)
-    return "\x00" not in str(value)
+    # Neither a NUL nor half a surrogate pair, which no text of its own holds.
+    return str(value).isprintable()
 
 
 def told(value: Any) -> Any:

@@ -152,6 +152,8 @@ def test_lists_answer_with_the_fields_that_were_asked_for(coordinator: Person) -
         ({"page_size": "0"}, "page_size"),
         ({"page_size": "201"}, "page_size"),
         ({"page_size": "ten"}, "page_size"),
+        ({"page_size": f"000000200{'9' * 9}"}, "page_size"),
+        ({"page_size": f"000000200{'9' * 5_000}"}, "page_size"),
         ({"cursor": "AAAA"}, "cursor"),
         ({"cursor": "WyJuZXdlc3QiLGZhbHNlLCJhIl0"}, "cursor"),
         ({"cursor": "WyJuZXdlc3QiLGZhbHNlLFtdXQ"}, "cursor"),

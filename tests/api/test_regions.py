@@ -1,3 +1,5 @@
+import base64
+import json
 from typing import Any
 
 import pytest
@@ -122,3 +124,10 @@ def test_point_of_an_rw_is_told_on_the_500_m_grid(public: Client) -> None:
     exact = Region.objects.get(code=rw_901().code).point
     shown = public.get(f"/regions/{rw_901().code}/").body["point"]
     assert (shown["longitude"], shown["latitude"]) != (exact.x, exact.y)
+
+
+@pytest.mark.parametrize("code", ["\ud800", "31\x00"])
+def test_cursor_with_half_a_character_is_refused(public: Client, code: str) -> None:
+    told = json.dumps(["code", False, code]).encode()
+    answer = public.get("/regions/", cursor=base64.urlsafe_b64encode(told).decode())
+    assert answer.refused == (400, "bad_query")
