@@ -1,9 +1,8 @@
-import base64
-import json
 from typing import Any
 
 import pytest
 
+from api.pages import Position
 from geo.models import Region
 from people.person import Person
 from tests.api.client import Client, client_of
@@ -128,6 +127,5 @@ def test_point_of_an_rw_is_told_on_the_500_m_grid(public: Client) -> None:
 
 @pytest.mark.parametrize("code", ["\ud800", "31\x00"])
 def test_cursor_with_half_a_character_is_refused(public: Client, code: str) -> None:
-    told = json.dumps(["code", False, code]).encode()
-    answer = public.get("/regions/", cursor=base64.urlsafe_b64encode(told).decode())
+    answer = public.get("/regions/", cursor=Position("code", (code,)).as_cursor())
     assert answer.refused == (400, "bad_query")
