@@ -25,8 +25,16 @@ Found = TypeVar("Found")
 
 # Of one process, as many as connections that it keeps.
 THREADS = settings.DB_POOL or 8
-# Bytes of a streamed answer that are made at once.
+# Bytes of a streamed answer that are made at once, and of a body that stay in memory.
 PIECE = 64 * 1024
+# Seconds that a body may take to begin with, and bytes for each of which it gets a second more:
+# a slow phone sends its photo in its time, and whoever sends next to nothing holds nothing.
+PATIENCE, SLOWEST = 30.0, 1024
+TOO_SLOW: Message = {
+    "type": "http.response.start",
+    "status": 408,
+    "headers": [(b"connection", b"close"), (b"content-length", b"0")],
+}
 NAMED_OTHERWISE = {"content-type": "CONTENT_TYPE", "content-length": "CONTENT_LENGTH"}
 
 
@@ -67,8 +75,13 @@ class Serving:
         self.streams = ThreadPoolExecutor(1, "stream")
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
-        with SpooledTemporaryFile(settings.FILE_UPLOAD_MAX_MEMORY_SIZE) as body:
-            if not await taken_in(body, receive):
+        with SpooledTemporaryFile(PIECE) as body:
+            try:
+                if not await taken_in(body, receive):
+                    return
+            except TimeoutError:
+                await send(TOO_SLOW)
+                await send_piece(send, b"", more=False)
                 return
             environ = environ_of(scope, body)
             answer = await in_thread(self.threads, lambda: self.begun(environ))
@@ -128,14 +141,18 @@ def taken_of(answer: Answer) -> bytes:
 
 
 async def taken_in(body: IO[bytes], receive: Receive) -> bool:
-    """Whether the request came whole, now in ``body``."""
-    more = True
-    while more:
-        message = await receive()
-        if message["type"] == "http.disconnect":
-            return False
-        body.write(message.get("body", b""))
-        more = message.get("more_body", False)
+    """Whether the request came whole, now in ``body``. Raises TimeoutError for one that comes
+    more slowly than any phone's."""
+    async with asyncio.timeout(PATIENCE) as patience:
+        more = True
+        while more:
+            message = await receive()
+            if message["type"] == "http.disconnect":
+                return False
+            piece = message.get("body", b"")
+            body.write(piece)
+            patience.reschedule((patience.when() or 0) + len(piece) / SLOWEST)
+            more = message.get("more_body", False)
     return True
 
 

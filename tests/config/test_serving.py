@@ -103,6 +103,37 @@ async def test_slow_bodies_keep_nobody_waiting() -> None:
     assert not any(each.told for each in slow)
 
 
+async def test_body_that_does_not_come_is_not_waited_for_forever(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(serving, "PATIENCE", 0.01)
+    client = Client(b"a", whole=False)
+    async with asked(serving_by(lambda _: HttpResponse(b"here")), client) as task:
+        await asyncio.wait_for(task, SOON)
+    assert client.told[0]["status"] == 408
+    assert (b"connection", b"close") in client.told[0]["headers"]
+
+
+async def test_body_gets_the_more_time_the_more_of_it_comes(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(serving, "PATIENCE", 0.01)
+    monkeypatch.setattr(serving, "SLOWEST", 1)
+    client = Client(*[b"a" * 60] * 3)
+    at_once = client.receive
+
+    async def in_its_time() -> Message:
+        message = await at_once()
+        if not client.pieces:
+            await asyncio.sleep(0.05)
+        return message
+
+    client.receive = in_its_time  # type: ignore[method-assign]
+    async with asked(serving_by(lambda _: HttpResponse(b"here")), client) as task:
+        await asyncio.wait_for(task, SOON)
+    assert client.body == b"here"
+
+
 async def test_whoever_takes_an_answer_slowly_keeps_nobody_waiting() -> None:
     served = serving_by(lambda _: StreamingHttpResponse(pieces(9)))
     slow = [Client(b"") for _ in range(THREADS + 1)]
