@@ -20,6 +20,7 @@ from aid.slots import SLOTS, slot_ends
 from geo.codes import Level
 from geo.errors import GeoError
 from geo.models import Region
+from geo.official import official_regions
 
 MOST_PEOPLE = 50
 LEAST_RADIUS_KM, MOST_RADIUS_KM = 1, 50
@@ -189,7 +190,7 @@ def id_number(value: object) -> str:
 def region(code: object) -> Region:
     """The kelurahan or neighbourhood with ``code``."""
     clean = text(code, 20, needed=True)
-    found = Region.objects.filter(code=clean).first()
+    found = official_regions().regions.get(clean) or Region.objects.filter(code=clean).first()
     if found is None:
         raise Trouble("unknown_region")
     if found.level not in (Level.KELURAHAN, Level.RW):

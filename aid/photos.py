@@ -9,7 +9,8 @@ from io import BytesIO
 
 from PIL import Image, UnidentifiedImageError
 
-MOST_BYTES = 8 * 1024 * 1024
+from aid.photo_files import MOST_BYTES, PhotoRefused
+
 MOST_PIXELS = 40_000_000
 # The longer side of what is kept.
 LONGEST_SIDE = 1600
@@ -17,28 +18,10 @@ QUALITY = 82
 # Decided by content. Whatever else Pillow could read is not tried.
 KINDS = ("JPEG", "PNG", "WEBP")
 WHITE = (255, 255, 255)
-# How a photo is served: a picture and nothing else, whatever a browser takes it for.
-HEADERS = {
-    "Content-Type": "image/jpeg",
-    "X-Content-Type-Options": "nosniff",
-    "Content-Disposition": 'inline; filename="photo.jpg"',
-    "Content-Security-Policy": "default-src 'none'; sandbox",
-    "Cache-Control": "no-store, private",
-}
-
 # Pillow's own guard, which looks before it decodes; ``opened`` looks again.
 Image.MAX_IMAGE_PIXELS = MOST_PIXELS
 # A large photo takes some hundred megabytes while it is decoded: one at a time in each process.
 one_at_a_time = threading.Lock()
-
-
-class PhotoRefused(Exception):
-    """``code`` is stable: photo_empty, photo_too_large, photo_too_many_pixels,
-    photo_kind_unknown, photo_broken."""
-
-    def __init__(self, code: str) -> None:
-        self.code = code
-        super().__init__(code)
 
 
 def rewritten(data: bytes) -> tuple[bytes, int, int]:

@@ -14,7 +14,7 @@ from rest_framework.response import Response
 
 from aid.actions import messages, photos, places
 from aid.models.photo import SIDES
-from aid.photos import HEADERS
+from aid.photo_files import HEADERS
 from api.bodies import File
 from api.doors import Door
 from people.person import Person

@@ -169,7 +169,9 @@ class Door(APIView):
         self, request: Request, response: Response, *args: Any, **kwargs: Any
     ) -> Response:
         final = super().finalize_response(request, response, *args, **kwargs)
-        final.headers.setdefault("Cache-Control", self.cache)
+        # One reader's refusal, such as that it asked too often, is nobody else's.
+        cache = self.cache if final.status_code < 400 else "no-store"
+        final.headers.setdefault("Cache-Control", cache)
         patch_vary_headers(final, self.varies)
         if request.method in ("GET", "HEAD") and final.status_code == 200:
             final = with_tag(request, final)

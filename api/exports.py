@@ -1,14 +1,11 @@
 """Rows of an office's regions as files: CSV piece by piece, XLSX where they are few."""
 
 import csv
-import re
-import zlib
-from collections.abc import AsyncIterable, AsyncIterator, Callable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from io import StringIO
 from typing import Any, ClassVar, TypeVar
 
-from asgiref.sync import sync_to_async
 from django.db.models import QuerySet
 from django.http import HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
@@ -30,15 +27,14 @@ from aid.queries.exports import (
     requests_of_offices,
     values,
 )
-from aid.spreadsheets.tables import as_workbook
 from api.doors import Door
+from api.encodings import STREAMS, Stream, encoding_for
 from api.matches import MatchFilters
 from api.requests import RequestFilters
 from geo.codes import PROVINCE
 from people.person import Person
 
 Get = TypeVar("Get", bound=Callable[..., Any])
-TAKES_GZIP = re.compile(r"\bgzip\b")
 # Facts of the record: codes and moments, nothing that somebody typed.
 RECORDED = ("category", "status", "urgency")
 
@@ -73,11 +69,10 @@ class Export(Door):
     def as_csv(self, request: Request) -> StreamingHttpResponse:
         pieces = exports.pieces(self.person, lambda: self.wanted(request), head(self.columns))
         answer = StreamingHttpResponse(pieces, content_type=KINDS["csv"].content_type)
-        if TAKES_GZIP.search(request.headers.get("Accept-Encoding", "")):
-            answer.streaming_content = squeezed(pieces)
-            answer.headers["Content-Encoding"] = "gzip"
-        # The middleware would squeeze each piece in the loop that serves everybody.
-        answer.headers.setdefault("Content-Encoding", "identity")
+        encoding = encoding_for(request.headers.get("Accept-Encoding", ""))
+        if encoding:
+            answer.streaming_content = squeezed(pieces, STREAMS[encoding]())
+            answer.headers["Content-Encoding"] = encoding
         answer.headers["Vary"] = "Accept-Encoding"
         self.name(answer, request, "csv")
         return answer
@@ -104,20 +99,16 @@ def head(columns: Columns) -> bytes:
     return out.getvalue().encode()
 
 
-async def squeezed(pieces: AsyncIterable[bytes]) -> AsyncIterator[bytes]:
-    """``pieces`` as one gzip stream, each squeezed beside the loop that serves everybody."""
-    gzip = zlib.compressobj(1, zlib.DEFLATED, 31)
-    async for piece in pieces:
-        yield await sync_to_async(lambda piece=piece: squeeze(gzip, piece))()
-    yield gzip.flush()
-
-
-def squeeze(gzip: Any, piece: bytes) -> bytes:
-    squeezed: bytes = gzip.compress(piece) + gzip.flush(zlib.Z_SYNC_FLUSH)
-    return squeezed
+def squeezed(pieces: Iterable[bytes], stream: Stream) -> Iterator[bytes]:
+    """``pieces`` as one stream."""
+    for piece in pieces:
+        yield stream.piece(piece)
+    yield stream.end()
 
 
 def workbook(title: str, found: exports.Wanted) -> bytes:
+    from aid.spreadsheets.tables import as_workbook  # noqa: PLC0415 # heavy, and seldom needed
+
     rows = values(found.rows, found.columns, found.until)
     return as_workbook(title, [list(found.columns)], (map(fit, row) for row in rows))
 

@@ -1,6 +1,7 @@
 """Matches: from proposal to the household's own word."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Q
@@ -31,6 +32,7 @@ from aid.models import Match
 from aid.models.match import COMPLAINTS, ENDED_WHY, ORIGINS
 from aid.queries.areas import Areas, areas_for
 from aid.queries.matches import MatchQuerySet
+from aid.queries.scope import office
 from aid.relations import match_relations
 from aid.rules import MatchStatus
 from aid.standing import match_verbs
@@ -130,7 +132,13 @@ class MatchFilters(filters.FilterSet):  # type: ignore[misc]
     status = StatusFilter(MatchStatus)
     urgency = UrgencyFilter(field_name="request__urgency")
     region = AreaFilter(method="in_region")
-    waiting_since = SinceFilter(field_name="request__submitted_at")
+    waiting_since = SinceFilter(method="asked_before")
+
+    def asked_before(self, rows: MatchQuerySet, _: str, value: datetime) -> MatchQuerySet:
+        """A donor isn't told when somebody asked, so that none of their matches is found by it."""
+        person = person_at(self.request)
+        told = ~Q(donor_id__in=person.accounts) | office("request__region__code", person)
+        return rows.filter(told, request__submitted_at__lte=value)
 
     def in_region(self, rows: MatchQuerySet, _: str, value: str) -> MatchQuerySet:
         """A donor's matches are found by the RW only where they are shown with it."""

@@ -23,7 +23,7 @@ from api.errors import BadQuery
 from api.filters import WITHIN, UrgencyFilter
 from api.near_pages import NearPages
 from api.pages import Orders, whole_in
-from api.shown import CategoryField, PublishedPlace, RegionShown
+from api.shown import CategoryField, PublishedPlace, RegionShown, Shown
 from api.sparse import with_fields_asked
 from api.spots import AROUND, spot_in
 from geo.codes import KELURAHAN_LENGTH, PROVINCE, level_of
@@ -35,14 +35,14 @@ FIRST = OpenApiParameter(
 )
 
 
-class OpenNeedShown(serializers.Serializer[Any]):
+class OpenNeedShown(Shown):
     category = CategoryField()
     quantity = serializers.IntegerField(allow_null=True, help_text="Rounded; null: less than 5.")
     urgency = serializers.IntegerField(help_text="The most urgent: 0 no food today.")
     waiting = serializers.ChoiceField(choices=["today", "days", "week", "longer"])
 
 
-class AreaShown(serializers.Serializer[Any]):
+class AreaShown(Shown):
     region = RegionShown()
     place = PublishedPlace(source="region.point")
     served = serializers.FloatField(help_text="Share promised or arrived, 0 to 1.")
@@ -56,7 +56,7 @@ class LaterPortionShown(serializers.Serializer[Any]):
     quantity = serializers.IntegerField(allow_null=True, help_text="Rounded; null: less than 5.")
 
 
-class HouseholdNeedShown(serializers.Serializer[Any]):
+class HouseholdNeedShown(Shown):
     reference = serializers.CharField()
     region = RegionShown(
         help_text="The kelurahan; to donors whom the city knows the RW where many ask for this."

@@ -121,7 +121,7 @@ class Offers(Listing):
     orders: ClassVar[Orders] = {**NEWEST, "ending": ("until", "pk"), "distance": ("metres", "pk")}
 
     def get_queryset(self) -> OfferQuerySet:
-        return visible(self.person).with_published_place()
+        return visible(self.person).listed()
 
     @extend_schema(
         tags=TAGS,

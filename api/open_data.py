@@ -131,6 +131,8 @@ class Dictionary(Open):
 
 
 class OneFile(Open):
+    weight = 20
+
     @extend_schema(
         tags=TAGS,
         operation_id="open_data_file",

@@ -19,6 +19,7 @@ from rest_framework.utils.urls import replace_query_param
 
 from api.errors import BadQuery
 from api.sparse import FIELDS
+from people import vault
 
 # The names by which a list can be put in order, the first one unless asked otherwise: each stands
 # for fields that are all ascending or (with "-") all descending, the last of them unique.
@@ -27,6 +28,7 @@ NEWEST: Orders = {"newest": ("-pk",)}
 
 PAGE_SIZE, LARGEST_PAGE = 50, 200
 LARGEST_NUMBER = 2**63 - 1
+CONTEXT = "position"
 
 
 @dataclass(frozen=True)
@@ -38,14 +40,18 @@ class Position:
     backwards: bool = False
 
     def as_cursor(self) -> str:
+        """Sealed: a row's number tells when it was made to whoever made one before and after."""
         told = json.dumps([self.order, self.backwards, *self.values], separators=(",", ":"))
-        return base64.urlsafe_b64encode(told.encode()).decode().rstrip("=")
+        sealed = vault.seal_alike(told.encode(), CONTEXT)
+        return base64.urlsafe_b64encode(sealed).decode().rstrip("=")
 
 
 def position_in(cursor: str) -> Position:
-    """The position that ``cursor`` tells. Raises ValueError."""
+    """The position that ``cursor`` tells. Raises ValueError, and NotOpened for one that isn't
+    ours, or was made with a lost key."""
     padded = cursor + "=" * (-len(cursor) % 4)
-    order, backwards, *values = json.loads(base64.urlsafe_b64decode(padded.encode()))
+    told = vault.unseal(base64.urlsafe_b64decode(padded.encode()), CONTEXT)
+    order, backwards, *values = json.loads(told)
     if not isinstance(order, str) or not isinstance(backwards, bool):
         raise ValueError(cursor)
     if not all(type(value) in (int, float, str) for value in values):
@@ -104,6 +110,7 @@ class Pages(BasePagination):
             FieldDoesNotExist,
             ValidationError,
             RecursionError,
+            vault.NotOpened,
         ):
             raise BadQuery("cursor") from None
         if not all(map(can_be_compared, values)):
@@ -180,7 +187,10 @@ def parameter(name: str, schema: dict[str, Any], description: str) -> dict[str, 
 def whole_in(request: Request, name: str, usual: int, most: int) -> int:
     """The number of 1 to ``most`` that the address gives, else ``usual``. Raises BadQuery."""
     asked = request.query_params.get(name, str(usual))
-    if not (asked.isascii() and asked.isdigit() and 1 <= int(asked[:9]) <= most):
+    # More digits than ``most`` has are no number of ours, nor read as one.
+    if not (asked.isascii() and asked.isdigit() and len(asked) <= len(str(most))):
+        raise BadQuery(name)
+    if not 1 <= int(asked) <= most:
         raise BadQuery(name)
     return int(asked)
 
@@ -207,7 +217,8 @@ def can_be_compared(value: Any) -> bool:
         return math.isfinite(value)
     if isinstance(value, datetime):
         return not is_naive(value)
-    return "\x00" not in str(value)
+    # Neither a NUL nor half a surrogate pair, which no text of its own holds.
+    return str(value).isprintable()
 
 
 def in_utc(moment: datetime) -> datetime:

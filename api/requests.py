@@ -188,7 +188,7 @@ class Requests(Listing):
     needs_key = True
 
     def get_queryset(self) -> RequestQuerySet:
-        return visible(self.person).with_published_place()
+        return visible(self.person).listed()
 
     @extend_schema(
         tags=TAGS,

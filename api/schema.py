@@ -1,9 +1,12 @@
 """What the OpenAPI description adds to what it reads off the views."""
 
+from functools import lru_cache
 from typing import Any
 
 from csp.decorators import csp_update
+from django.http import HttpResponse
 from django.utils.decorators import method_decorator
+from django.utils.translation import get_language
 from django_filters import MultipleChoiceFilter
 from drf_spectacular.authentication import SessionScheme
 from drf_spectacular.contrib.django_filters import DjangoFilterExtension
@@ -11,8 +14,11 @@ from drf_spectacular.extensions import (
     OpenApiAuthenticationExtension,
     OpenApiSerializerFieldExtension,
 )
+from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.plumbing import build_array_type, build_choice_field
+from drf_spectacular.utils import extend_schema
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
+from rest_framework.request import Request
 from rest_framework.serializers import ChoiceField
 
 from api.bodies import WRITTEN, Text
@@ -135,7 +141,23 @@ def add_problems(result: dict[str, Any], **_: Any) -> dict[str, Any]:
 
 
 class Description(SpectacularAPIView):
-    """The OpenAPI description of version 1."""
+    """The OpenAPI description of version 1, the same whatever else the address says: neither a
+    file's name nor a language is taken from it."""
+
+    @extend_schema(exclude=True)
+    def get(self, request: Request, *_: Any, **__: Any) -> HttpResponse:
+        media_type = request.accepted_renderer.media_type
+        content = described(media_type, get_language() or "")
+        return HttpResponse(content, content_type=media_type)
+
+
+# By formats and the site's languages. Making one takes most of a second.
+@lru_cache(maxsize=16)
+def described(media_type: str, language: str) -> bytes:  # noqa: ARG001 # texts differ by it
+    schema = SchemaGenerator().get_schema(request=None, public=True)  # type: ignore[no-untyped-call]
+    renderers = {each.media_type: each for each in Description.renderer_classes}
+    content = renderers[media_type]().render(schema, renderer_context={})
+    return content if isinstance(content, bytes) else content.encode()
 
 
 @method_decorator(csp_update({"img-src": ["data:"]}), name="dispatch")

@@ -1,20 +1,64 @@
 """Parts that several answers share; every serializer here and elsewhere is an allow-list."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import cached_property
+from operator import attrgetter
 from typing import Any
 
 from django.contrib.gis.geos import Point
+from django.core.exceptions import ObjectDoesNotExist
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from aid.categories import CATEGORIES
-from geo.privacy import published_point
+from geo.privacy import published_degrees
 from people.models import User
 from people.person import Person
 from people.private import name_of
 
 
-class RegionShown(serializers.Serializer[Any]):
+class Shown(serializers.Serializer[Any]):
+    """What is shown of something. As its parent does it, but that how each field is read is found
+    out once for a list, not once for each of its rows."""
+
+    @cached_property
+    def ways(self) -> list[tuple[str, Callable[[Any], Any], Callable[[Any], Any]]]:
+        """Of each field its name, how it is read of a row, and how that is shown."""
+        return [
+            (name, way_to(field), field.to_representation)
+            for name, field in self.fields.items()
+            if not field.write_only
+        ]
+
+    def to_representation(self, instance: Any) -> dict[str, Any]:
+        shown = {}
+        for name, read, show in self.ways:
+            value = read(instance)
+            shown[name] = None if value is None else show(value)
+        return shown
+
+
+def way_to(field: Any) -> Callable[[Any], Any]:
+    """How ``field`` is read of a row."""
+    if field.source == "*":
+        return itself
+    find = attrgetter(field.source)
+
+    def read(row: Any) -> Any:
+        try:
+            value = find(row)
+        except (AttributeError, ObjectDoesNotExist):
+            return field.get_attribute(row)
+        return field.get_attribute(row) if callable(value) else value
+
+    return read
+
+
+def itself(row: Any) -> Any:
+    return row
+
+
+class RegionShown(Shown):
     """A region in brief."""
 
     code = serializers.CharField()
@@ -40,7 +84,8 @@ class PublishedPlace(serializers.Field[Any, Any, Any, Any]):
         super().__init__(read_only=True, **options)
 
     def to_representation(self, value: Point) -> dict[str, float]:
-        return PlaceShown(published_point(value)).data
+        longitude, latitude = published_degrees(value)
+        return {"latitude": latitude, "longitude": longitude}
 
 
 @extend_schema_field({"type": "string", "pattern": "^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?$"})
@@ -69,7 +114,7 @@ class StatusField(serializers.ChoiceField):
         super().__init__(choices=[str(status) for status in statuses])
 
 
-class ForPerson(serializers.Serializer[Any]):
+class ForPerson(Shown):
     """What is shown depends on who looks."""
 
     @property

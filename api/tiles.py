@@ -23,6 +23,8 @@ from aid.queries.figures import CODE_LENGTHS, figures_in, published, rounded
 from aid.queries.tallies import Sums, sums_below
 from geo.codes import PROVINCE
 from geo.tiles import current_generation, draw_points, draw_regions, is_tile, levels_at
+from people import throttles
+from people.network import network_at
 
 MEDIA_TYPE = "application/vnd.mapbox-vector-tile"
 # How old the figures of a tile may be: as sockets tell no more than two changes a second.
@@ -127,7 +129,12 @@ def drawn(layer: str, tile: tuple[int, int, int], facts: Facts, generation: int 
 
 @require_safe
 def one_tile(request: HttpRequest, layer: str, z: int, x: int, y: int) -> HttpResponse:
-    """One Mapbox vector tile; 204 where nothing is, 404 where no tile can be."""
+    """One Mapbox vector tile; 204 where nothing is, 404 where no tile can be, 429 for a network
+    that reads too often."""
+    wait = throttles.read("network", network_at(request))
+    if wait:
+        held = {"Retry-After": f"{wait:.0f}", "Cache-Control": "no-store"}
+        return HttpResponse("Too many reads.\n", "text/plain", 429, headers=held)
     if layer not in LAYERS or not is_tile(z, x, y):
         return HttpResponseNotFound("No such tile.\n", content_type="text/plain")
     source = source_of(layer, z)

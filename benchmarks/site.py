@@ -2,6 +2,7 @@
 
 import http.client
 import os
+import random
 import socket
 import subprocess
 import time
@@ -27,6 +28,15 @@ class Web:
 
     port: int
     process: int
+
+
+# For processes of the site that are to count each request as of another network.
+NETWORKS = {"GANDENG_PROXIES": "1"}
+
+
+def somewhere(rng: random.Random) -> dict[str, str]:
+    """The header that tells of a network."""
+    return {"X-Forwarded-For": f"10.{rng.randrange(256)}.{rng.randrange(256)}.1"}
 
 
 @contextmanager

@@ -6,20 +6,21 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
 from channels.routing import ProtocolTypeRouter, URLRouter
 from channels.security.websocket import AllowedHostsOriginValidator
-from django.core.asgi import get_asgi_application
+from django import setup
 
 from config.start import require_keys
 
 require_keys()
-http = get_asgi_application()
+setup()
 
 from api.sockets import socket_patterns
 from config.bodies import with_bounded_bodies
 from config.lifespan import lifespan
+from config.serving import Serving
 
 application = ProtocolTypeRouter(
     {
-        "http": with_bounded_bodies(http),
+        "http": with_bounded_bodies(Serving()),
         "lifespan": lifespan,
         "websocket": AllowedHostsOriginValidator(URLRouter(socket_patterns)),
     }

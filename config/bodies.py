@@ -10,7 +10,7 @@ from typing import Any
 
 from django.conf import settings
 
-from aid.photos import MOST_BYTES
+from aid.photo_files import MOST_BYTES
 from aid.spreadsheets.table import MOST_BYTES as MOST_LIST_BYTES
 
 Message = dict[str, Any]

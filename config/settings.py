@@ -44,7 +44,6 @@ import base64
 import json
 import os
 import secrets
-import warnings
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -130,7 +129,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "django.middleware.gzip.GZipMiddleware",
+    "config.squeezing.squeezing",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "frontend.language.ChosenLanguage",
     "django.middleware.common.CommonMiddleware",
@@ -306,8 +305,6 @@ STATICFILES_DIRS = [BASE_DIR / "var" / "static"]
 STATIC_ROOT = BASE_DIR / "var" / "collected"
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_ALLOW_ALL_ORIGINS = False
-# Whitenoise hands over files in pieces, which Django reads whole under ASGI; ours are small.
-warnings.filterwarnings("ignore", message="StreamingHttpResponse must consume synchronous")
 SILENCED_SYSTEM_CHECKS = [
     "staticfiles.W004",  # var/static is made with the bundle
     # Preloading binds a whole registered domain, which is the city's to decide, not a site's.

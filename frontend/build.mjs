@@ -1,9 +1,9 @@
 // Bundles frontend/scripts/*.ts and frontend/styles/*.css into var/static/gandeng/, each with
-// a .gz beside it, which whitenoise serves to browsers that take it.
+// a .br and a .gz beside it, of which whitenoise serves the smallest that a browser takes.
 
 import { build, context } from "esbuild";
 import { readdir, readFile, rm, writeFile } from "node:fs/promises";
-import { gzipSync } from "node:zlib";
+import { brotliCompressSync, gzipSync } from "node:zlib";
 
 const out = "var/static/gandeng";
 
@@ -23,6 +23,7 @@ const compress = {
       const names = (await readdir(out)).filter((name) => /\.(js|css)$/.test(name));
       for (const name of names) {
         const content = await readFile(`${out}/${name}`);
+        await writeFile(`${out}/${name}.br`, brotliCompressSync(content));
         await writeFile(`${out}/${name}.gz`, gzipSync(content, { level: 9 }));
       }
     });

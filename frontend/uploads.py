@@ -5,7 +5,7 @@ from typing import Any
 from django.core.files.uploadhandler import MemoryFileUploadHandler
 from django.http import HttpRequest
 
-from aid.photos import MOST_BYTES
+from aid.photo_files import MOST_BYTES
 
 
 class InMemory(MemoryFileUploadHandler):

@@ -5,10 +5,11 @@ away, a grid gives the same point for ever.
 """
 
 import math
+from functools import lru_cache
 
 from django.contrib.gis.geos import Point
 
-from geo.projection import METRES, to_degrees, to_metres
+from geo.projection import DEGREES, METRES, pair_in_degrees, to_metres
 
 PUBLISHED_M = 500
 MATCHED_M = 100
@@ -19,7 +20,18 @@ def published_point(point: Point) -> Point:
 
     Of a kelurahan or RW, take its region's point.
     """
-    return to_degrees(*_on_grid(point, PUBLISHED_M))
+    return Point(*published_degrees(point), srid=DEGREES)
+
+
+def published_degrees(point: Point) -> tuple[float, float]:
+    """Longitude and latitude of ``published_point``."""
+    return _published_degrees(point.x, point.y, point.srid)
+
+
+# Points of regions, asked for again and again.
+@lru_cache(maxsize=8192)
+def _published_degrees(x: float, y: float, srid: int) -> tuple[float, float]:
+    return pair_in_degrees(*_on_grid(Point(x, y, srid=srid), PUBLISHED_M))
 
 
 def published_metres(point: Point) -> Point:

@@ -30,8 +30,13 @@ def to_metres(point: Point) -> tuple[float, float]:
 
 def to_degrees(east: float, north: float) -> Point:
     """The point at ``east`` and ``north``, in degrees to a tenth of a metre."""
+    return Point(*pair_in_degrees(east, north), srid=DEGREES)
+
+
+def pair_in_degrees(east: float, north: float) -> tuple[float, float]:
+    """Longitude and latitude of ``to_degrees``."""
     lon, lat = _move_pair(east, north, _transform(METRES, DEGREES))
-    return Point(round(lon, 6), round(lat, 6), srid=DEGREES)
+    return round(lon, 6), round(lat, 6)
 
 
 def shapes_to_metres(shapes: Iterable[BaseGeometry]) -> list[BaseGeometry]:

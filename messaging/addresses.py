@@ -22,7 +22,11 @@ from messaging.errors import BadPhone, NoMailAddress, UnknownPushService
 MOST_ENDPOINT = 1_000
 MOST_MAIL = 254
 AUTH_BYTES = 16
-ENDPOINT = re.compile(r"https://(?P<host>[a-z0-9.-]+)(?::443)?(?P<path>/[!-~]*)", re.ASCII)
+# As names of hosts are (RFC 1123): of any other, looking it up is an error of its own.
+LABEL = "[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
+ENDPOINT = re.compile(
+    rf"https://(?P<host>{LABEL}(?:\.{LABEL})+)(?::443)?(?P<path>/[!-~]*)", re.ASCII
+)
 NOT_IN_PATH = frozenset('#\\"<>')
 
 

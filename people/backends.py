@@ -15,7 +15,7 @@ class Accounts(ModelBackend):
 
     def get_user(self, user_id: Any) -> User | None:
         """The account of a session, with its standing, in one statement."""
-        user = with_standing(User.objects.filter(pk=user_id)).first()
+        user = with_standing(user_id)
         return user if user is not None and self.user_can_authenticate(user) else None
 
     def user_can_authenticate(self, user: Any) -> bool:

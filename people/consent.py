@@ -1,7 +1,7 @@
 """What people agree to, purpose by purpose, and that they did."""
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.utils import timezone
@@ -68,19 +68,22 @@ def record_consent(
         )
 
 
-def record_new_consents(ids: Iterable[uuid.UUID], purpose: str, *, given_by_helper: bool) -> None:
-    """Write down a yes to ``purpose`` for each of the new details with ``ids``."""
-    now, version = timezone.now(), PURPOSES[purpose].version
+def record_new_consents(
+    ids: Iterable[uuid.UUID], purposes: Sequence[str], *, given_by_helper: bool
+) -> None:
+    """Write down a yes to each of ``purposes`` for each of the new details with ``ids``."""
+    now = timezone.now()
     Consent.private.bulk_create(
         [
             Consent(
                 details_id=details_id,
                 purpose=purpose,
-                version=version,
+                version=PURPOSES[purpose].version,
                 given_by_helper=given_by_helper,
                 given_at=now,
             )
             for details_id in ids
+            for purpose in purposes
         ],
         500,
     )

@@ -15,7 +15,6 @@ from aid import codes, formats
 from aid.actions.coupons import issue_coupons
 from aid.coupon_errors import UnknownCoupon
 from aid.documents import values
-from aid.documents.coupons import coupon_sheet
 from aid.models import Coupon, Request
 from geo.models import Region
 from people.person import Person
@@ -48,6 +47,8 @@ def drawn(request: Request, coupons: Iterable[Coupon], printing: Printing) -> by
     if not printed:
         raise UnknownCoupon()
     of_list = request.list
+    from aid.documents.coupons import coupon_sheet  # noqa: PLC0415 # heavy, and seldom needed
+
     return coupon_sheet(
         values.CouponSheet(
             reference=request.reference if of_list is None else of_list.reference,

@@ -1,13 +1,12 @@
 """An office takes rows of its regions away: who may, how many at once, and that it is recorded."""
 
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from threading import Lock
 from typing import Any
 from weakref import finalize
 
-from asgiref.sync import sync_to_async
 from django.db import transaction
 from django.db.models import QuerySet
 
@@ -130,11 +129,11 @@ class Pieces:
         self.head = head
         self.close = finalize(self, place)
 
-    async def __aiter__(self) -> AsyncIterator[bytes]:
+    def __iter__(self) -> Iterator[bytes]:
         yield self.head
         after = 0
         while after < self.found.until:
-            read = await sync_to_async(self.read)(after)
+            read = self.read(after)
             after = read.last
             if read.lines:
                 yield read.lines

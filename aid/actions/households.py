@@ -14,7 +14,7 @@ from aid.queries.doubles import name_fingerprint
 from geo.models import Region
 from geo.privacy import snapped_point
 from people import private
-from people.consent import record_consent
+from people.consent import record_consent, record_new_consents
 from people.person import Person
 from people.private import Details
 from people.vault import fingerprint
@@ -64,8 +64,9 @@ def check_details(check: checks.Checks, entered: Entered) -> Details:
     return Details(**clean)
 
 
-def keep_household(person: Person, living: Living) -> Household:
-    """The person's own household when they have one here, else a new one; locked or new."""
+def keep_household(person: Person, living: Living) -> tuple[Household, bool]:
+    """The person's own household when they have one here, else a new one; locked or new, and
+    whether it is new."""
     own = None if living.for_someone_else else person.user_id
     household = None
     if own is not None:
@@ -82,10 +83,13 @@ def keep_household(person: Person, living: Living) -> Household:
     household.details_id = private.keep(placed(living), household.details_id)
     new = household._state.adding
     household.save()
+    helper = living.for_someone_else
     if new:
         carry_over(household)
-    record_consent(household.details_id, living.consents, given_by_helper=living.for_someone_else)
-    return household
+        record_new_consents([household.details_id], living.consents, given_by_helper=helper)
+    else:
+        record_consent(household.details_id, living.consents, given_by_helper=helper)
+    return household, new
 
 
 def placed(living: Living) -> Details:

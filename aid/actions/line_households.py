@@ -34,7 +34,7 @@ def new_households(region: Region, rows: Sequence[Row]) -> list[Household]:
         ],
         500,
     )
-    record_new_consents(ids, "aid", given_by_helper=True)
+    record_new_consents(ids, ["aid"], given_by_helper=True)
     return made
 
 
@@ -67,7 +67,7 @@ def in_place_of(changes: Sequence[tuple[Household, Row, Details]]) -> list[House
         describe(new, row, details, old)
         made.append(new)
     Household.private.bulk_create(made, 500)
-    record_new_consents(ids, "aid", given_by_helper=True)
+    record_new_consents(ids, ["aid"], given_by_helper=True)
     for new in made:
         carry_over(new)
     return made

@@ -9,8 +9,6 @@ from django.utils.translation import gettext as _
 from aid import contents, formats, lanes
 from aid.actions.access import read_consignment
 from aid.documents import values
-from aid.documents.handover import handover_note
-from aid.documents.waybill import waybill
 from aid.events import consignment_entry, record
 from aid.models import Consignment, Match
 from aid.slots import SLOTS, slot_ends, slot_opens
@@ -21,6 +19,8 @@ from people.private import name_of
 @transaction.atomic
 def print_waybill(person: Person, reference: str, url: str = "") -> bytes:
     """The waybill (surat jalan) as PDF; ``url`` is the consignment's own page."""
+    from aid.documents.waybill import waybill  # noqa: PLC0415 # heavy, and seldom needed
+
     consignment = read_consignment(person, reference, "print_waybill")
     record(person, consignment_entry("waybill", consignment))
     return waybill(
@@ -46,6 +46,8 @@ def print_waybill(person: Person, reference: str, url: str = "") -> bytes:
 @transaction.atomic
 def print_handover_note(person: Person, reference: str, url: str = "") -> bytes:
     """The hand-over note (BAST) as PDF; ``url`` is the consignment's own page."""
+    from aid.documents.handover import handover_note  # noqa: PLC0415 # heavy, and seldom needed
+
     consignment = read_consignment(person, reference, "print_handover_note")
     record(person, consignment_entry("handover_note", consignment))
     assert consignment.counted is not None and consignment.arrived_at is not None

@@ -12,7 +12,7 @@ from aid.errors import Invalid, NotAllowed, NotFound, SignInNeeded, TooManyPhoto
 from aid.events import match_entry, record
 from aid.models import Match, Photo
 from aid.opened import opened
-from aid.photos import MOST_BYTES, PhotoRefused, rewritten
+from aid.photo_files import MOST_BYTES, PhotoRefused
 from aid.reference import tidy_reference
 from aid.relations import match_relations
 from aid.rules import Who
@@ -68,6 +68,8 @@ def room_for_photo(person: Person, reference: str) -> Match:
 
 def clean(data: bytes) -> Pixels:
     """As ``rewritten``. Raises Invalid."""
+    from aid.photos import rewritten  # noqa: PLC0415 # heavy, and seldom needed
+
     try:
         return rewritten(data)
     except PhotoRefused as refused:

@@ -112,7 +112,7 @@ def submit(person: Person, asked: Asked, at: datetime | None = None) -> Receipt:
     if asked.not_through_rw:
         clean = replace(clean, region=kelurahan_of(clean.region))
     with transaction.atomic():
-        household = keep_household(
+        household, new = keep_household(
             person,
             Living(
                 kind=kind,
@@ -126,6 +126,8 @@ def submit(person: Person, asked: Asked, at: datetime | None = None) -> Receipt:
                 consents=("aid", "messages") if asked.messages_consent else ("aid",),
             ),
         )
+        if not new and already_asked(household, clean.category):
+            raise AlreadyAsked()
         request = create_request(
             person,
             clean,
@@ -137,7 +139,7 @@ def submit(person: Person, asked: Asked, at: datetime | None = None) -> Receipt:
             whole=bool(asked.whole),
         )
         opens_as = "helper" if asked.for_someone_else else "resident"
-        return issue_link(request, opens_as)
+        return new_link(request, opens_as)
 
 
 def most_people(kind: str | None) -> int:
@@ -201,9 +203,7 @@ def create_request(
     at: datetime | None = None,
     **marks: bool,
 ) -> Request:
-    """Write the request and its first event. Raises AlreadyAsked; the household is locked."""
-    if household is not None and already_asked(household, clean.category):
-        raise AlreadyAsked()
+    """Write the request and its first event."""
     request = Request(
         reference=new_reference("R"),
         household=household,
@@ -239,6 +239,11 @@ def issue_link(request: Request, opens_as: str) -> Receipt:
     links = PageLink.private.live().filter(request=request, opens_as=opens_as)
     if links.update(revoked_at=timezone.now()):
         forget_owner(link_key(opens_as, request.reference))
+    return new_link(request, opens_as)
+
+
+def new_link(request: Request, opens_as: str) -> Receipt:
+    """The first link of ``opens_as``."""
     token, code = codes.new_token(), codes.new_page_code()
     link = PageLink.private.create(
         request=request,

@@ -9,7 +9,6 @@ from itertools import groupby
 
 from aid.open_data.columns import FORMATS, Column, DataSet
 from aid.open_data.lines import Line
-from aid.spreadsheets.tables import as_workbook
 from aid.spreadsheets.writing import harmless
 
 # The shape of a region, as GeoJSON, by its code.
@@ -35,6 +34,8 @@ def cell(column: Column, line: Line) -> str | int:
 
 def as_xlsx(dataset: DataSet, lines: Iterable[Line], _: Shapes) -> bytes:
     """The same table; numbers are numbers, and no text is a formula."""
+    from aid.spreadsheets.tables import as_workbook  # noqa: PLC0415 # heavy, and seldom needed
+
     columns = dataset.columns
     headings = [[column.key for column in columns], [column.tag for column in columns]]
     rows = ([column.value(line) for column in columns] for line in lines)

@@ -14,6 +14,7 @@ from aid.relations import region_relations
 from aid.rules import MatchStatus, Who
 from geo.codes import Level
 from geo.models import Region
+from geo.official import official_regions
 from people.person import Person
 
 # What naming an area reads: the RW, and what lies above it.
@@ -89,6 +90,6 @@ def reads_name(person: Person, region: Region) -> bool:
 
 def kelurahan(region: Region) -> Region:
     """``region``, or the kelurahan that it is an RW of."""
-    if region.level == Level.RW and region.parent is not None:
-        return region.parent
+    if region.level == Level.RW and region.parent_id is not None:
+        return official_regions().regions.get(region.parent_id) or region.parent or region
     return region

@@ -18,7 +18,7 @@ from aid.queries.scope import office
 from geo.codes import Level
 from people.person import Person
 
-ROWS_AT_ONCE = 10_000
+ROWS_AT_ONCE = 2_500
 # What a spreadsheet would compute, as aid.spreadsheets.writing knows it.
 COMPUTED = r"^\s*[=+\-@＝＋－＠]"
 Columns = Mapping[str, Any]

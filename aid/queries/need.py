@@ -172,9 +172,17 @@ def households_in_need(
     return listed(found.order_by("urgency", "submitted_at", "pk"))
 
 
+READ = (
+    "reference", "category", "urgency", "slot", "whole", "submitted_at",
+    "needed", "listed", "proposed", "reserved", "delivered",
+    "household__kind", "region__code", "region__parent", "region__level", "region__name",
+    "region__point", "region__rw_number", "region__verified_at",
+)  # fmt: skip
+
+
 def listed(requests: RequestQuerySet) -> RequestQuerySet:
     """``requests`` with what ``as_donor_sees`` reads; what people wrote is not opened."""
-    return requests.select_related("household", "region__parent").defer("note", "refusal")
+    return requests.select_related("household", "region").only(*READ)
 
 
 def as_donor_sees(requests: Iterable[Request], areas: Areas) -> list[HouseholdNeed]:

@@ -38,9 +38,10 @@ class OfferQuerySet(QuerySet["Offer"]):
         """Open offers that the engine may propose anywhere: not pledges."""
         return self.filter(status=OfferStatus.OPEN, for_request=None, target=None)
 
-    def with_published_place(self) -> Self:
-        """With ``published``, the place on the grid that everybody may see."""
-        return self.annotate(published=ON_PUBLISHED_GRID)
+    def listed(self) -> Self:
+        """For lists, to be filtered by ``published``, the place on the grid that everybody may
+        see."""
+        return self.alias(published=ON_PUBLISHED_GRID).defer("region__point", "target__point")
 
     def overdue(self, now: datetime) -> Self:
         return self.filter(status=OfferStatus.OPEN, until__lte=now)

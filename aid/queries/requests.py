@@ -21,6 +21,14 @@ if TYPE_CHECKING:
 PORTION_AHEAD = timedelta(days=6)
 # The expression that is indexed.
 KELURAHAN = Left("region_id", KELURAHAN_LENGTH)
+# What no list shows and no rule asks for.
+UNLISTED = (
+    "place", "list", "portion", "serve_from", "put_first",
+    "household__place", "household__region", "household__details", "household__created_at",
+    "household__phone_fingerprint", "household__id_fingerprint", "household__name_fingerprint",
+    "region__point", "region__parent", "region__area_km2", "region__households",
+    "region__population",
+)  # fmt: skip
 UNENDED = [RequestStatus.SUBMITTED, RequestStatus.VERIFIED]
 
 
@@ -50,10 +58,10 @@ class RequestQuerySet(QuerySet["Request"]):
     def within(self, region_code: str) -> Self:
         return self.filter(within("region__code", [region_code]))
 
-    def with_published_place(self) -> Self:
-        """With ``published``, the place on the grid of half kilometres: by distances from it, as
-        often as somebody asks, no home is found."""
-        return self.annotate(published=ON_PUBLISHED_GRID)
+    def listed(self) -> Self:
+        """For lists, to be filtered by ``published``, the place on the grid of half kilometres:
+        by distances from it, as often as somebody asks, no home is found."""
+        return self.alias(published=ON_PUBLISHED_GRID).defer(*UNLISTED)
 
     def of_kelurahan(self, codes: list[str]) -> Self:
         """In one of the kelurahan of ``codes``, its RWs included."""

@@ -11,7 +11,7 @@ from aid.categories import Category
 from aid.checks import Trouble
 from aid.errors import Problem, problem
 from aid.names import same_name_key
-from aid.spreadsheets import columns, delimited, xlsx
+from aid.spreadsheets import columns, delimited
 from aid.spreadsheets.cells import READERS, Place
 from aid.spreadsheets.columns import COLUMNS, Heading, Headings
 from aid.spreadsheets.lines import Line, Reading, RowError
@@ -68,6 +68,8 @@ def _opened(data: bytes, filename: str) -> Table:
     if not data.strip():
         raise Unreadable("file_empty")
     if data.startswith(ZIP):
+        from aid.spreadsheets import xlsx  # noqa: PLC0415 # heavy, and seldom needed
+
         return xlsx.table(data)
     if data.startswith(OLD_FORMAT):
         raise Unreadable("file_encrypted" if ENCRYPTED in data else "file_old_format")

@@ -2,6 +2,8 @@
 
 import http.client
 import os
+import subprocess
+import sys
 from importlib import import_module
 from pathlib import Path
 from time import perf_counter
@@ -32,6 +34,7 @@ class Measured(NamedTuple):
     size: int
     idle_kb: int
     peak_kb: int
+    bare_kb: int
 
 
 class Taken(NamedTuple):
@@ -83,6 +86,7 @@ def in_turn(web: Web, cookie: str, url: str, size: int, times: int) -> Measured:
         ours[0].size,
         idle,
         peak_kb(process),
+        frameworks_kb(),
     )
 
 
@@ -112,6 +116,14 @@ def bare(url: str) -> float:
             for _ in copy:
                 pass
         return perf_counter() - begun
+
+
+def frameworks_kb() -> int:
+    """The same of a process that has only loaded the frameworks."""
+    command = [sys.executable, "-m", "benchmarks.export.frameworks"]
+    unset = {name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"}
+    told = subprocess.run(command, env=unset, check=True, capture_output=True, text=True)
+    return int(told.stdout)
 
 
 def peak_kb(process: int) -> int:

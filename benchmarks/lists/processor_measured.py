@@ -14,7 +14,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from benchmarks.city.seeded import city, cookie_of, donor, office
-from benchmarks.site import Client, backends, processor_ms, served
+from benchmarks.site import NETWORKS, Client, backends, processor_ms, served, somewhere
 from geo.codes import ISLANDS
 from geo.models import Region
 from geo.official import official_regions
@@ -50,7 +50,7 @@ def measured(size: int, questions: int, blocks: int) -> Iterable[Used]:
         kinds = list(kinds_of())
         counted = [statements_of(kind) for kind in kinds]
         connection.close()
-        limits = {"GANDENG_READ_LIMITS": "0"}
+        limits = {"GANDENG_READ_LIMITS": "0", **NETWORKS}
         webs = [
             stack.enter_context(served(database.url, database.owner_url, **limits))
             for _ in range(PROCESSES)
@@ -99,8 +99,8 @@ def kinds_of() -> Iterable[Kind]:
             "category": rng.choice(["sembako", "meal", "hygiene", "baby"]), "quantity": 2,
             "region": rng.choice(kelurahan), "name": "Bench", "consent": True,
         }  # fmt: skip
-        body, key = json.dumps(asked).encode(), f"{rng.getrandbits(128):032x}"
-        return client.ask("/api/v1/requests/", body, **{"Idempotency-Key": key})
+        headers = {"Idempotency-Key": f"{rng.getrandbits(128):032x}", **somewhere(rng)}
+        return client.ask("/api/v1/requests/", json.dumps(asked).encode(), **headers)
 
     list_of_50 = "/api/v1/requests/?page_size=50"
     yield Kind("list of 50", (8, 2, 4), lambda client: client.ask(list_of_50), office(CITY))

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 import psycopg
 
 from benchmarks.city.seeded import city
-from benchmarks.site import Client, served
+from benchmarks.site import NETWORKS, Client, served, somewhere
 from benchmarks.times import Times
 from geo.models import Region
 
@@ -27,7 +27,7 @@ class Measured(NamedTuple):
 def measured(size: int, requests: int, blocks: int) -> Measured:
     with (
         city(size) as database,
-        served(database.url, database.owner_url) as web,
+        served(database.url, database.owner_url, **NETWORKS) as web,
         psycopg.connect(database.url, autocommit=True) as bare,
     ):
         rng = random.Random(SEED)
@@ -37,9 +37,8 @@ def measured(size: int, requests: int, blocks: int) -> Measured:
         def ours() -> object:
             asked = {"category": "sembako", "quantity": 2, "region": rng.choice(kelurahan),
                      "name": "Bench", "consent": True}  # fmt: skip
-            key = f"{rng.getrandbits(128):032x}"
-            body = json.dumps(asked).encode()
-            return client.ask("/api/v1/requests/", body, **{"Idempotency-Key": key})
+            headers = {"Idempotency-Key": f"{rng.getrandbits(128):032x}", **somewhere(rng)}
+            return client.ask("/api/v1/requests/", json.dumps(asked).encode(), **headers)
 
         def floor() -> object:
             return insert(bare, next(numbers), rng.choice(kelurahan))

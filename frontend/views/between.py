@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from aid.actions import complaints, messages, photos
 from aid.errors import NotFound
-from aid.photos import HEADERS
+from aid.photo_files import HEADERS
 from aid.rules import MOST_PHOTOS, SENSITIVE_COMPLAINTS
 from frontend import words
 from frontend.acts import posted

@@ -1,6 +1,7 @@
 """Lists of a neighbourhood: opening, writing lines, importing files, and what the offices do."""
 
 import uuid
+from collections.abc import Sequence
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -15,7 +16,7 @@ from aid.categories import CATEGORIES
 from aid.errors import NotFound
 from aid.list_errors import RowsRefused
 from aid.models import NeighbourhoodList
-from aid.spreadsheets import writing
+from aid.spreadsheets.lines import Line
 from frontend import list_pages
 from frontend.acts import posted
 from frontend.errors import attempt, signed_in
@@ -233,7 +234,7 @@ def import_progress(request: HttpRequest, reference: str, key: uuid.UUID) -> Htt
 @signed_in
 def template(request: HttpRequest, reference: str) -> HttpResponse:
     found = lines_shown.list_of(person_of(request), reference)
-    return download(found, writing.template(place(found.region)), "contoh")
+    return download(found, filled(found, ()), "contoh")
 
 
 @require_GET
@@ -243,7 +244,13 @@ def export(request: HttpRequest, reference: str) -> HttpResponse:
     person = person_of(request)
     written = lines_shown.whole_list(person, reference)
     found = lines_shown.list_of(person, reference)
-    return download(found, writing.template(place(found.region), written), "daftar")
+    return download(found, filled(found, written), "daftar")
+
+
+def filled(found: NeighbourhoodList, lines: Sequence[Line]) -> bytes:
+    from aid.spreadsheets.template import template  # noqa: PLC0415 # heavy, and seldom needed
+
+    return template(place(found.region), lines)
 
 
 def download(found: NeighbourhoodList, data: bytes, word: str) -> HttpResponse:

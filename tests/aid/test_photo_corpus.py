@@ -9,7 +9,8 @@ import pytest
 from PIL import Image, ImageCms, PngImagePlugin
 
 from aid import photos
-from aid.photos import PhotoRefused, rewritten
+from aid.photo_files import PhotoRefused
+from aid.photos import rewritten
 
 pytestmark = pytest.mark.filterwarnings("ignore::PIL.Image.DecompressionBombWarning")
 

@@ -11,7 +11,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 from aid.spreadsheets.columns import COLUMNS
 from aid.spreadsheets.lines import Line
 from aid.spreadsheets.table import Unreadable
-from aid.spreadsheets.writing import as_csv, template
+from aid.spreadsheets.template import template
+from aid.spreadsheets.writing import as_csv
 from tests.aid.sheets import HEADINGS, read
 
 LINES = (

@@ -6,7 +6,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from aid.models import Match
-from aid.photos import MOST_BYTES
+from aid.photo_files import MOST_BYTES
 from aid.rules import MatchStatus
 from people.person import Person
 from tests import factories

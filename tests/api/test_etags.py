@@ -50,15 +50,16 @@ def test_every_answer_has_a_tag_and_says_what_it_depends_on(public: Client, path
     assert told == {"Accept-Language", "Cookie", "Authorization", "Accept-Encoding"}
 
 
-def test_tag_is_weak_when_compressed_and_comes_back_so(coordinator: Person) -> None:
+@pytest.mark.parametrize("encoding", ["br", "gzip"])
+def test_tag_is_weak_when_compressed_and_comes_back_so(coordinator: Person, encoding: str) -> None:
     client = client_of(coordinator)
     request = factories.submitted().request
     path = f"/requests/{request.reference}/"
-    packed = client.django.get(f"/api/v1{path}", headers={"accept-encoding": "gzip"})
-    assert packed.headers["Content-Encoding"] == "gzip"
+    packed = client.django.get(f"/api/v1{path}", headers={"accept-encoding": encoding})
+    assert packed.headers["Content-Encoding"] == encoding
     weak = packed.headers["ETag"]
     assert weak.startswith('W/"')
-    again = seen(client, path, if_none_match=weak, accept_encoding="gzip")
+    again = seen(client, path, if_none_match=weak, accept_encoding=encoding)
     assert (again.status, again.headers["ETag"]) == (304, weak)
     assert client.post(f"{path}verify/", language="id", if_match=weak).status == 200
 

@@ -5,6 +5,7 @@ import gzip
 from io import BytesIO, StringIO
 from typing import Any
 
+import brotli
 import pytest
 from django.utils.timezone import localtime
 from openpyxl import load_workbook
@@ -32,6 +33,7 @@ from tests.factories import (
     verified,
 )
 
+SQUEEZED = {"br": brotli.decompress, "gzip": gzip.decompress}
 FILES = [f"/{what}/export.{kind}" for what in ("requests", "matches") for kind in ("csv", "xlsx")]
 
 
@@ -224,7 +226,7 @@ def test_one_person_takes_away_one_file_at_a_time(coordinator: Person) -> None:
     assert refused.refused == (429, "exports_wait")
     assert refused.headers["Retry-After"] == "10"
     b"".join(first)
-    taking(client)
+    taking(client).close()
 
 
 def test_few_take_files_away_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -234,7 +236,7 @@ def test_few_take_files_away_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     assert late.get("/requests/export.csv").refused == (429, "exports_wait")
     for answer in answers:
         b"".join(answer)
-    taking(late)
+    taking(late).close()
 
 
 def test_answer_that_nobody_closed_gives_its_place_back(coordinator: Person) -> None:
@@ -253,7 +255,7 @@ def test_what_fails_gives_its_place_back(coordinator: Person) -> None:
     assert coordinator.user_id not in exports.slots.held
 
 
-async def test_who_goes_away_stops_the_reading(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_who_goes_away_stops_the_reading(monkeypatch: pytest.MonkeyPatch) -> None:
     read: list[int] = []
 
     def chunk(_: Any, __: Any, after: int, ___: int) -> queries.Chunk:
@@ -264,21 +266,21 @@ async def test_who_goes_away_stops_the_reading(monkeypatch: pytest.MonkeyPatch) 
     found = exports.Wanted("requests", Request.private.none(), {}, 1000, 1000)
     given_back: list[bool] = []
     pieces = exports.Pieces(found, b"head\n", lambda: given_back.append(True))
-    stream = aiter(pieces)
-    taken = [await anext(stream) for _ in range(3)]
+    stream = iter(pieces)
+    taken = [next(stream) for _ in range(3)]
     assert taken == [b"head\n", b"line\n", b"line\n"]
     # No more is read than what was taken.
     assert read == [0, 1]
-    await stream.aclose()
     pieces.close()
     assert (read, given_back) == ([0, 1], [True])
 
 
-def test_file_is_squeezed_for_whoever_takes_that(coordinator: Person) -> None:
+@pytest.mark.parametrize("encoding", SQUEEZED)
+def test_file_is_squeezed_for_whoever_takes_that(coordinator: Person, encoding: str) -> None:
     request = verified()
     answer: Any = client_of(coordinator).django.get(
-        "/api/v1/requests/export.csv", headers={"accept-encoding": "gzip"}
+        "/api/v1/requests/export.csv", headers={"accept-encoding": encoding}
     )
-    assert answer.headers["Content-Encoding"] == "gzip"
-    text = gzip.decompress(b"".join(answer)).decode()
+    assert answer.headers["Content-Encoding"] == encoding
+    text = SQUEEZED[encoding](b"".join(answer)).decode()
     assert request.reference in text

@@ -1,5 +1,7 @@
 """Each verb of a match through the API: who may, and what comes of it."""
 
+from datetime import timedelta
+
 import pytest
 
 from aid.models import Match
@@ -60,6 +62,21 @@ def test_stranger_does_none_of_them(
     answer = client_of(stranger).post(f"/matches/{match.reference}/{verb}/", body)
     assert answer.refused == (404, "not_found")
     assert Match.private.get().status == start
+
+
+def test_donor_does_not_find_out_when_somebody_asked() -> None:
+    """Answers to a filter halve the time in which it was, as often as somebody asks."""
+    match = match_at(M.ACCEPTED)
+    asked = match.request.submitted_at
+    before, after = (asked + timedelta(hours=hours) for hours in (-1, 1))
+
+    def found(person: Person) -> list[int]:
+        client = client_of(person)
+        answers = (client.get("/matches/", waiting_since=at.isoformat()) for at in (before, after))
+        return [len(answer.body["results"]) for answer in answers]
+
+    assert found(donor_of(match)) == [0, 0]
+    assert found(office(match.request.region_code)) == found(household_of(match.request)) == [0, 1]
 
 
 def test_donor_delivers_with_the_households_code() -> None:

@@ -2,6 +2,7 @@ from typing import Any
 
 import pytest
 
+from api.pages import Position
 from geo.models import Region
 from people.person import Person
 from tests.api.client import Client, client_of
@@ -122,3 +123,9 @@ def test_point_of_an_rw_is_told_on_the_500_m_grid(public: Client) -> None:
     exact = Region.objects.get(code=rw_901().code).point
     shown = public.get(f"/regions/{rw_901().code}/").body["point"]
     assert (shown["longitude"], shown["latitude"]) != (exact.x, exact.y)
+
+
+@pytest.mark.parametrize("code", ["\ud800", "31\x00"])
+def test_cursor_with_half_a_character_is_refused(public: Client, code: str) -> None:
+    answer = public.get("/regions/", cursor=Position("code", (code,)).as_cursor())
+    assert answer.refused == (400, "bad_query")

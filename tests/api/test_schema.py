@@ -1,7 +1,9 @@
 from pathlib import Path
 
+import pytest
 from django.core.management import call_command
 
+from api import schema as description
 from api.errors import FAULTS, STATUSES
 from tests.api.client import Client
 
@@ -17,6 +19,26 @@ def test_every_operation_may_answer_with_a_problem(public: Client) -> None:
     operations = [way for ways in schema["paths"].values() for way in ways.values()]
     assert len(operations) > 40
     assert all("application/problem+json" in str(way["responses"]) for way in operations)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [{"version": "1\r\nX-Evil: 1"}, {"version": '"; filename="evil.exe'}],
+)
+def test_description_says_nothing_that_its_address_did(
+    public: Client, query: dict[str, str]
+) -> None:
+    usual = public.django.get("/api/schema/")
+    answer = public.django.get("/api/schema/", query)
+    assert (answer.status_code, answer.content) == (200, usual.content)
+    assert answer.headers.get("Content-Disposition") == usual.headers.get("Content-Disposition")
+
+
+def test_description_is_made_once(public: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Anybody may ask for it, and making it takes most of a second."""
+    public.django.get("/api/schema/")
+    monkeypatch.delattr(description, "SchemaGenerator")
+    assert public.django.get("/api/schema/", {"lang": "en"}).status_code == 200
 
 
 def test_every_post_takes_a_key_and_some_need_one(public: Client) -> None:

@@ -81,6 +81,27 @@ def test_shapes_of_regions_weigh_more(public: Client, monkeypatch: pytest.Monkey
     assert public.get("/categories/").status == 429
 
 
+def test_files_of_open_data_weigh_more(public: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    lower(monkeypatch, "network", 21)
+    path = "/api/v1/open-data/needs.csv"
+    assert public.django.get(path).status_code == 200
+    assert public.get("/categories/").status == 200
+    assert public.get("/categories/").status == 429
+
+
+def test_refusal_of_what_anybody_may_keep_is_kept_by_nobody(
+    public: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Or a shared cache would give one network's refusal to all the others."""
+    lower(monkeypatch, "network", 20)
+    first = public.get("/regions/boundaries/")
+    assert (first.status, first.headers["Cache-Control"]) == (200, "public, max-age=3600")
+    for path in ("/regions/boundaries/", "/open-data/dictionary/", "/categories/"):
+        answer = public.get(path)
+        assert (answer.status, answer.headers["Cache-Control"]) == (429, "no-store")
+    assert int(answer.headers["Retry-After"]) > 1
+
+
 def test_writes_are_not_counted_as_reads(public: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     lower(monkeypatch, "network")
     assert [public.post("/requests/", {}).status for _ in range(2)] == [422, 422]

@@ -13,6 +13,7 @@ from django.test import Client
 from api import tiles
 from geo.models import Boundary, Generation, Region
 from geo.projection import shapes_from, shapes_to_metres
+from people import throttles
 from tests.factories import HOME, KECAMATAN, pledged, published, verified
 
 Rows = dict[str, dict[str, Any]]
@@ -175,3 +176,12 @@ def test_a_tile_is_cached_until_the_boundaries_change(client: Client) -> None:
 
 def test_tiles_are_only_read(client: Client) -> None:
     assert client.post(url(12)).status_code == 405
+
+
+def test_tiles_count_as_reads_of_a_network(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(throttles, "READS", {"network": throttles.Rate(1, 3_600)})
+    assert client.get(url(12)).status_code == 200
+    refused = client.get(url(13))
+    assert refused.status_code == 429
+    assert 3_590 <= int(refused["Retry-After"]) <= 3_600
+    assert refused["Cache-Control"] == "no-store"

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 
-from aid.photos import MOST_BYTES
+from aid.photo_files import MOST_BYTES
 from config.bodies import beginning_of, most_bytes
 from tests.database import Copy
 

@@ -12,7 +12,7 @@ from aid.actions.messages import see_messages, write_message
 from aid.actions.photos import add_photo
 from aid.actions.places import agree_place
 from aid.models import Complaint, Event, Match
-from aid.photos import MOST_BYTES
+from aid.photo_files import MOST_BYTES
 from aid.rules import MatchStatus
 from people.person import ANYONE, Person
 from tests import factories

@@ -14,7 +14,7 @@ from aid.demo.kampung import households
 from aid.models import Coupon
 from aid.rules import HandoutStatus
 from aid.spreadsheets.lines import Line
-from aid.spreadsheets.writing import template
+from aid.spreadsheets.template import template
 from people.person import ANYONE
 from tests import invariants
 from tests.aid.at_post import a_list, a_post, at_post, digits

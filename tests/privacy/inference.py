@@ -5,7 +5,7 @@ what they hide, only what they don't.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from math import hypot, inf
 
@@ -46,13 +46,19 @@ def behind(shown: int | None, step: int, *, at_least: int = 0) -> tuple[float, f
 
 def pinned(hours: Sequence[Hour], knows: Knows) -> list[Pinned]:
     """Everything that the answers of all ``hours`` pin to 1–4, by every way known."""
+    filed = [replace(hour, told=hour.filed, whole=hour.whole_filed) for hour in hours]
     return [
-        *by_value(hours),
-        *by_rest(hours, knows),
-        *by_change(hours, knows),
+        *(found for source in (hours, filed) for found in by_figures(source, knows)),
         *by_order(hours),
         *by_names(hours),
     ]
+
+
+def by_figures(hours: Sequence[Hour], knows: Knows) -> Iterator[Pinned]:
+    """What the figures of one source tell by themselves."""
+    yield from by_value(hours)
+    yield from by_rest(hours, knows)
+    yield from by_change(hours, knows)
 
 
 def by_value(hours: Sequence[Hour]) -> Iterator[Pinned]:

@@ -26,7 +26,7 @@ from aid.actions import (
     requests,
 )
 from aid.models import Request
-from aid.queries import areas, need
+from aid.queries import areas, need, open_data
 from aid.queries.figures import figures_below, public_numbers, rounded
 from geo.models import Region
 from geo.privacy import published_point, snapped_point
@@ -180,6 +180,9 @@ def by_live_number(area: Any) -> tuple[int, str]:
 REMOVED: dict[str, tuple[list[tuple[Any, str, Callable[..., Any]]], Knows, Crowd, str]] = {
     "figures of RWs are live": (
         [(api.figures, "neighbourhoods_told", live_figures)], Knows(), SMALL, "value",
+    ),
+    "open data tells of RWs as they are now": (
+        [(open_data, "neighbourhoods_told", live_figures)], Knows(), SMALL, "value",
     ),
     "no rounding": (
         [(neighbourhood_figures, "told", told_exactly)], Knows(), {(901, "sembako"): 18}, "value",
@@ -360,6 +363,7 @@ def nothing_kept() -> Iterator[None]:
     """As between tests: nothing remains, and limits count as outside any transaction."""
     block = transaction.atomic()
     block._from_testcase = True  # type: ignore[attr-defined]
+    open_data.kept.forget()
     with block:
         yield
         transaction.set_rollback(True)

@@ -1,12 +1,14 @@
 """The attacker's eyes and hands: every kind of answer that the site gives to the public and to
 a donor whom nobody knows, kept with the hour at which it was read."""
 
+import csv
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import cycle
 from typing import Any
 
+from aid.open_data.columns import FIGURES
 from api import topics
 from people.person import ANYONE, Person
 from tests.api.client import Client, client_of
@@ -16,17 +18,21 @@ from tests.frontend.browsers import browser_of
 Numbers = dict[str, int | None]
 # A tile in the middle of Jakarta.
 TILE = "/tiles/regions/12/3263/2118.mvt"
+# Columns of open data that tell when a file was read, not what of.
+MOMENT = "reported"
 
 
 @dataclass
 class Hour:
     """What was read in one hour. ``told`` are the figures of RWs by code and category, ``whole``
-    the kelurahan's exact figures (its kecamatan's), ``open_requests`` the lines that donors may
-    pledge to, ``located`` requests whose RW an answer named, ``order`` the RWs in a list's
-    order."""
+    the kelurahan's exact figures (its kecamatan's), ``filed`` and ``whole_filed`` the same as the
+    files of open data say, ``open_requests`` the lines that donors may pledge to, ``located``
+    requests whose RW an answer named, ``order`` the RWs in a list's order."""
 
     told: dict[tuple[str, str], Numbers] = field(default_factory=dict)
     whole: dict[str, Numbers] = field(default_factory=dict)
+    filed: dict[tuple[str, str], Numbers] = field(default_factory=dict)
+    whole_filed: dict[str, Numbers] = field(default_factory=dict)
     open_requests: dict[str, dict[str, Any]] = field(default_factory=dict)
     located: dict[str, str] = field(default_factory=dict)
     order: dict[str, list[tuple[str, int | None]]] = field(default_factory=dict)
@@ -108,7 +114,26 @@ class Watcher:
         for row in self.get(self.api, "/need/requests/", region=HOME, page_size=200)["results"]:
             hour.open_requests[row["reference"]] = row
             self.locate(hour, row["reference"], row["region"]["code"])
+        self.read_files(hour)
         return hour
+
+    def read_files(self, hour: Hour) -> None:
+        """Open data: of RWs and of the kecamatan; in rupiah and by organisation too."""
+        for row in self.rows_of("needs.csv", level="rw", region=HOME):
+            hour.filed[row["adm5_code"], row["category"]] = numbers_in(row)
+        for row in self.rows_of("needs.csv", level="kecamatan", region=KECAMATAN):
+            hour.whole_filed[row["category"]] = numbers_in(row)
+        self.rows_of("cash.csv", level="rw", region=HOME)
+        self.rows_of("activities.csv", region=KECAMATAN)
+
+    def rows_of(self, file: str, **query: str) -> list[dict[str, str]]:
+        """The lines of a file below its hashtags, without the moment at which it was made."""
+        self.asked += 1
+        answer = self.public.django.get(f"/api/v1/open-data/{file}", query)
+        lines = list(csv.DictReader(answer.content.decode().splitlines()))[1:]
+        rows = [{key: of for key, of in line.items() if key != MOMENT} for line in lines]
+        self.keep(f"{file} {query}", f"{answer.status_code} {json.dumps(rows)}")
+        return rows
 
     def read_rw(self, hour: Hour, rw: str) -> None:
         """What filters by the RW let through."""
@@ -162,6 +187,11 @@ class Watcher:
         answer = self.api.post(path, body)
         self.keep(path, str(answer.status))
         return answer.body if answer.status in (200, 201) else None
+
+
+def numbers_in(row: dict[str, str]) -> Numbers:
+    """The figures of a line of open data; None for what is withheld."""
+    return {name: int(row[name]) if row[name] else None for name in FIGURES}
 
 
 def without_tokens(page: str) -> str:
