@@ -7,6 +7,7 @@ from functools import partial, wraps
 from typing import Any, ClassVar
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.http.response import HttpResponseBase
 from django.utils.cache import patch_vary_headers
 from django.utils.functional import cached_property
@@ -228,6 +229,15 @@ class Listing(Door, GenericAPIView[Any]):
 
     def get(self, request: Request, **_: Any) -> Response:  # noqa: ARG002
         return self.page(self.filter_queryset(self.get_queryset()))
+
+    def filter_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """Without building the form of all filters where the address names none."""
+        filters = getattr(self, "filterset_class", None)
+        if filters is not None and self.request.query_params.keys().isdisjoint(
+            filters.base_filters
+        ):
+            return queryset
+        return super().filter_queryset(queryset)
 
     def page(self, rows: Any) -> Response:
         on_page = self.prepared(self.paginate_queryset(rows) or [])
