@@ -14,6 +14,7 @@ from django.db.models import Case, CharField, F, Q, QuerySet, TextField, Value, 
 from django.db.models.functions import Cast, Concat, LPad, Right
 
 from aid.models import Match, Request
+from aid.queries.requests import RequestQuerySet
 from aid.queries.scope import office
 from geo.codes import Level
 from people.person import Person
@@ -113,9 +114,10 @@ class Chunk:
 
 
 def requests_of_offices(person: Person) -> QuerySet[Request]:
-    """The requests in the regions where ``person`` coordinates or audits."""
-    found: QuerySet[Request] = Request.private.filter(office("region__code", person))
-    return found
+    """The requests in the regions where ``person`` coordinates or audits, with the place that
+    filters measure from."""
+    found: RequestQuerySet = Request.private.filter(office("region__code", person))
+    return found.listed()
 
 
 def matches_of_offices(person: Person) -> QuerySet[Match]:

@@ -121,6 +121,24 @@ def test_filters_are_those_of_the_list() -> None:
     assert client.get("/requests/export.csv", category="gold").refused == (400, "bad_query")
 
 
+@pytest.mark.parametrize(
+    ("query", "taken"),
+    [
+        ({"near": "-6.14,106.74", "radius": "10"}, 1),
+        ({"near": "-6.14,106.74"}, 1),
+        ({"near": "-6.6,106.74", "radius": "1"}, 0),
+        ({"bbox": "106.6,-6.3,106.9,-6.0"}, 1),
+    ],
+)
+def test_requests_are_taken_away_from_around_a_place(
+    coordinator: Person, query: dict[str, str], taken: int
+) -> None:
+    verified()
+    client = client_of(coordinator)
+    assert len(table(client, "/requests/export.csv", **query)) == taken
+    assert content(client, "/requests/export.xlsx", **query)
+
+
 @pytest.mark.parametrize("path", FILES)
 def test_only_offices_take_away(path: str, public: Client) -> None:
     match = match_at(MatchStatus.ACCEPTED)
