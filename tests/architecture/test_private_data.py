@@ -28,6 +28,7 @@ USERS: dict[str, set[str]] = {
         "frontend/views/ask.py",
         "people/accounts.py",
     },
+    "people.vault.seal_alike": {"api/pages.py"},
     "people.vault.seal": {
         "api/cursors.py",
         "people/factors.py",
@@ -38,6 +39,7 @@ USERS: dict[str, set[str]] = {
     },
     "people.vault.unseal": {
         "api/cursors.py",
+        "api/pages.py",
         "people/factors.py",
         "people/fields.py",
         "people/private.py",
