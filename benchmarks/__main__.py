@@ -10,10 +10,22 @@ from typing import Any
 
 
 KINDS = ("matching", "lists", "submit", "live", "tiles", "export")
+ABOUT = """\
+matching  the engine beside OR-Tools and a bound      lists   lists and nearby search, processor time
+submit    asking for aid beside one bare INSERT       live    commit to the last of 10 000 sockets
+tiles     tiles of many offers beside few             export  a million rows, and memory
+
+Each takes minutes to an hour on an idle machine; without --quick, docs/benchmarks.md is written
+anew from what was measured."""
 
 
 def main(arguments: list[str] | None = None) -> int:
-    parser = argparse.ArgumentParser(prog="./gandeng bench", description="Measure.")
+    parser = argparse.ArgumentParser(
+        prog="./gandeng bench",
+        description="Measure, each against its floor in the same run.",
+        epilog=ABOUT,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
     parser.add_argument("what", choices=KINDS)
     parser.add_argument(
         "--quick", action="store_true", help="small sizes and other seeds; docs/ stays as it is"

@@ -30,6 +30,13 @@ FEATURES = {
 }  # fmt: skip
 
 ALWAYS = {"X-Frame-Options": "DENY", "Cross-Origin-Resource-Policy": "same-origin"}
+# Public data, the same for everybody, on maps and pages of others.
+EVERYWHERE = {
+    "Cross-Origin-Resource-Policy": "cross-origin",
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Expose-Headers": "ETag, Retry-After",
+}
+DATA = ("/api/", "/tiles/")
 
 # Names our address to others, but never what follows it. With no-referrer browsers would post
 # the page's form with `Origin: null`, which CSRF protection refuses.
@@ -49,11 +56,19 @@ def headers(get_response: Answers) -> Answers:
             response.headers[name] = value
         response.headers["Permissions-Policy"] = features(response)
         response.headers.setdefault("Cache-Control", kept_by(request, response))
+        if request.path.startswith(DATA) and is_public(response):
+            for name, value in EVERYWHERE.items():
+                response.headers[name] = value
         if LINK.search(request.path):
             response.headers["Referrer-Policy"] = ORIGIN_ALONE
         return response
 
     return answered
+
+
+def is_public(response: HttpResponseBase) -> bool:
+    """Whether any cache may keep it, for anybody."""
+    return response.headers["Cache-Control"].startswith("public")
 
 
 def features(response: HttpResponseBase) -> str:

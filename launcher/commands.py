@@ -93,6 +93,8 @@ def bench(arguments: Sequence[str]) -> int:
         return 0
     checkout.prepare()
     up.set_up(tests=True)
+    if {"-h", "--help"} & set(arguments):
+        return processes.foreground([PYTHON, "-m", "benchmarks", *arguments], environment.project())
     with database.for_tests(BENCHMARKS) as server:
         site = environment.site(server.url, server.owner_url, demo=False)
         return processes.foreground([PYTHON, "-m", "benchmarks", *arguments], site)
