@@ -9,6 +9,7 @@ from django.conf import settings
 from django.utils import translation
 from pytest_django.plugin import DjangoDbBlocker
 
+from aid.actions import exports
 from aid.queries import open_data
 from matching import child
 from people import throttles
@@ -39,8 +40,9 @@ def in_indonesian() -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def nobody_has_read_yet() -> None:
-    """What earlier tests read doesn't count."""
+    """What earlier tests read doesn't count, nor files that they began to take away."""
     throttles.buckets.clear()
+    exports.slots.held.clear()
 
 
 @pytest.fixture(autouse=True)

@@ -90,6 +90,7 @@ def reads_name(person: Person, region: Region) -> bool:
 
 def kelurahan(region: Region) -> Region:
     """``region``, or the kelurahan that it is an RW of."""
+    known = official_regions().regions
     if region.level == Level.RW and region.parent_id is not None:
-        return official_regions().regions.get(region.parent_id) or region.parent or region
-    return region
+        return known.get(region.parent_id) or region.parent or region
+    return known.get(region.pk, region)

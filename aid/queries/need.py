@@ -4,7 +4,7 @@ Everything here is fit for any donor's eyes. Quantities of areas are rounded as 
 are; the order follows from the rounded numbers, so that it tells no more than they do.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import chain
@@ -176,7 +176,7 @@ READ = (
     "reference", "category", "urgency", "slot", "whole", "submitted_at",
     "needed", "listed", "proposed", "reserved", "delivered",
     "household__kind", "region__code", "region__parent", "region__level", "region__name",
-    "region__point", "region__rw_number", "region__verified_at",
+    "region__rw_number", "region__verified_at",
 )  # fmt: skip
 
 
@@ -187,10 +187,12 @@ def listed(requests: RequestQuerySet) -> RequestQuerySet:
 
 def as_donor_sees(requests: Iterable[Request], areas: Areas) -> list[HouseholdNeed]:
     """``requests`` without what could single out a household."""
+    rows = list(requests)
+    regions = with_points([areas.of_request(request) for request in rows])
     return [
         HouseholdNeed(
             reference=request.reference,
-            region=areas.of_request(request),
+            region=region,
             category=request.category,
             quantity=request.claimable,
             urgency=request.urgency,
@@ -198,8 +200,16 @@ def as_donor_sees(requests: Iterable[Request], areas: Areas) -> list[HouseholdNe
             slot=request.slot,
             whole=request.whole,
         )
-        for request in requests
+        for request, region in zip(rows, regions, strict=True)
     ]
+
+
+def with_points(regions: Sequence[Region]) -> list[Region]:
+    """``regions``, and where they are: kelurahan are known to the process, RWs are asked for, in
+    one statement."""
+    unread = {region.pk for region in regions if "point" in region.get_deferred_fields()}
+    found = Region.objects.in_bulk(unread) if unread else {}
+    return [found.get(region.pk, region) for region in regions]
 
 
 def open_requests(now: datetime, within: str, category: str = "") -> RequestQuerySet:
