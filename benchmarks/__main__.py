@@ -11,9 +11,12 @@ from typing import Any
 
 KINDS = ("matching", "lists", "submit", "live", "tiles", "export")
 ABOUT = """\
-matching  the engine beside OR-Tools and a bound      lists   lists and nearby search, processor time
-submit    asking for aid beside one bare INSERT       live    commit to the last of 10 000 sockets
-tiles     tiles of many offers beside few             export  a million rows, and memory
+matching  the engine beside OR-Tools and a bound
+lists     lists and nearby search beside bare SQL, and processor time of a request
+submit    asking for aid beside one bare INSERT
+live      from a commit to the last of 10 000 sockets
+tiles     tiles of many offers beside tiles of few
+export    a million rows, and memory
 
 Each takes minutes to an hour on an idle machine; without --quick, docs/benchmarks.md is written
 anew from what was measured."""
