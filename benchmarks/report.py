@@ -122,8 +122,21 @@ def tell(titles: Mapping[str, str]) -> None:
         if path.exists():
             value = json.loads(path.read_text())
             told[value["title"]] = _section(value)
-    parts = [INTRODUCTION, *(told[title] for title in titles.values() if title in told)]
+    shown = [told[title] for title in titles.values() if title in told]
+    parts = [INTRODUCTION, summary(shown), *shown]
     TOLD.write_text("\n".join(part.rstrip() + "\n" for part in parts))
+
+
+def summary(sections: Iterable[str]) -> str:
+    """How many targets of each section are kept and missed."""
+    lines = ["| part | targets kept | missed |", "|---|--:|--:|"]
+    for section in sections:
+        title, *rest = section.splitlines()
+        last = [line.rstrip("| ").rpartition("| ")[2] for line in rest if line.startswith("|")]
+        lines.append(
+            f"| {title.removeprefix('## ')} | {last.count('✓')} | {last.count('missed')} |"
+        )
+    return "\n".join(lines)
 
 
 def sections_of(page: str) -> dict[str, str]:

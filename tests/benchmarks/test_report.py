@@ -38,4 +38,6 @@ def test_newest_run_replaces_what_was_told(page: Path) -> None:
         told = page.read_text()
         assert told.count("## The first") == 1
         assert f"| s | ≤ 0.4 | {mark} |" in told
+        kept = int(mark == "✓")
+        assert f"| The first | {kept} | {1 - kept} |" in told
     assert "Measured 20" in told and " cores and " in told
