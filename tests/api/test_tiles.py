@@ -165,6 +165,8 @@ def test_a_tile_is_cached_until_the_boundaries_change(client: Client) -> None:
     first = client.get(url(12))
     assert first["Content-Type"] == "application/vnd.mapbox-vector-tile"
     assert "max-age=10" in first["Cache-Control"]
+    # Maps of other sites draw it too.
+    assert first["Access-Control-Allow-Origin"] == "*"
     again = {"If-None-Match": first["ETag"]}
     assert client.get(url(12), headers=again).status_code == 304
     old = Generation.objects.get()
@@ -185,3 +187,4 @@ def test_tiles_count_as_reads_of_a_network(client: Client, monkeypatch: pytest.M
     assert refused.status_code == 429
     assert 3_590 <= int(refused["Retry-After"]) <= 3_600
     assert refused["Cache-Control"] == "no-store"
+    assert "Access-Control-Allow-Origin" not in refused

@@ -138,7 +138,7 @@ def test_every_answer_of_every_address(paths: list[str], public: Client, office:
     assert not wrong
     assert len(paths) > 90
     opened = [path for path in kept if is_open(path, public.get(path).headers)]
-    assert {"/api/v1/categories/", "/tiles/regions/11/1631/1059.mvt"} <= set(opened)
+    assert {"/api/v1/categories/", "/api/v1/regions/boundaries/"} <= set(opened)
     assert scripts > 10
     assert set(FILES) <= set(kept)
     assert not [path for path in kept if path.startswith(("/board", "/my", "/deliver", "/r/"))]
