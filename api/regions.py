@@ -55,7 +55,7 @@ class RegionDetail(ForPerson):
     def get_point(self, region: Region) -> dict[str, float]:
         # Whoever added an RW may have stood at home.
         point = published_point(region.point) if region.level == Level.RW else region.point
-        return PlaceShown(point).data
+        return {"latitude": point.y, "longitude": point.x}
 
 
 class RegionFilters(filters.FilterSet):  # type: ignore[misc]

@@ -7,6 +7,7 @@ from django.contrib.gis.geos import Point
 
 from geo.errors import PointInvalid, PointOutsideJakarta, PointSwapped
 from geo.models import Region
+from geo.official import official_regions
 from geo.projection import DEGREES
 
 
@@ -53,4 +54,9 @@ def locate(point: Point) -> Region:
 
 def _kelurahan_at(point: Point) -> Region | None:
     # PostGIS would bend a latitude above 90 into range and find another place.
-    return Region.objects.kelurahan_at(point) if abs(point.y) <= 90 else None
+    if abs(point.y) > 90:
+        return None
+    code = Region.objects.kelurahan_near(point).values_list("pk", flat=True).first()
+    if code is None:
+        return None
+    return official_regions().regions.get(code) or Region.objects.get(pk=code)
