@@ -3,8 +3,10 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
 
-import icalendar
+if TYPE_CHECKING:
+    import icalendar
 
 MAKER = "-//Gandeng//Deliveries//ID"
 # How often an application that follows the calendar may look again.
@@ -31,6 +33,8 @@ class Appointment:
 
 
 def calendar_file(title: str, appointments: Iterable[Appointment]) -> bytes:
+    import icalendar  # noqa: PLC0415 # heavy, and seldom needed
+
     calendar = icalendar.Calendar()
     calendar.add("prodid", MAKER)
     calendar.add("version", "2.0")
@@ -45,7 +49,9 @@ def calendar_file(title: str, appointments: Iterable[Appointment]) -> bytes:
     return content
 
 
-def event(appointment: Appointment) -> icalendar.Event:
+def event(appointment: Appointment) -> "icalendar.Event":
+    import icalendar  # noqa: PLC0415 # as above
+
     found = icalendar.Event()
     found.add("uid", appointment.uid)
     found.add("dtstamp", appointment.changed)
