@@ -121,7 +121,7 @@ class Offers(Listing):
     orders: ClassVar[Orders] = {**NEWEST, "ending": ("until", "pk"), "distance": ("metres", "pk")}
 
     def get_queryset(self) -> OfferQuerySet:
-        return visible(self.person).listed()
+        return visible(self.person).for_lists()
 
     @extend_schema(
         tags=TAGS,

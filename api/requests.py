@@ -188,7 +188,7 @@ class Requests(Listing):
     needs_key = True
 
     def get_queryset(self) -> RequestQuerySet:
-        return visible(self.person).listed()
+        return visible(self.person).for_lists()
 
     @extend_schema(
         tags=TAGS,

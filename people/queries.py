@@ -33,18 +33,11 @@ ACCOUNT = f"""
             ORDER BY held.id
         ) AS offices,
         ARRAY(
-            SELECT organisation.id
+            SELECT ARRAY[organisation.id, (organisation.verified_at IS NOT NULL)::integer]
             FROM {Staff._meta.db_table} AS staff
             JOIN {User._meta.db_table} AS organisation ON organisation.id = staff.organisation_id
             WHERE staff.user_id = account.id AND organisation.is_active
         ) AS works_for,
-        ARRAY(
-            SELECT organisation.id
-            FROM {Staff._meta.db_table} AS staff
-            JOIN {User._meta.db_table} AS organisation ON organisation.id = staff.organisation_id
-            WHERE staff.user_id = account.id AND organisation.is_active
-                AND organisation.verified_at IS NOT NULL
-        ) AS known,
         ARRAY(
             SELECT factor.id
             FROM {Authenticator._meta.db_table} AS factor
@@ -65,10 +58,11 @@ def standing_of(user: User) -> Standing:
     """What ``user`` is, read along with the account or, where it wasn't, in one statement."""
     read: Any = user if hasattr(user, "works_for") else with_standing(user.pk)
     held = (office.split(" ") for office in read.offices)
+    known = {organisation for organisation, verified in read.works_for if verified}
     return Standing(
         offices=tuple(RoleInRegion(Role(role), region) for role, region in held),
-        organisations=frozenset(read.works_for),
-        known=frozenset([*read.known, *([user.pk] if user.verified_at else [])]),
+        organisations=frozenset(organisation for organisation, _ in read.works_for),
+        known=frozenset(known | ({user.pk} if user.verified_at else set())),
         factors=frozenset(read.factors),
     )
 

@@ -42,13 +42,13 @@ def sheet(person: Person, reference: str, portion: int, printing: Printing) -> b
 def drawn(request: Request, coupons: Iterable[Coupon], printing: Printing) -> bytes:
     """The sheet of ``coupons``, all of ``request``; whoever calls decided that the person may
     have them. Raises UnknownCoupon without any."""
+    from aid.documents.coupons import coupon_sheet  # noqa: PLC0415 # heavy, and seldom needed
+
     region = request.region
     printed = tuple(printed_coupon(request, coupon, region, printing) for coupon in coupons)
     if not printed:
         raise UnknownCoupon()
     of_list = request.list
-    from aid.documents.coupons import coupon_sheet  # noqa: PLC0415 # heavy, and seldom needed
-
     return coupon_sheet(
         values.CouponSheet(
             reference=request.reference if of_list is None else of_list.reference,

@@ -117,7 +117,7 @@ def requests_of_offices(person: Person) -> QuerySet[Request]:
     """The requests in the regions where ``person`` coordinates or audits, with the place that
     filters measure from."""
     found: RequestQuerySet = Request.private.filter(office("region__code", person))
-    return found.listed()
+    return found.for_lists()
 
 
 def matches_of_offices(person: Person) -> QuerySet[Match]:

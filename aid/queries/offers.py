@@ -38,7 +38,7 @@ class OfferQuerySet(QuerySet["Offer"]):
         """Open offers that the engine may propose anywhere: not pledges."""
         return self.filter(status=OfferStatus.OPEN, for_request=None, target=None)
 
-    def listed(self) -> Self:
+    def for_lists(self) -> Self:
         """For lists, to be filtered by ``published``, the place on the grid that everybody may
         see."""
         return self.alias(published=ON_PUBLISHED_GRID).defer("region__point", "target__point")

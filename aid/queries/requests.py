@@ -58,7 +58,7 @@ class RequestQuerySet(QuerySet["Request"]):
     def within(self, region_code: str) -> Self:
         return self.filter(within("region__code", [region_code]))
 
-    def listed(self) -> Self:
+    def for_lists(self) -> Self:
         """For lists, to be filtered by ``published``, the place on the grid of half kilometres:
         by distances from it, as often as somebody asks, no home is found."""
         return self.alias(published=ON_PUBLISHED_GRID).defer(*UNLISTED)
