@@ -16,8 +16,8 @@ from geopy.geocoders import Nominatim
 from geopy.location import Location
 
 from geo.gazetteer import LONGEST_QUERY, Gazetteer
-from geo.models import Region
 from geo.projection import DEGREES
+from geo.queries import kelurahan_code_at
 
 logger = logging.getLogger(__name__)
 
@@ -89,8 +89,8 @@ def _ask(url: str, query: str, limit: int) -> list[Location]:
 
 def _inside(location: Location) -> Suggestion | None:
     point = _point(location)
-    kelurahan = Region.objects.kelurahan_at(point)
-    return Suggestion(location.address, point, kelurahan.code) if kelurahan else None
+    kelurahan = kelurahan_code_at(point)
+    return Suggestion(location.address, point, kelurahan) if kelurahan else None
 
 
 def _point(location: Location) -> Point:

@@ -5,12 +5,15 @@ from django.contrib.postgres.indexes import GistIndex
 from django.db import models
 from django.db.models import F, Q, Value
 from django.db.models.functions import Cast, Concat
+from django.utils.functional import cached_property
 
 from geo.codes import PATTERNS, Level
+from geo.privacy import published_degrees
 from geo.queries import BoundaryQuerySet, GenerationQuerySet, RegionQuerySet
+from geo.rows import Row
 
 
-class Region(models.Model):
+class Region(Row):
     """One node of the hierarchy; its point, area and figures are public facts."""
 
     code = models.CharField(primary_key=True, max_length=24)
@@ -59,6 +62,11 @@ class Region(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @cached_property
+    def published(self) -> tuple[float, float]:
+        """Longitude and latitude of its published point."""
+        return published_degrees(self.point)
 
     @property
     def public_name(self) -> str:

@@ -9,6 +9,7 @@ from geo.errors import PointInvalid, PointOutsideJakarta, PointSwapped
 from geo.models import Region
 from geo.official import official_regions
 from geo.projection import DEGREES
+from geo.queries import kelurahan_code_at
 
 
 def point_at(lat: Any, lon: Any) -> Point:
@@ -56,7 +57,7 @@ def _kelurahan_at(point: Point) -> Region | None:
     # PostGIS would bend a latitude above 90 into range and find another place.
     if abs(point.y) > 90:
         return None
-    code = Region.objects.kelurahan_near(point).values_list("pk", flat=True).first()
+    code = kelurahan_code_at(point)
     if code is None:
         return None
     return official_regions().regions.get(code) or Region.objects.get(pk=code)

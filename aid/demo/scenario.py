@@ -37,6 +37,7 @@ from aid.models import Request
 from geo.actions.neighbourhoods import add_neighbourhood, mark_neighbourhood_verified
 from geo.codes import Level
 from geo.models import Region
+from geo.queries import kelurahan_code_at
 from people.person import Person
 from people.queries import person_of
 
@@ -192,8 +193,7 @@ def somewhere_in(random: Random, region: Region) -> Point | None:
     point = Point(
         random.gauss(region.point.x, spread), random.gauss(region.point.y, spread), srid=4326
     )
-    found = Region.objects.kelurahan_at(point)
-    return point if found is not None and found.code == region.code else None
+    return point if kelurahan_code_at(point) == region.code else None
 
 
 def some_time_ago(random: Random, now: datetime) -> datetime:

@@ -11,6 +11,7 @@ from aid.queries.consignments import ConsignmentQuerySet, CouponQuerySet, Handou
 from aid.reference import REFERENCE_LENGTH
 from aid.rules import AWAITED_AT_POST, ConsignmentStatus, HandoutStatus
 from aid.slots import SLOTS, slot_ends
+from geo.rows import Row
 from people.fields import SealedTextField
 
 VEHICLES = ("truck", "pickup", "car", "motorbike", "cart", "on_foot")
@@ -18,7 +19,7 @@ ANSWERS = ("complete", "part", "nothing")
 WAYS = ("coupon", "page", "list")
 
 
-class Consignment(models.Model):
+class Consignment(Row):
     """Goods of one category that travel and are handed over as one; they hold many matches.
 
     ``quantity`` is in the category's unit. Of it, ``reserved`` is not handed out yet (planned,
@@ -150,7 +151,7 @@ class Coupon(models.Model):
         return self.serial
 
 
-class Handout(models.Model):
+class Handout(Row):
     """What one household gets of a consignment that came to the post.
 
     ``request`` is the portion, or the household's own request. ``quantity`` is in the category's

@@ -7,13 +7,14 @@ from django.contrib.gis.db import models
 from django.db.models import BaseConstraint, CheckConstraint, Index, Q
 
 from aid.queries.households import HouseholdQuerySet
+from geo.rows import Row
 
 HOUSEHOLD = "household"
 KINDS = (HOUSEHOLD, "orphanage", "boarding_school", "care_home", "flats", "shelter", "other")
 MOST_PEOPLE, MOST_IN_INSTITUTION = 50, 5000
 
 
-class Household(models.Model):
+class Household(Row):
     """One kitchen (KK); several may share a house or a phone. Or an institution (``kind``): a
     panti, a pesantren, the management of a rusun, counted in people as well.
 

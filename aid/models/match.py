@@ -9,6 +9,7 @@ from aid.queries.complaints import ComplaintQuerySet
 from aid.queries.matches import MatchQuerySet
 from aid.reference import REFERENCE_LENGTH
 from aid.rules import TAKEN_BACK, WEIGHED_AGAIN, ComplaintStatus, MatchStatus
+from geo.rows import Row
 from people.fields import SealedInRowField, SealedTextField
 
 ORIGINS = ("round", "pledge", "coordinator")
@@ -17,7 +18,7 @@ ENDED_WHY = ("", WEIGHED_AGAIN)
 COMPLAINTS = ("asked_to_pay", "never_came", "not_as_described", "harassment", "not_safe")
 
 
-class Match(models.Model):
+class Match(Row):
     """``quantity`` of ``offer`` for ``request``.
 
     ``donor`` repeats the offer's, so that lists by donor need no join. ``distance`` is in metres

@@ -10,6 +10,7 @@ from aid.queries.lists import LineQuerySet, ListQuerySet
 from aid.reference import REFERENCE_LENGTH
 from aid.rules import ListStatus
 from aid.slots import SLOTS
+from geo.rows import Row
 from people.fields import SealedTextField
 
 
@@ -89,7 +90,7 @@ class NeighbourhoodList(models.Model):
         return str(self.region_id)
 
 
-class Line(models.Model):
+class Line(Row):
     """One household on a list; ``quantity`` is what it gets of each portion.
 
     ``own_request`` is what the household had asked by itself: it is served by this line and

@@ -12,6 +12,8 @@ from aid.queries.offers import OfferQuerySet
 from aid.reference import REFERENCE_LENGTH
 from aid.rules import OfferStatus
 from geo.codes import KELURAHAN_LENGTH
+from geo.privacy import published_degrees
+from geo.rows import Row
 from people.fields import SealedTextField
 
 HANDOVERS = ("delivery", "pickup")
@@ -35,7 +37,7 @@ def reach_index(number: int) -> GistIndex:
     )
 
 
-class Offer(models.Model):
+class Offer(Row):
     """A quantity of one category, at a place, that goes up to ``radius`` metres.
 
     A pledge is an offer too: ``target`` reserves it for a neighbourhood, ``for_request`` for one
@@ -123,6 +125,11 @@ class Offer(models.Model):
     @property
     def region_code(self) -> str:
         return str(self.region_id)
+
+    @property
+    def published(self) -> tuple[float, float]:
+        """Longitude and latitude of its published point."""
+        return published_degrees(self.place)
 
     @property
     def available(self) -> int:

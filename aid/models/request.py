@@ -12,12 +12,13 @@ from aid.reference import REFERENCE_LENGTH
 from aid.rules import RequestStatus
 from aid.slots import SLOTS
 from geo.queries import ON_PUBLISHED_GRID
+from geo.rows import Row
 from people.fields import SealedTextField
 
 URGENCIES = {0: "none_today", 1: "none_tomorrow", 2: "this_week"}
 
 
-class Request(models.Model):
+class Request(Row):
     """A quantity of one category, for one household or one neighbourhood.
 
     Quantities are whole numbers of the category's unit. ``proposed``, ``reserved``,

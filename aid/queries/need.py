@@ -173,7 +173,7 @@ def households_in_need(
 
 
 READ = (
-    "reference", "category", "urgency", "slot", "whole", "submitted_at",
+    "reference", "category", "urgency", "slot", "whole",
     "needed", "listed", "proposed", "reserved", "delivered",
     "household__kind", "region__code", "region__parent", "region__level", "region__name",
     "region__rw_number", "region__verified_at",

@@ -10,6 +10,7 @@ from geo import errors
 from geo.actions.neighbourhoods import add_neighbourhood, mark_neighbourhood_verified
 from geo.models import Region
 from geo.projection import to_degrees, to_metres
+from geo.queries import kelurahan_code_at
 
 pytestmark = pytest.mark.django_db
 
@@ -115,7 +116,7 @@ def test_a_point_a_little_outside_is_taken(here: Point) -> None:
     outside = next(
         point
         for point in (to_degrees(east + 250 * step, north) for step in range(1, 40))
-        if Region.objects.kelurahan_at(point) != Region.objects.get(code=KAPUK)
+        if kelurahan_code_at(point) != KAPUK
     )
     assert add_neighbourhood(KAPUK, point=outside, rw_number=12).point == outside
 

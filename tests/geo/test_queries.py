@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from geo.models import Boundary, Generation, Region
 from geo.projection import to_degrees, to_metres
-from geo.queries import shape_in_metres
+from geo.queries import kelurahan_code_at, shape_in_metres
 
 pytestmark = pytest.mark.django_db
 
@@ -42,8 +42,11 @@ def draw(generation: Generation, code: str, east: float, **facts: Any) -> None:
 
 
 def found_at(east: float, north: float) -> str | None:
-    region = Region.objects.kelurahan_at(to_degrees(east, north))
-    return region.code if region else None
+    point = to_degrees(east, north)
+    found = kelurahan_code_at(point)
+    in_order = Region.objects.kelurahan_near(point)
+    assert found == in_order.values_list("code", flat=True).first()
+    return found
 
 
 @pytest.mark.usefixtures("two_squares")
@@ -85,9 +88,7 @@ def test_boundaries_of_upper_levels_and_old_generations_name_nothing(
 
 def test_every_kelurahan_holds_its_own_point_as_drawn() -> None:
     for region in Region.objects.at_level("kelurahan"):
-        found = Region.objects.kelurahan_at(region.point)
-        assert found is not None
-        assert found.code == region.code
+        assert kelurahan_code_at(region.point) == region.code
 
 
 def test_nearest_orders_by_metres_on_the_ground() -> None:
@@ -155,7 +156,7 @@ def test_each_question_can_be_answered_from_an_index(ask: Any, index: str) -> No
 @pytest.mark.parametrize(
     "ask",
     [
-        lambda: Region.objects.kelurahan_at(HERE),
+        lambda: kelurahan_code_at(HERE),
         lambda: list(Region.objects.within(HERE, 3_000)),
         lambda: list(Region.objects.nearest(HERE)[:5]),
         lambda: list(Region.objects.path("31.73.01.1006")),

@@ -21,6 +21,7 @@ from aid.rules import RequestStatus
 from geo.actions.neighbourhoods import add_neighbourhood
 from geo.models import Region
 from geo.projection import to_degrees, to_metres
+from geo.queries import kelurahan_code_at
 from matching.rounds import run_round
 from people.person import ANYONE, Person
 from tests import factories
@@ -96,8 +97,7 @@ class City:
         while True:
             away = [self.random.uniform(-SPREAD_M, SPREAD_M) for _ in range(2)]
             point = to_degrees(east + away[0], north + away[1])
-            found = Region.objects.kelurahan_at(point)
-            if found is not None:
+            if kelurahan_code_at(point) is not None:
                 return point
 
     def somebody_asks(self) -> None:
