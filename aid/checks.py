@@ -5,7 +5,6 @@ from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from typing import Any, TypeVar
 
-import phonenumbers
 from django.utils import timezone
 from django.utils.functional import lazy
 from django.utils.translation import get_language
@@ -170,6 +169,8 @@ def phone(value: object, *, needed: bool = False) -> str:
     clean = text(value, 40, needed=needed)
     if not clean:
         return ""
+    import phonenumbers  # noqa: PLC0415 # heavy, and seldom needed
+
     try:
         number = phonenumbers.parse(clean, "ID")
     except phonenumbers.NumberParseException:

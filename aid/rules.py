@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
+from functools import lru_cache
 
 
 class RequestStatus(StrEnum):
@@ -346,6 +347,7 @@ def verdict(table: str, verb: str, status: Status | None, relations: frozenset[W
     return Verdict.WRONG_STATE
 
 
+@lru_cache(maxsize=4096)
 def allowed(table: str, status: Status, relations: frozenset[Who]) -> tuple[str, ...]:
     """The verbs that somebody with ``relations`` may do now, in the table's order."""
     return tuple(

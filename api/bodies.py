@@ -11,6 +11,7 @@ from rest_framework.exceptions import ErrorDetail, ParseError
 from rest_framework.request import Request
 
 from aid.errors import PROBLEMS, Invalid, Problem
+from api.lean import Lean
 
 # What people type, nothing included.
 DIGITS = r"^([0-9]{1,3}([. ]?[0-9]{3})*)?$"
@@ -114,7 +115,7 @@ class File(serializers.FileField):
     """A file of a form."""
 
 
-class Body(serializers.Serializer[Any]):
+class Body(Lean):
     """The fields that a request's JSON object may hold; this one none."""
 
 

@@ -44,7 +44,7 @@ class OpenNeedShown(Shown):
 
 class AreaShown(Shown):
     region = RegionShown()
-    place = PublishedPlace(source="region.point")
+    place = PublishedPlace(source="region.published")
     served = serializers.FloatField(help_text="Share promised or arrived, 0 to 1.")
     needs = OpenNeedShown(many=True)
 
@@ -61,7 +61,7 @@ class HouseholdNeedShown(Shown):
     region = RegionShown(
         help_text="The kelurahan; to donors whom the city knows the RW where many ask for this."
     )
-    place = PublishedPlace(source="region.point")
+    place = PublishedPlace(source="region.published")
     category = CategoryField()
     quantity = serializers.IntegerField(help_text="What can be pledged, in the category's unit.")
     urgency = serializers.IntegerField()

@@ -43,7 +43,7 @@ class OfferShown(ForPerson):
     available = serializers.IntegerField()
     region = RegionShown()
     target = RegionShown(allow_null=True, help_text="The neighbourhood that it was pledged to.")
-    place = PublishedPlace()
+    place = PublishedPlace(source="published")
     radius_km = serializers.SerializerMethodField()
     least = serializers.IntegerField(help_text="The smallest part worth a trip.")
     most_open = serializers.IntegerField(

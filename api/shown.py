@@ -1,61 +1,108 @@
 """Parts that several answers share; every serializer here and elsewhere is an allow-list."""
 
 from collections.abc import Callable, Iterable
+from datetime import datetime
 from functools import cached_property
 from operator import attrgetter
-from typing import Any
+from typing import Any, NamedTuple
 
-from django.contrib.gis.geos import Point
 from django.core.exceptions import ObjectDoesNotExist
+from django.utils.timezone import get_default_timezone
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from aid.categories import CATEGORIES
-from geo.privacy import published_degrees
+from api.lean import Lean
 from people.models import User
 from people.person import Person
 from people.private import name_of
 
 
-class Shown(serializers.Serializer[Any]):
-    """What is shown of something. As its parent does it, but that how each field is read is found
-    out once for a list, not once for each of its rows."""
+class Way(NamedTuple):
+    """How one field is shown: as it is in the row where it is of the type ``plain``."""
+
+    field: Any
+    plain: type | None
+    show: Callable[[Any], Any]
+
+
+class Shown(Lean):
+    """What is shown of something. As its parent does it, but that how each field is read and shown
+    is found out once for a list, not once for each of its rows."""
 
     @cached_property
-    def ways(self) -> list[tuple[str, Callable[[Any], Any], Callable[[Any], Any]]]:
-        """Of each field its name, how it is read of a row, and how that is shown."""
+    def of_row(self) -> list[tuple[str, Callable[[Any], Any]]]:
+        """Fields that are shown of the whole row, by name."""
         return [
-            (name, way_to(field), field.to_representation)
-            for name, field in self.fields.items()
-            if not field.write_only
+            (
+                field.field_name,
+                getattr(self, getattr(field, "method_name", ""), None) or field.to_representation,
+            )
+            for field in self.shown_fields
+            if field.source == "*"
         ]
 
+    @cached_property
+    def ways(self) -> dict[str, Way]:
+        """The others, by name."""
+        return {
+            field.field_name: way_of(field) for field in self.shown_fields if field.source != "*"
+        }
+
+    @property
+    def shown_fields(self) -> list[Any]:
+        return [field for field in self.fields.values() if not field.write_only]
+
+    @cached_property
+    def names(self) -> list[str]:
+        return [field.field_name for field in self.shown_fields]
+
+    @cached_property
+    def read(self) -> Callable[[Any], tuple[Any, ...]]:
+        """All that ``ways`` show, read of a row at once."""
+        sources = [way.field.source for way in self.ways.values()]
+        if len(sources) > 1:
+            return attrgetter(*sources)
+        return lambda row: tuple(attrgetter(source)(row) for source in sources)
+
     def to_representation(self, instance: Any) -> dict[str, Any]:
-        shown = {}
-        for name, read, show in self.ways:
-            value = read(instance)
-            shown[name] = None if value is None else show(value)
+        shown: dict[str, Any] = dict.fromkeys(self.names)
+        try:
+            values = self.read(instance)
+        except (AttributeError, ObjectDoesNotExist):
+            values = tuple(way.field.get_attribute(instance) for way in self.ways.values())
+        for (name, (field, plain, show)), value in zip(self.ways.items(), values, strict=True):
+            if type(value) is plain:
+                shown[name] = value
+            elif value is not None:
+                found = field.get_attribute(instance) if callable(value) else value
+                shown[name] = None if found is None else show(found)
+        for name, show in self.of_row:
+            shown[name] = show(instance)
         return shown
 
 
-def way_to(field: Any) -> Callable[[Any], Any]:
-    """How ``field`` is read of a row."""
-    if field.source == "*":
-        return itself
-    find = attrgetter(field.source)
-
-    def read(row: Any) -> Any:
-        try:
-            value = find(row)
-        except (AttributeError, ObjectDoesNotExist):
-            return field.get_attribute(row)
-        return field.get_attribute(row) if callable(value) else value
-
-    return read
+# Of fields that show what is in the row: the type by which it is known that there is nothing to do.
+PLAIN = (
+    (serializers.CharField, str),
+    (serializers.ChoiceField, str),
+    (serializers.IntegerField, int),
+    (serializers.FloatField, float),
+    (serializers.BooleanField, bool),
+)
 
 
-def itself(row: Any) -> Any:
-    return row
+def way_of(field: Any) -> Way:
+    how = type(field).to_representation
+    if how is serializers.DateTimeField.to_representation:
+        return Way(field, None, moment_shown)
+    plain = next((plain for kind, plain in PLAIN if how is kind.to_representation), None)
+    return Way(field, plain, field.to_representation)
+
+
+def moment_shown(value: datetime) -> str:
+    """With the city's offset; as its parent does it, which asks each time where the city is."""
+    return value.astimezone(get_default_timezone()).isoformat()
 
 
 class RegionShown(Shown):
@@ -78,13 +125,13 @@ class PlaceShown(serializers.Serializer[Any]):
 
 @extend_schema_field(PlaceShown)
 class PublishedPlace(serializers.Field[Any, Any, Any, Any]):
-    """What everybody may see of a point."""
+    """What everybody may see of a place: its published longitude and latitude."""
 
     def __init__(self, **options: Any) -> None:
         super().__init__(read_only=True, **options)
 
-    def to_representation(self, value: Point) -> dict[str, float]:
-        longitude, latitude = published_degrees(value)
+    def to_representation(self, value: tuple[float, float]) -> dict[str, float]:
+        longitude, latitude = value
         return {"latitude": latitude, "longitude": longitude}
 
 

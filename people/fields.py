@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.db import models
+from django.utils.functional import cached_property
 
 from people import vault
 
@@ -10,7 +11,7 @@ from people import vault
 class SealedBytesField(models.BinaryField):  # type: ignore[type-arg]
     """Bytes, sealed for their table and column (see ``people.vault``); never to be queried by."""
 
-    @property
+    @cached_property
     def context(self) -> str:
         return f"{self.model._meta.label}.{self.attname}"
 

@@ -9,6 +9,7 @@ HMAC-SHA256 under a key of their own. No key is in the database.
 import hashlib
 import hmac
 import secrets
+from functools import lru_cache
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -61,7 +62,13 @@ def newest_key() -> int:
 
 
 def cipher(number: int) -> AESGCM:
-    return AESGCM(settings.VAULT_KEYS[number])
+    return cipher_with(settings.VAULT_KEYS[number])
+
+
+# To set one up takes longer than to open a note with it.
+@lru_cache
+def cipher_with(key: bytes) -> AESGCM:
+    return AESGCM(key)
 
 
 def fingerprint(kind: str, text: str) -> str:
