@@ -10,7 +10,7 @@ from channels.generic.websocket import AsyncWebsocketConsumer
 
 from aid.errors import AidError
 from api import topics
-from api.frames import Message, Write, no_write, write_in
+from api.frames import Lane, Message, lane_in
 from api.hub import hub
 from api.standing import Standing, TopicOf, session_key_in, standing_of
 from people.errors import PeopleError
@@ -34,14 +34,14 @@ class Follower(AsyncWebsocketConsumer):  # type: ignore[misc]
         super().__init__()
         self.topic_of = topic_of
         self.standing: Standing | None = None
-        self.write: Write = no_write
+        self.lane = Lane()
         self.sending: asyncio.Task[None] | None = None
         self.waiting: Message | None = None
         self.sending_since = 0.0
 
     async def connect(self) -> None:
         await self.accept()
-        self.write = write_in(self.scope)
+        self.lane = lane_in(self.scope)
         since = await hub().listening()
         try:
             self.standing = await database_sync_to_async(self.authorised)()
@@ -57,11 +57,13 @@ class Follower(AsyncWebsocketConsumer):  # type: ignore[misc]
 
     def tell(self, message: Message) -> None:
         """Send ``message``, or keep it until the one before it has gone out."""
-        if self.sending is None and self.write(message.frame):
+        if self.lane.write is not None:
+            self.lane.write(message.frame)
             return
         self.waiting = message
         loop = asyncio.get_running_loop()
         if self.sending is None:
+            self.lane.hold()
             self.sending_since = loop.time()
             sending = asyncio.Task(self.send_waiting(), loop=loop, **EAGER)
             self.sending = None if sending.done() else sending
@@ -81,10 +83,12 @@ class Follower(AsyncWebsocketConsumer):  # type: ignore[misc]
             # It is closed or closing, and will say so itself.
             self.waiting = None
         self.sending = None
+        self.lane.release()
 
     def end(self, code: int) -> None:
         """Tell it nothing any more; once it reads again, it learns why."""
         hub().leave(self)
+        self.lane.hold()
         if self.sending is not None:
             self.sending.cancel()
         self.sending = asyncio.create_task(self.close(code))
