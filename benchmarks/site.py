@@ -14,6 +14,7 @@ from pathlib import Path
 import psycopg
 
 from launcher import environment, up
+from launcher.checkout import PYTHON
 
 HOST = "127.0.0.1"
 READY_SECONDS = 180.0
@@ -39,13 +40,20 @@ def somewhere(rng: random.Random) -> dict[str, str]:
     return {"X-Forwarded-For": f"10.{rng.randrange(256)}.{rng.randrange(256)}.1"}
 
 
+NOTHING: Mapping[str, str] = {}
+
+
 @contextmanager
-def served(url: str, owner_url: str, **variables: str) -> Iterator[Web]:
-    """One process of the site on the database at ``url``, started as the launcher does."""
+def served(
+    url: str, owner_url: str, variables: Mapping[str, str] = NOTHING, *, python: Path = PYTHON
+) -> Iterator[Web]:
+    """One process of the site on the database at ``url``, started by ``python`` as the launcher
+    does."""
     port = free_port()
     settings = environment.site(url, owner_url, demo=False)
     settings |= {"GANDENG_DB_POOL": str(up.KEPT_CONNECTIONS), **variables}
-    process = subprocess.Popen(up.web_command(port), env=settings)
+    _, *arguments = up.web_command(port)
+    process = subprocess.Popen([str(python), *arguments], env=settings)
     try:
         wait_for(port, process)
         yield Web(port, process.pid)

@@ -3,7 +3,6 @@
 import http.client
 import os
 import subprocess
-import sys
 from importlib import import_module
 from pathlib import Path
 from time import perf_counter
@@ -14,6 +13,7 @@ from django.conf import settings
 
 from aid.models import Request
 from aid.queries.exports import REQUEST_COLUMNS, listed, newest_key
+from benchmarks.production import production_python
 from benchmarks.site import HOST, Web, served
 from geo.codes import PROVINCE
 from tests.database import Copies
@@ -50,7 +50,7 @@ def measured(size: int, times: int) -> Measured:
         with copies.fresh() as seeded:
             seed(seeded.owner_url, size)
             cookie = signed_in()
-            with served(seeded.url, seeded.owner_url) as web:
+            with served(seeded.url, seeded.owner_url, python=production_python()) as web:
                 return in_turn(web, cookie, seeded.url, size, times)
     finally:
         copies.close()
@@ -120,7 +120,7 @@ def bare(url: str) -> float:
 
 def frameworks_kb() -> int:
     """The same of a process that has only loaded the frameworks."""
-    command = [sys.executable, "-m", "benchmarks.export.frameworks"]
+    command = [str(production_python()), "-m", "benchmarks.export.frameworks"]
     unset = {name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"}
     told = subprocess.run(command, env=unset, check=True, capture_output=True, text=True)
     return int(told.stdout)

@@ -71,7 +71,7 @@ def site_and_sql(
     headers = cookie_of(person)
     limits = {"GANDENG_READ_LIMITS": "0"}
     with (
-        served(database.url, database.owner_url, **limits) as web,
+        served(database.url, database.owner_url, limits) as web,
         psycopg.connect(database.url, autocommit=True) as bare,
     ):
         yield Client(web.port, headers), bare

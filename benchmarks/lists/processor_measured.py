@@ -52,7 +52,7 @@ def measured(size: int, questions: int, blocks: int) -> Iterable[Used]:
         connection.close()
         limits = {"GANDENG_READ_LIMITS": "0", **NETWORKS}
         webs = [
-            stack.enter_context(served(database.url, database.owner_url, **limits))
+            stack.enter_context(served(database.url, database.owner_url, limits))
             for _ in range(PROCESSES)
         ]
         processes = [web.process for web in webs]

@@ -27,7 +27,7 @@ class Measured(NamedTuple):
 def measured(size: int, requests: int, blocks: int) -> Measured:
     with (
         city(size) as database,
-        served(database.url, database.owner_url, **NETWORKS) as web,
+        served(database.url, database.owner_url, NETWORKS) as web,
         psycopg.connect(database.url, autocommit=True) as bare,
     ):
         rng = random.Random(SEED)
