@@ -7,6 +7,7 @@ from typing import ClassVar
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 
+from geo.rows import Row
 from people import vault
 from people.person import Role
 from people.scopes import MOST_TOKEN_DAYS, SCOPES
@@ -36,7 +37,7 @@ class UserManager(BaseUserManager["User"]):
         return self.get(login_fingerprint=login_fingerprint(username or ""))
 
 
-class User(AbstractBaseUser):
+class User(Row, AbstractBaseUser):
     """Somebody with an account: resident, helper, donor or coordinator, often several of these.
 
     ``login_fingerprint`` is that of the phone number in E.164 or the e-mail address in small

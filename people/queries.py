@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from allauth.mfa.models import Authenticator
+from django.db import connection
 
 from geo.codes import Level, level_of
 from people.models import Membership, Staff, User
@@ -24,8 +25,9 @@ class Standing:
 
 # Asked with every request of somebody who is signed in: written out, since putting it together
 # takes longer than answering it.
+FIELDS = [field.attname for field in User._meta.concrete_fields]
 ACCOUNT = f"""
-    SELECT account.*,
+    SELECT {", ".join(f"account.{name}" for name in FIELDS)},
         ARRAY(
             SELECT held.role || ' ' || held.region_id
             FROM {Membership._meta.db_table} AS held
@@ -51,7 +53,15 @@ ACCOUNT = f"""
 def with_standing(user_id: int) -> User | None:
     """The account ``user_id`` with its offices, organisations and second factors, for
     ``person_of``; None if there is none. One statement."""
-    return next(iter(User.objects.raw(ACCOUNT, [user_id])), None)
+    with connection.cursor() as cursor:
+        cursor.execute(ACCOUNT, [user_id])
+        row = cursor.fetchone()
+    if row is None:
+        return None
+    *values, offices, works_for, factors = row
+    user = User.from_db(connection.alias, FIELDS, values)
+    vars(user).update(offices=offices, works_for=works_for, factors=factors)
+    return user
 
 
 def standing_of(user: User) -> Standing:

@@ -12,6 +12,7 @@ from asgiref.sync import sync_to_async
 from django.contrib.sessions.backends.db import SessionStore as InDatabase
 from django.contrib.sessions.base_session import AbstractBaseSession
 from django.contrib.sessions.models import Session
+from django.db import connection
 from django.utils import timezone
 
 from people import vault
@@ -19,7 +20,7 @@ from people import vault
 KEY_LENGTH = 40  # of the table's column: 160 bits
 # Asked with every request of a session: written out, as in ``people.queries``.
 FIND = f"""
-    SELECT * FROM {Session._meta.db_table} WHERE session_key = %s AND expire_date > %s
+    SELECT session_data FROM {Session._meta.db_table} WHERE session_key = %s AND expire_date > %s
 """  # noqa: S608 # nosec B608
 
 
@@ -46,12 +47,14 @@ class SessionStore(InDatabase):
         row.session_key = hidden(row.session_key)
         return row
 
-    def _get_session_from_db(self) -> AbstractBaseSession | None:
-        asked = [hidden(self.session_key or ""), timezone.now()]
-        row = next(iter(self.model.objects.raw(FIND, asked)), None)
+    def load(self) -> dict[str, Any]:
+        with connection.cursor() as cursor:
+            cursor.execute(FIND, [hidden(self.session_key or ""), timezone.now()])
+            row = cursor.fetchone()
         if row is None:
             self._session_key = None
-        return row
+            return {}
+        return self.decode(row[0])
 
     def exists(self, session_key: str) -> bool:
         return bool(self.rows(session_key).exists())
@@ -65,8 +68,8 @@ class SessionStore(InDatabase):
     async def acreate_model_instance(self, data: dict[str, Any]) -> AbstractBaseSession:
         return await sync_to_async(self.create_model_instance)(data)
 
-    async def _aget_session_from_db(self) -> AbstractBaseSession | None:
-        return await sync_to_async(self._get_session_from_db)()
+    async def aload(self) -> dict[str, Any]:
+        return await sync_to_async(self.load)()
 
     async def aexists(self, session_key: str) -> bool:
         return await sync_to_async(self.exists)(session_key)

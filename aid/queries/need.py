@@ -164,8 +164,9 @@ def households_in_need(
     found = open_requests(now, within, category).filter(household__isnull=False)
     if level_of(within) == Level.RW:
         found = found.filter(category__in=areas.categories_named(within))
-    found = found.exclude(pk__in=person.opened | person.helping)
     found = found.exclude(blocking(person))
+    if theirs := person.opened | person.helping:
+        found = found.exclude(pk__in=theirs)
     if person.user_id is not None:
         found = found.exclude(filed_by_id=person.user_id)
         found = found.exclude(household__resident_id=person.user_id)
