@@ -42,6 +42,8 @@ def site(url: str, owner_url: str, *, demo: bool) -> dict[str, str]:
         "DATABASE_URL": url,
         "DATABASE_OWNER_URL": owner_url,
         "GANDENG_DEMO": "1" if demo else "0",
+        # One heap for all threads, which take turns anyway.
+        "MALLOC_ARENA_MAX": "1",
         "GANDENG_HISTORY_FILE": os.environ.get("GANDENG_HISTORY_FILE") or str(history_file(url)),
         "GANDENG_HOSTS": os.environ.get("GANDENG_HOSTS") or LOCAL_HOSTS,
         **keys(),

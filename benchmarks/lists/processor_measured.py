@@ -30,7 +30,7 @@ class Kind(NamedTuple):
     """One kind of request. ``most``: milliseconds of application and database, statements."""
 
     name: str
-    most: tuple[float, float, int]
+    most: tuple[float, float, int] | None
     ask: Callable[[Client], object]
     person: Person | None = None
 
@@ -39,7 +39,7 @@ class Used(NamedTuple):
     """Milliseconds of processors for one request, and statements."""
 
     name: str
-    most: tuple[float, float, int]
+    most: tuple[float, float, int] | None
     application: float
     database: float
     statements: float
@@ -108,6 +108,8 @@ def kinds_of() -> Iterable[Kind]:
     yield Kind("nearest one", (3, 0.5, 1), nearest)
     yield Kind("submit", (6, 2, 99), submit)
     yield Kind("point → regions", (3, 1, 1), regions)
+    # What any answer of this stack costs: the floor of the others.
+    yield Kind("an answer that reads nothing", None, lambda client: client.ask("/api/v1/me/"))
 
 
 def headers_of(kind: Kind) -> dict[str, str]:
