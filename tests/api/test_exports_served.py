@@ -48,7 +48,7 @@ def test_who_goes_away_in_the_middle_gives_place_and_connection_back(committed_d
     seed(committed_db.owner_url, ROWS)
     cookie = signed_in()
     variables = {"GANDENG_DB_POOL": "1"}
-    with served(committed_db.url, committed_db.owner_url, **variables) as web:
+    with served(committed_db.url, committed_db.owner_url, variables) as web:
         client = Client(web.port, {"Cookie": cookie, "Accept-Encoding": "identity"})
         with taking_slowly(web.port, cookie):
             assert all(refused(client) for _ in range(3))

@@ -50,7 +50,7 @@ def site(database: Copy) -> Iterator[list[int]]:
     variables = {"GANDENG_READ_LIMITS": "0", "GANDENG_PROXIES": "1"}
     with ExitStack() as stack:
         yield [
-            stack.enter_context(served(database.url, database.owner_url, **variables)).port
+            stack.enter_context(served(database.url, database.owner_url, variables)).port
             for _ in range(PROCESSES)
         ]
 
