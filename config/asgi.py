@@ -16,12 +16,13 @@ setup()
 from api.sockets import socket_patterns
 from config.bodies import with_bounded_bodies
 from config.lifespan import lifespan
+from config.origins import OwnOrigin
 from config.serving import Serving
 
 application = ProtocolTypeRouter(
     {
         "http": with_bounded_bodies(Serving()),
         "lifespan": lifespan,
-        "websocket": AllowedHostsOriginValidator(URLRouter(socket_patterns)),
+        "websocket": AllowedHostsOriginValidator(OwnOrigin(URLRouter(socket_patterns))),
     }
 )

@@ -28,7 +28,8 @@ THREADS = settings.DB_POOL or 8
 # Bytes of a streamed answer that are made at once, and of a body that stay in memory.
 PIECE = 64 * 1024
 # Seconds that a body may take to begin with, and bytes for each of which it gets a second more:
-# a slow phone sends its photo in its time, and whoever sends next to nothing holds nothing.
+# a slow phone sends its photo in its time, and whoever sends next to nothing holds nothing. So many
+# seconds may a piece of a stream take too: who reads no further holds no export's place.
 PATIENCE, SLOWEST = 30.0, 1024
 TOO_SLOW: Message = {
     "type": "http.response.start",
@@ -97,12 +98,14 @@ class Serving:
                 await self.send_rest(answer, receive, send)
 
     async def send_rest(self, answer: Answer, receive: Receive, send: Send) -> None:
-        """What is streamed, as fast as it is taken, until the client has gone."""
+        """What is streamed, as fast as it is taken, until the client has gone. Raises TimeoutError
+        for one that stopped taking it: the answer is then cut off."""
         gone = asyncio.ensure_future(until_gone(receive))
         try:
             while answer.more and not gone.done():
                 piece = await in_thread(self.streams, lambda: taken_of(answer))
-                await send_piece(send, piece, more=answer.more)
+                async with asyncio.timeout(PATIENCE):
+                    await send_piece(send, piece, more=answer.more)
         finally:
             gone.cancel()
             if answer.more:

@@ -55,7 +55,7 @@ class Client:
         lines = (
             f"GET {self.path} HTTP/1.1\r\nHost: {self.address[0]}:{self.address[1]}\r\n"
             f"Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
-            f"Sec-WebSocket-Key: {KEY}\r\nOrigin: http://{self.address[0]}\r\n{cookie}\r\n"
+            f"Sec-WebSocket-Key: {KEY}\r\nOrigin: http://{self.address[0]}:{self.address[1]}\r\n{cookie}\r\n"
         )
         dialled.sendall(lines.encode())
         dialled.setblocking(False)

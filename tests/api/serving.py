@@ -33,13 +33,17 @@ class Live:
         self,
         path: str,
         session: str = "",
-        origin: str = "http://127.0.0.1",
+        origin: str = "",
         after: str | None = None,
     ) -> connect:
         cookie = {"Cookie": f"sessionid={session}"}
         query = "" if after is None else f"?{urlencode({'after': after})}"
         address = f"ws://127.0.0.1:{self.port}{path}{query}"
-        return connect(address, origin=Origin(origin), additional_headers=cookie)
+        return connect(
+            address,
+            origin=Origin(origin or f"http://127.0.0.1:{self.port}"),
+            additional_headers=cookie,
+        )
 
     async def closed_with(self, path: str, session: str = "") -> int:
         async with self.follow(path, session) as socket:

@@ -119,9 +119,10 @@ async def test_unknown_addresses_are_closed(live: Live) -> None:
         assert await live.closed_with(path) == 4404
 
 
-async def test_foreign_pages_are_refused(live: Live) -> None:
+@pytest.mark.parametrize("origin", ["http://elsewhere.example", "http://127.0.0.1:1", "null"])
+async def test_pages_of_other_sites_and_ports_are_refused(live: Live, origin: str) -> None:
     with pytest.raises(InvalidStatus) as refusal:
-        async with live.follow(f"/ws/public/{CITY}/", origin="http://elsewhere.example"):
+        async with live.follow(f"/ws/public/{CITY}/", origin=origin):
             pass
     assert refusal.value.response.status_code == 403
 

@@ -163,6 +163,27 @@ async def test_small_pieces_of_a_stream_go_together() -> None:
     assert [len(message["body"]) for message in client.told[1:]] == [PIECE, 36 * 1024]
 
 
+async def test_stream_ends_when_nobody_takes_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(serving, "PATIENCE", 0.05)
+    ended = Event()
+
+    def endless() -> Iterator[bytes]:
+        try:
+            while True:
+                yield bytes(PIECE)
+        finally:
+            ended.set()
+
+    client = Client(b"")
+    async with asked(serving_by(lambda _: StreamingHttpResponse(endless())), client) as task:
+        while len(client.told) < 3:
+            await asyncio.sleep(0)
+        client.takes.clear()
+        with pytest.raises(TimeoutError):
+            await asyncio.wait_for(task, SOON)
+    assert ended.wait(SOON)
+
+
 async def test_stream_ends_when_the_client_goes() -> None:
     ended = Event()
 
