@@ -34,6 +34,9 @@ GANDENG_MATCHING_SCHEDULE   when everything is matched anew, as a cron line in U
 GANDENG_MATCHING_PROCESSES  so many categories are searched at once
 GANDENG_OSRM         a server of OSRM by which rounds weigh ways: http://127.0.0.1:5000; it is told
                      places of homes to 100 m, so let it be your own. Without one: straight lines
+GANDENG_BASEMAP      tiles of another map beneath our own, as images: "https://tiles.example/{z}/{x}/{y}.png";
+                     whoever opens a map then tells that server so. Without one: our regions alone
+GANDENG_BASEMAP_CREDIT  what stands on the map for it: "© OpenStreetMap contributors"
 GANDENG_OPEN_DATA_LICENCE    under which open data is given, "name address" in one line; by
                              default CC BY 4.0
 GANDENG_IDULFITRI    comma-separated days of Idulfitri as the sidang isbat decided them
@@ -320,6 +323,9 @@ SPECTACULAR_SETTINGS = api.SPECTACULAR_SETTINGS
 # History: where the heads of the sealed chain are published
 
 HISTORY_FILE = Path(path) if (path := os.environ.get("GANDENG_HISTORY_FILE")) else None
+
+BASEMAP = os.environ.get("GANDENG_BASEMAP", "")
+BASEMAP_CREDIT = os.environ.get("GANDENG_BASEMAP_CREDIT", "")
 
 # Open data: the licence's name, and its address after the last space
 

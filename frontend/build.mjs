@@ -2,16 +2,20 @@
 // a .br and a .gz beside it, of which whitenoise serves the smallest that a browser takes.
 
 import { build, context } from "esbuild";
-import { readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { copyFile, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { brotliCompressSync, gzipSync } from "node:zlib";
 
 const out = "var/static/gandeng";
+// Scripts that libraries want to find as files of their own.
+const copied = {
+  "map_worker.js": "node_modules/maplibre-gl/dist/maplibre-gl-csp-worker.js",
+};
 
 async function entries() {
   const found = [];
   for (const [folder, suffix] of [["frontend/scripts", ".ts"], ["frontend/styles", ".css"]]) {
     const names = await readdir(folder);
-    found.push(...names.filter((name) => name.endsWith(suffix)).map((name) => `${folder}/${name}`));
+    found.push(...names.filter((name) => name.endsWith(suffix) && !name.endsWith(".d.ts")).map((name) => `${folder}/${name}`));
   }
   return found;
 }
@@ -20,6 +24,7 @@ const compress = {
   name: "compress",
   setup(bundle) {
     bundle.onEnd(async () => {
+      for (const [name, from] of Object.entries(copied)) await copyFile(from, `${out}/${name}`);
       const names = (await readdir(out)).filter((name) => /\.(js|css)$/.test(name));
       for (const name of names) {
         const content = await readFile(`${out}/${name}`);

@@ -11,7 +11,14 @@ from frontend.causes import causes_of
 from frontend.consignments import board_cards
 from frontend.errors import office_withheld, signed_in
 from frontend.person import person_of
-from frontend.views import board_acts, board_neighbourhoods, board_request, board_rounds, lists
+from frontend.views import (
+    board_acts,
+    board_map,
+    board_neighbourhoods,
+    board_request,
+    board_rounds,
+    lists,
+)
 from frontend.views.board_page import board_of, board_page
 
 
@@ -95,6 +102,7 @@ urlpatterns = [
     *board_request.urlpatterns,
     *board_acts.urlpatterns,
     *board_rounds.urlpatterns,
+    *board_map.urlpatterns,
     *lists.urlpatterns,
     path("board/<str:code>/", queue, name="board_region"),
     path("board/<str:code>/matches/", matches, name="board_matches"),

@@ -1,5 +1,6 @@
 """What everybody may see: the city's figures, and how it works."""
 
+from csp.decorators import csp_update
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import URLPattern, path, reverse
@@ -10,6 +11,7 @@ from aid.categories import CATEGORIES
 from aid.models import Seal
 from aid.queries.figures import figures_of
 from frontend.errors import page
+from frontend.live_maps import MAP_POLICY, live_map
 from frontend.maps import Map, Shade, drawn_map
 from frontend.shares import Area, area, areas_inside, level_below
 from geo.codes import PROVINCE, Level
@@ -25,6 +27,7 @@ def home(request: HttpRequest) -> HttpResponse:
     context = {
         "area": city,
         "map": map_of(kecamatan, Level.KECAMATAN, PROVINCE),
+        "live_map": live_map(PROVINCE),
         "children": areas_inside(PROVINCE, Level.CITY),
         "grandchildren": kecamatan,
         "categories": list(CATEGORIES),
@@ -47,6 +50,7 @@ def region(request: HttpRequest, code: str) -> HttpResponse:
         "area": area(found, figures_of(code)),
         "crumbs": list(Region.objects.path(code))[:-1],
         "map": map_of(children, below, code) if below else None,
+        "live_map": live_map(code),
         "children": children,
     }
     return render(request, "frontend/public/region.html", context)
@@ -79,7 +83,7 @@ def how(request: HttpRequest) -> HttpResponse:
 
 
 urlpatterns: list[URLPattern] = [
-    path("", home, name="home"),
-    path("region/<str:code>/", region, name="region"),
+    path("", csp_update(MAP_POLICY)(home), name="home"),
+    path("region/<str:code>/", csp_update(MAP_POLICY)(region), name="region"),
     path("how/", how, name="how"),
 ]

@@ -65,9 +65,10 @@ def test_no_other_page_uses_the_camera(there: AtPost, desk: Client) -> None:
         assert "camera=()" in answer["Permissions-Policy"]
 
 
-def test_no_page_uses_a_worker_but_those_that_hand_out_or_tell(there: AtPost, desk: Client) -> None:
-    """Of pages with a switch for notices the worker does nothing but show them."""
-    for path in ("/", "/post/K-00000000/", address(there, "conflicts/")):
+def test_few_pages_use_a_worker(there: AtPost, desk: Client) -> None:
+    """Of pages with a switch for notices it does nothing but show them, of those with a map
+    nothing but draw it."""
+    for path in ("/how/", "/post/K-00000000/", address(there, "conflicts/")):
         assert "worker-src" not in desk.get(path)["Content-Security-Policy"]
     assert "worker-src 'self'" in desk.get("/my/requests/")["Content-Security-Policy"]
 

@@ -5,6 +5,7 @@ from tests.privacy import (
     table_consignments,
     table_coupons,
     table_lists,
+    table_maps,
     table_notices,
     table_rounds,
 )
@@ -20,6 +21,7 @@ def every_line(world: World) -> list[Line]:
         *table_lists.lists(),
         *table_coupons.coupons(),
         *table_rounds.rounds(),
+        *table_maps.maps(),
         *table_notices.notices(),
         *table_between.own(),
     ]
