@@ -59,6 +59,9 @@ def headers(get_response: Answers) -> Answers:
         if request.path.startswith(DATA) and is_public(response):
             for name, value in EVERYWHERE.items():
                 response.headers[name] = value
+        if getattr(response, "may_be_framed", False):
+            del response.headers["X-Frame-Options"]
+            response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
         if LINK.search(request.path):
             response.headers["Referrer-Policy"] = ORIGIN_ALONE
         return response

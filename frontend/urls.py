@@ -22,6 +22,7 @@ from frontend.views import (
     public,
     tokens,
     vouch,
+    widget,
 )
 
 app_name = "frontend"
@@ -29,6 +30,7 @@ app_name = "frontend"
 urlpatterns = [
     *public.urlpatterns,
     *data.urlpatterns,
+    *widget.urlpatterns,
     *account.urlpatterns,
     *tokens.urlpatterns,
     *ask.urlpatterns,

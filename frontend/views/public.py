@@ -28,6 +28,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "area": city,
         "map": map_of(kecamatan, Level.KECAMATAN, PROVINCE),
         "live_map": live_map(PROVINCE),
+        "embed": embed_of(request, PROVINCE),
         "children": areas_inside(PROVINCE, Level.CITY),
         "grandchildren": kecamatan,
         "categories": list(CATEGORIES),
@@ -51,9 +52,15 @@ def region(request: HttpRequest, code: str) -> HttpResponse:
         "crumbs": list(Region.objects.path(code))[:-1],
         "map": map_of(children, below, code) if below else None,
         "live_map": live_map(code),
+        "embed": embed_of(request, code),
         "children": children,
     }
     return render(request, "frontend/public/region.html", context)
+
+
+def embed_of(request: HttpRequest, code: str) -> str:
+    """The address of the region's figures for pages of others."""
+    return request.build_absolute_uri(reverse("frontend:widget", args=[code]))
 
 
 def map_of(areas: list[Area], level: str, within: str) -> Map | None:

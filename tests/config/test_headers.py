@@ -90,16 +90,21 @@ def wrong_with(path: str, response: Any) -> Iterator[str]:
     """What is missing from an answer, by rule."""
     said = response.headers
     policy = policy_of(response) if "Content-Security-Policy" in said else {}
+    framed = path.startswith("/widget/")
     wanted = {**POLICY, "img-src": "'self' data:"} if path == REFERENCE else POLICY
+    if framed:
+        wanted = {**POLICY, "frame-ancestors": "*", "form-action": "'none'"}
     yield from (f"policy {name}" for name, value in wanted.items() if policy.get(name) != value)
     scripts = policy.get("script-src", "missing")
-    if scripts and not NONCE.fullmatch(scripts):
+    if scripts and not NONCE.fullmatch(scripts) and not (framed and scripts == "'none'"):
         yield f"script-src {scripts}"
     expected = {
         "X-Content-Type-Options": "nosniff",
-        "X-Frame-Options": "DENY",
+        "X-Frame-Options": None if framed else "DENY",
         "Cross-Origin-Opener-Policy": "same-origin",
-        "Cross-Origin-Resource-Policy": "cross-origin" if is_open(path, said) else "same-origin",
+        "Cross-Origin-Resource-Policy": "cross-origin"
+        if framed or is_open(path, said)
+        else "same-origin",
         "Access-Control-Allow-Origin": "*" if is_open(path, said) else None,
         "Referrer-Policy": "strict-origin"
         if path.startswith(("/r/", "/calendar/"))

@@ -86,7 +86,8 @@ def pages() -> Iterator[Line]:
         yield Line(pattern, get=anyone, post=anyone)
     for pattern in ("sign-out/", "ask/saved/", "my/requests/close/"):
         yield Line(pattern, post=anyone)
-    yield Line("region/<str:code>/", "region", get=no_rw(anyone))
+    for pattern in ("region/<str:code>/", "widget/<str:code>/"):
+        yield Line(pattern, "region", get=no_rw(anyone))
     yield Line("r/<str:token>/", "token", get=anyone, post=anyone, body={"code": ""})
     yield Line("requests/<str:reference>/", "request", get=own_page, every=True)
     for verb in follow.ON_REQUEST:
