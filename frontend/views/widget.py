@@ -41,4 +41,6 @@ def widget(request: HttpRequest, code: str) -> HttpResponse:
     return response
 
 
-urlpatterns = [path("widget/<str:code>/", csp_replace(FRAMED)(widget), name="widget")]
+urlpatterns = [
+    path("widget/<str:code>/", csp_replace(FRAMED)(widget), name="widget")  # type: ignore[arg-type]
+]
