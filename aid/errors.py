@@ -295,6 +295,7 @@ PROBLEMS: dict[str, Message] = {
     "neighbourhood_needed": _("Please choose an RW or a kampung."),
     "id_number_invalid": _("The id number (NIK) has 16 digits."),
     "consent_missing": _("We need your consent to keep your details for this request."),
+    "yes_or_no": _("Please answer yes or no."),
     "complaint_unknown": _("Please choose what went wrong."),
     "message_unknown": _("We can't find this message any more."),
     "photo_empty": _("Please choose a photo."),

@@ -190,6 +190,7 @@ MATCH_RULES: tuple[Rule, ...] = (
     rule("did_not_come", RESERVED, M.CANCELLED, Who.RESIDENT, Who.HELPER, Who.COORDINATOR),
     rule("lose", (M.ON_THE_WAY,), M.LOST, Who.DONOR, Who.COORDINATOR),
     rule("complain", PROMISED, None, Who.RESIDENT, Who.HELPER, Who.DONOR),
+    rule("answer_payment", (M.CONFIRMED,), None, Who.RESIDENT),
 )  # fmt: skip
 
 # A neighbourhood's list: its need, line by line. Whoever opened or compiled it is no reviewer.
@@ -238,6 +239,7 @@ HANDOUT_RULES: tuple[Rule, ...] = (
     rule("settle_arrived", (H.DISPUTED,), H.CONFIRMED, Who.RESIDENT, Who.REVIEWER),
     rule("settle_lost", (H.DISPUTED,), H.LOST, Who.REVIEWER),
     rule("complain", H, None, Who.RESIDENT),
+    rule("answer_payment", (H.CONFIRMED,), None, Who.RESIDENT),
 )
 
 COMPLAINT_RULES: tuple[Rule, ...] = (
@@ -294,6 +296,8 @@ MOST_MESSAGES_AN_HOUR = 20
 VOUCHES_NEEDED = 2
 # Complaints that one person may make about one match within a day.
 MOST_COMPLAINTS_A_DAY = 5
+# So long after it came a household is asked whether somebody wanted money for it.
+PAYMENT_ASKED_FOR = timedelta(days=7)
 # Nobody else says that a household didn't come before its goods lay at the post for so long.
 AWAITED_AT_POST = timedelta(hours=1)
 # Photos that one match holds.
@@ -313,6 +317,7 @@ MOVED_BY_CONSIGNMENT = frozenset(
         "cancel",
         "did_not_come",
         "lose",
+        "answer_payment",
     }
 )
 # What ends between a household and a donor whom it blocked.

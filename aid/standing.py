@@ -15,11 +15,22 @@ from aid.rules import (
     CONTACT_STAYS_UNANSWERED,
     ENDED_BY_BLOCK,
     MOVED_BY_CONSIGNMENT,
+    PAYMENT_ASKED_FOR,
     HandoutStatus,
     MatchStatus,
     Who,
 )
 from people.person import Person
+
+
+class PaymentFacts(Protocol):
+    """When the household said that it came, and whether it was asked to pay, as far as it
+    answered that."""
+
+    @property
+    def confirmed_at(self) -> datetime | None: ...
+    @property
+    def asked_to_pay(self) -> bool | None: ...
 
 
 class ContactFacts(Protocol):
@@ -35,7 +46,7 @@ class ContactFacts(Protocol):
     def ended_at(self) -> datetime | None: ...
 
 
-class StandingFacts(MatchFacts, ContactFacts, Protocol):
+class StandingFacts(MatchFacts, ContactFacts, PaymentFacts, Protocol):
     """``blocked``: the household blocked the donor; ``wrong_codes`` were entered for it;
     ``serves_list``: its donor accepts it by planning a consignment."""
 
@@ -51,7 +62,7 @@ class StandingFacts(MatchFacts, ContactFacts, Protocol):
     def serves_list(self) -> bool: ...
 
 
-class DueFacts(HandoutFacts, Protocol):
+class DueFacts(HandoutFacts, PaymentFacts, Protocol):
     """``awaited_until``: until when its household may come before others get it."""
 
     @property
@@ -75,6 +86,13 @@ def contact_open(match: ContactFacts, now: datetime) -> bool:
     return ended is None or now < ended + CONTACT_STAYS
 
 
+def payment_asked(thing: PaymentFacts, now: datetime) -> bool:
+    """Whether the household is to say if somebody wanted money for it: once, and while it
+    remembers."""
+    came, answered = thing.confirmed_at, thing.asked_to_pay is not None
+    return came is not None and not answered and now < came + PAYMENT_ASKED_FOR
+
+
 def match_verbs(person: Person, match: StandingFacts, now: datetime) -> tuple[str, ...]:
     """The verbs of the table that ``person`` may do on ``match`` now, without those for which a
     block, the household's yes, a locked code or the clock leaves nothing to do."""
@@ -84,6 +102,7 @@ def match_verbs(person: Person, match: StandingFacts, now: datetime) -> tuple[st
         *(() if contact_open(match, now) else {"see_contact"}),
         *(() if match.consignment_id is None else MOVED_BY_CONSIGNMENT),
         *({"accept"} if match.serves_list else ()),
+        *(() if payment_asked(match, now) else {"answer_payment"}),
         *({"see_code"} if match.wrong_codes >= rules.MOST_CODE_ATTEMPTS else ()),
     }
     relations = match_relations(person, match)
@@ -102,5 +121,8 @@ def handout_verbs(person: Person, handout: DueFacts, now: datetime) -> tuple[str
     """The verbs of the table that ``person`` may do on ``handout`` now."""
     relations = handout_relations(person, handout)
     verbs = rules.allowed("handout", HandoutStatus(handout.status), relations)
-    early = {"not_come"} if still_awaited(person, handout, now) else set()
-    return tuple(verb for verb in verbs if verb not in early)
+    idle = {
+        *({"not_come"} if still_awaited(person, handout, now) else ()),
+        *(() if payment_asked(handout, now) else {"answer_payment"}),
+    }
+    return tuple(verb for verb in verbs if verb not in idle)

@@ -46,6 +46,7 @@ GIVING: dict[str, Example] = {
     "matches_list": Example({**page(MATCHED), "next": f"{SITE}/matches/?cursor={CURSOR}"}),
     "matches_detail": Example(MATCHED),
     "matches_accept": Example(MATCHED),
+    "matches_answer_payment": Example(CONFIRMED, {"asked": False}),
     "matches_agree_contact": Example({**MATCHED, "contact_agreed": True},
                                      {"household_agreed": True}),
     "matches_agree_place": Example(MATCHED, {"place": "Pos RW 012"}),

@@ -200,6 +200,9 @@ ACTS: dict[tuple[str, str], Act] = {
     ("match", "complain"): on_match(
         lambda person, reference: complaints.complain(person, reference, "asked_to_pay")
     ),
+    ("match", "answer_payment"): on_match(
+        lambda person, reference: complaints.answer_payment(person, reference, "no")
+    ),
     ("complaint", "close"): close,
     ("sensitive_complaint", "close"): close,
     ("region", "ask_for_neighbourhood"): ask_for_neighbourhood,

@@ -87,6 +87,7 @@ WRITTEN = {
         did_not_come    accepted,on_the_way            cancelled   HFWKC
         lose            on_the_way                     lost        DWKC
         complain        accepted,on_the_way,delivered,disputed,confirmed,cancelled,lost  -  HFD
+        answer_payment  confirmed                      -           H
     """,
     "list": """
         open            new               draft     EWKC
@@ -129,6 +130,7 @@ WRITTEN = {
         settle_arrived  disputed      confirmed     HKC
         settle_lost     disputed      lost          KC
         complain        any           -             H
+        answer_payment  confirmed     -             H
     """,
     "complaint": """
         see    any   -       KC

@@ -264,6 +264,7 @@ def match_verb(name: str) -> Line:
         "settle": {"arrived": True},
         "agree-contact": {"household_agreed": True},
         "complain": {"kind": "never_came"},
+        "answer-payment": {"asked": False},
         "name-collector": {"name": "Budi Contoh"},
         "write-message": {"text": "Saya datang sore ini"},
     }

@@ -1,0 +1,14 @@
+"""What a household said of being asked to pay."""
+
+from typing import ClassVar
+
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies: ClassVar[list[tuple[str, str]]] = [("aid", "0021_revocation")]
+
+    operations: ClassVar = [
+        migrations.AddField("match", "asked_to_pay", models.BooleanField(blank=True, null=True)),
+        migrations.AddField("handout", "asked_to_pay", models.BooleanField(blank=True, null=True)),
+    ]
