@@ -163,6 +163,13 @@ class RequestExpired(AidError):
     text = _("This request has expired.")
 
 
+class NotYet(WrongState):
+    """The request's end is far, or can't be moved."""
+
+    code = "not_yet"
+    text = _("This request stands for a while yet: there is nothing to do.")
+
+
 class SomethingOnTheWay(AidError):
     code = "something_on_the_way"
     text = _("Aid is already on its way. Please wait for it, or say afterwards that it's enough.")

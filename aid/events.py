@@ -24,6 +24,8 @@ UNPUBLISHED = frozenset(
         "submit",
         "vouch",
         "see_contact",
+        "still_need",
+        "take_back_messages",
         "agree_contact",
         "take_back_contact",
         "agree_place",

@@ -120,6 +120,7 @@ L, K, H = ListStatus, ConsignmentStatus, HandoutStatus
 NEW: tuple[Status, ...] = ()
 ANY_REQUEST, ANY_OFFER, ANY_MATCH, ANY_LIST = tuple(R), tuple(F), tuple(M), tuple(L)
 STANDING = (R.SUBMITTED, R.VERIFIED, R.LISTED)
+ENDED = (R.FULFILLED, R.REFUSED, R.WITHDRAWN, R.EXPIRED, R.ENOUGH)
 RESERVED = (M.ACCEPTED, M.ON_THE_WAY)
 ARRIVING = (M.ON_THE_WAY, M.DELIVERED)
 UNDER_WAY = (M.ACCEPTED, M.ON_THE_WAY, M.DELIVERED, M.DISPUTED)
@@ -131,6 +132,8 @@ REQUEST_RULES: tuple[Rule, ...] = (
     rule("submit", NEW, R.SUBMITTED, Who.ANYONE),
     rule("see", ANY_REQUEST, None, Who.RESIDENT, Who.HELPER, Who.COORDINATOR, Who.AUDITOR),
     rule("see_contact", STANDING, None, Who.RESIDENT, Who.COORDINATOR),
+    rule("see_known", ANY_REQUEST, None, Who.RESIDENT),
+    rule("take_back_messages", ANY_REQUEST, None, Who.RESIDENT),
     rule("issue_link", STANDING, None, Who.REVIEWER),
     rule("issue_coupon", (R.VERIFIED, R.FULFILLED), None, Who.REVIEWER),
     rule("vouch", (R.SUBMITTED,), None, Who.NEIGHBOUR, Who.CADRE),
@@ -138,6 +141,8 @@ REQUEST_RULES: tuple[Rule, ...] = (
     rule("refuse", (R.SUBMITTED, R.VERIFIED), R.REFUSED, Who.COORDINATOR),
     rule("withdraw", STANDING, R.WITHDRAWN, Who.RESIDENT, Who.HELPER),
     rule("say_enough", (R.VERIFIED,), R.ENOUGH, Who.RESIDENT),
+    rule("still_need", (R.SUBMITTED, R.VERIFIED), None, Who.RESIDENT, Who.HELPER),
+    rule("ask_again", ENDED, None, Who.RESIDENT),
     rule("pledge", (R.VERIFIED,), None, Who.OUTSIDER),
     rule("match", (R.VERIFIED,), None, Who.SYSTEM, Who.REVIEWER),
     rule("list", (R.SUBMITTED, R.VERIFIED), R.LISTED, Who.SYSTEM),

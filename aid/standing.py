@@ -1,5 +1,5 @@
-"""What can be done at this moment on a match (the table, the clock, the household's yes, a block)
-and on a hand-out (the table, the clock).
+"""What can be done at this moment on a match (the table, the clock, the household's yes, a block),
+on a hand-out (the table, the clock) and on a request (the table, what is on the road, its end).
 
 ``aid.rules`` says who may do what at which status; here is what a single one adds to that.
 Plain Python: no database, no web.
@@ -9,7 +9,14 @@ from datetime import datetime
 from typing import Protocol
 
 from aid import rules
-from aid.relations import HandoutFacts, MatchFacts, handout_relations, match_relations
+from aid.relations import (
+    HandoutFacts,
+    MatchFacts,
+    RequestFacts,
+    handout_relations,
+    match_relations,
+    request_relations,
+)
 from aid.rules import (
     CONTACT_STAYS,
     CONTACT_STAYS_UNANSWERED,
@@ -18,6 +25,7 @@ from aid.rules import (
     PAYMENT_ASKED_FOR,
     HandoutStatus,
     MatchStatus,
+    RequestStatus,
     Who,
 )
 from people.person import Person
@@ -60,6 +68,11 @@ class StandingFacts(MatchFacts, ContactFacts, PaymentFacts, Protocol):
     def consignment_id(self) -> int | None: ...
     @property
     def serves_list(self) -> bool: ...
+
+
+class DatedFacts(RequestFacts, Protocol):
+    @property
+    def status(self) -> str: ...
 
 
 class DueFacts(HandoutFacts, PaymentFacts, Protocol):
@@ -107,6 +120,18 @@ def match_verbs(person: Person, match: StandingFacts, now: datetime) -> tuple[st
     }
     relations = match_relations(person, match)
     verbs = rules.allowed("match", MatchStatus(match.status), relations)
+    return tuple(verb for verb in verbs if verb not in idle)
+
+
+def request_verbs(
+    person: Person, request: DatedFacts, *, on_the_way: bool, longer: bool
+) -> tuple[str, ...]:
+    """The verbs of the table that ``person`` may do on ``request`` now. ``on_the_way``: a donor is
+    on the road to it; ``longer``: its end is near and can be moved (see ``aid.lasting``)."""
+    idle = {*({"withdraw"} if on_the_way else ()), *(() if longer else {"still_need"})}
+    verbs = rules.allowed(
+        "request", RequestStatus(request.status), request_relations(person, request)
+    )
     return tuple(verb for verb in verbs if verb not in idle)
 
 

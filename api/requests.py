@@ -11,7 +11,15 @@ from rest_framework.request import Request as HttpRequest
 from rest_framework.response import Response
 
 from aid import rules
-from aid.actions import disclosure, matches, requests, verification, vouching
+from aid.actions import (
+    disclosure,
+    known,
+    matches,
+    requests,
+    standing_need,
+    verification,
+    vouching,
+)
 from aid.categories import CATEGORIES
 from aid.errors import NotFound
 from aid.models import Request
@@ -167,6 +175,8 @@ class Pairing(Body):
 VERBS = (
     Verb("withdraw", requests.withdraw, "Take a request back."),
     Verb("say-enough", requests.say_enough, "Say that what came suffices."),
+    Verb("still-need", standing_need.still_need, "Still needed: let it stand longer."),
+    Verb("take-back-messages", known.take_back_messages, "No messages to the number any more."),
     Verb("verify", verification.verify, "Say that the need is real."),
     Verb("refuse", verification.refuse, "Say why this can't be helped here.", Refusal),
 )
@@ -293,6 +303,44 @@ class Contact(Door):
         return Response(contact_shown(disclosure.contact_for_office(self.person, reference)))
 
 
+class ConsentShown(serializers.Serializer[Any]):
+    purpose = serializers.CharField()
+    given_at = serializers.DateTimeField()
+    given_by_helper = serializers.BooleanField()
+
+
+class KnownShown(ContactShown):
+    """All that is kept of a household, for itself alone."""
+
+    people = serializers.IntegerField()
+    vulnerable = serializers.BooleanField()
+    id_number_known = serializers.BooleanField(help_text="Whether a fingerprint of it is kept.")
+    note = serializers.CharField()
+    consents = ConsentShown(many=True)
+    notices = serializers.IntegerField(help_text="Phones and addresses that are told of news.")
+
+
+class WhatIsKnown(Door):
+    @extend_schema(
+        tags=TAGS,
+        operation_id="requests_known",
+        summary="What is known about the household, for itself; every look is recorded.",
+        responses=KnownShown,
+    )
+    def get(self, _: HttpRequest, reference: str) -> Response:
+        found = known.see_known(self.person, reference)
+        shown = {
+            **contact_shown(found.details),
+            "people": found.household.people,
+            "vulnerable": found.household.vulnerable,
+            "id_number_known": found.has_id_number,
+            "note": found.request.note,
+            "consents": ConsentShown(found.consents, many=True).data,
+            "notices": found.notices,
+        }
+        return Response(shown)
+
+
 class Gap(Door):
     @extend_schema(
         tags=TAGS,
@@ -318,6 +366,7 @@ urlpatterns = [
     path(f"{ONE}/vouch/", Vouching.as_view()),
     path(f"{ONE}/match/", PairByHand.as_view()),
     path(f"{ONE}/contact/", Contact.as_view()),
+    path(f"{ONE}/known/", WhatIsKnown.as_view()),
     path(f"{ONE}/gap/", Gap.as_view()),
     path("neighbourhoods/<region:code>/requests/", NeighbourhoodNeed.as_view()),
 ]

@@ -20,6 +20,7 @@ from frontend.views import (
     posko,
     post,
     public,
+    rights,
     tokens,
     vouch,
 )
@@ -32,6 +33,7 @@ urlpatterns = [
     *account.urlpatterns,
     *tokens.urlpatterns,
     *ask.urlpatterns,
+    *rights.urlpatterns,
     *follow.urlpatterns,
     *give.urlpatterns,
     *calendar.urlpatterns,

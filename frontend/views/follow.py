@@ -19,10 +19,12 @@ from aid.actions import (
     deliveries,
     disclosure,
     handouts,
+    known,
     links,
     places,
     posts,
     requests,
+    standing_need,
     vouching,
 )
 from aid.errors import LinkLocked, NotFound, Problem, WrongCode
@@ -42,6 +44,11 @@ Verb = tuple[Callable[[Person, str], object], str | Promise]
 
 ON_REQUEST: dict[str, Verb] = {
     "withdraw": (requests.withdraw, _("The request was taken back.")),
+    "still_need": (standing_need.still_need, _("Noted: you still need it.")),
+    "take_back_messages": (
+        known.take_back_messages,
+        _("No messages go to your number any more."),
+    ),
     "say_enough": (requests.say_enough, _("Thank you for telling us.")),
 }
 ON_MATCH: dict[str, Verb] = {
@@ -107,7 +114,8 @@ def follow(request: HttpRequest, reference: str) -> HttpResponse:
     context = {
         "aid_request": found,
         "resident": Who.RESIDENT in relations,
-        "verbs": following.verbs_on(person, found),
+        "verbs": following.verbs_on(person, found, matches),
+        "on_the_way": following.on_the_way(matches),
         "timeline": timeline,
         "phase": following.phase(found, timeline),
         "why_open": why_open(found),

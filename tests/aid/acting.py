@@ -16,6 +16,7 @@ from aid.actions import (
     deliveries,
     disclosure,
     housekeeping,
+    known,
     matches,
     messages,
     neighbourhoods,
@@ -25,6 +26,7 @@ from aid.actions import (
     pledges,
     posts,
     requests,
+    standing_need,
     verification,
     vouching,
 )
@@ -145,6 +147,12 @@ ACTS: dict[tuple[str, str], Act] = {
     ("request", "refuse"): lambda p, s: verification.refuse(p, s.request.reference, "Ganda"),
     ("request", "withdraw"): lambda p, s: requests.withdraw(p, s.request.reference),
     ("request", "say_enough"): lambda p, s: requests.say_enough(p, s.request.reference),
+    ("request", "see_known"): lambda p, s: known.see_known(p, s.request.reference),
+    ("request", "take_back_messages"): lambda p, s: known.take_back_messages(
+        p, s.request.reference
+    ),
+    ("request", "still_need"): lambda p, s: standing_need.still_need(p, s.request.reference),
+    ("request", "ask_again"): lambda p, s: known.ask_again(p, s.request.reference),
     ("request", "pledge"): lambda p, s: pledges.pledge_to_request(p, s.request.reference, 1),
     ("request", "match"): match_both,
     ("request", "expire"): by_system(lambda s: housekeeping.expire_request(s.request.pk)),

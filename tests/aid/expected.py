@@ -30,6 +30,8 @@ WRITTEN = {
         submit       new                 submitted  ASHFDENWKCUOG
         see          any                 -          HFWKCU
         see_contact  submitted,verified,listed  -   HWKC
+        see_known    any                 -          H
+        take_back_messages  any          -          H
         issue_link   submitted,verified,listed  -   KC
         issue_coupon  verified,fulfilled  -         KC
         vouch        submitted           -          EN
@@ -37,6 +39,8 @@ WRITTEN = {
         refuse       submitted,verified  refused    WKC
         withdraw     submitted,verified,listed  withdrawn  HF
         say_enough   verified            enough     H
+        still_need   submitted,verified  -          HF
+        ask_again    fulfilled,refused,withdrawn,expired,enough  -  H
         pledge       verified            -          SDNO
         match        verified            -          KCG
         list         submitted,verified  listed     G

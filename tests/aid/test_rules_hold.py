@@ -1,5 +1,6 @@
 """Each action does what its line of the tables allows, and refuses everything else whole."""
 
+from datetime import timedelta
 from functools import partial
 
 import pytest
@@ -72,10 +73,17 @@ def everybody(cast: dict[str, Person], scene: Scene) -> dict[str, Person]:
 
 
 def request_scene(cast: dict[str, Person], status: RequestStatus) -> Scene:
-    """Of a household that its RT doesn't know, for which two others vouched already."""
+    """Of a household that its RT doesn't know, for which two others vouched already; it agreed to
+    messages, and its time is nearly over."""
     request = factories.request_at(
-        status, cast["F"], region=RW_901, for_someone_else=True, no_local_id=True
+        status,
+        cast["F"],
+        region=RW_901,
+        for_someone_else=True,
+        no_local_id=True,
+        messages_consent=True,
     )
+    Request.private.filter(pk=request.pk).update(until=timezone.now() + timedelta(days=1))
     for _ in range(VOUCHES_NEEDED):
         voucher = factories.account().pk
         Vouch.private.create(request=request, user_id=voucher, made_at=timezone.now())

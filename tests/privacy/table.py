@@ -39,6 +39,7 @@ from tests.privacy.answers import (
     paired_with,
     rule,
     signed_in,
+    told_as,
 )
 from tests.privacy.world import UNKNOWN, Thing, World
 
@@ -316,7 +317,10 @@ def api_requests_of(offer: Offer) -> Iterator[Line]:
     for verb in api_requests.VERBS:
         name = verb.name.replace("-", "_")
         body = {"reason": "Ganda"} if name == "refuse" else {}
-        yield Line(f"{one}{verb.name}/", "request", post=rule(name), body=body)
+        post = rule(name)
+        if name == "take_back_messages":
+            post = told_as(post, Outcome.IN, told=Outcome.NOT_NOW)  # nobody agreed to any
+        yield Line(f"{one}{verb.name}/", "request", post=post, body=body)
 
 
 # Route of a socket, what it names, and who may follow it.

@@ -1,0 +1,80 @@
+"""What a household may ask about its own data: what is known, and the form filled in again."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import URLPattern, path
+
+from aid.actions import known
+from aid.actions.known import Known
+from aid.models.household import HOUSEHOLD
+from frontend.acts import posted
+from frontend.errors import private_page
+from frontend.forms import Form
+from frontend.person import person_of
+from frontend.places import Place, Where, label_of
+from frontend.views import ask
+from geo.codes import KELURAHAN_LENGTH
+from people.consent import PURPOSES
+
+
+@posted()
+@private_page
+def show_known(request: HttpRequest, reference: str) -> HttpResponse:
+    """What is kept of the household, in the answer itself and nowhere else: each look is
+    recorded."""
+    found = known.see_known(person_of(request), reference)
+    consents = [(PURPOSES[each.purpose].text, each) for each in found.consents]
+    context = {"known": found, "aid_request": found.request, "consents": consents}
+    return render(request, "frontend/follow/known.html", context)
+
+
+@posted()
+@private_page
+def ask_again(request: HttpRequest, reference: str) -> HttpResponse:
+    """The form of asking, with what the household entered the last time."""
+    found = known.ask_again(person_of(request), reference)
+    code = found.request.region_code
+    kelurahan = Place(code[:KELURAHAN_LENGTH], label_of(code[:KELURAHAN_LENGTH]))
+    return ask.form_page(request, Form(entered(found)), Where(code, kelurahan))
+
+
+def entered(found: Known) -> dict[str, str]:
+    """The form's values; how urgent it is and the consent are asked anew."""
+    asked, household, details = found.request, found.household, found.details
+    institution = household.kind != HOUSEHOLD
+    marks = {
+        "vulnerable": household.vulnerable,
+        "no_local_id": asked.no_local_id,
+        "not_through_rw": asked.not_through_rw,
+        "whole": asked.whole,
+    }
+    return {
+        "packages": "1",
+        ask.counts(asked.category): str(asked.needed),
+        "category": asked.category,
+        "who": "institution" if institution else "self",
+        "kind": household.kind if institution else "",
+        "people": str(household.people),
+        **number_of("rt", details.address),
+        **number_of("rw", details.address),
+        "landmark": details.landmark,
+        "name": details.name,
+        "phone": details.phone,
+        "account": details.account,
+        **{name: "1" for name, ticked in marks.items() if ticked},
+    }
+
+
+def number_of(unit: str, address: str) -> dict[str, str]:
+    """The number of the RT or RW in ``RT 004/RW 012``, as the form asks for it."""
+    for part in address.split("/"):
+        name, _, number = part.partition(" ")
+        if name == unit.upper() and number.isdigit():
+            return {unit: number}
+    return {}
+
+
+urlpatterns: list[URLPattern] = [
+    path("requests/<str:reference>/known/", show_known, name="known"),
+    path("requests/<str:reference>/again/", ask_again, name="ask_again"),
+]
