@@ -163,13 +163,6 @@ class RequestExpired(AidError):
     text = _("This request has expired.")
 
 
-class NotYet(WrongState):
-    """The request's end is far, or can't be moved."""
-
-    code = "not_yet"
-    text = _("This request stands for a while yet: there is nothing to do.")
-
-
 class SomethingOnTheWay(AidError):
     code = "something_on_the_way"
     text = _("Aid is already on its way. Please wait for it, or say afterwards that it's enough.")
@@ -279,6 +272,9 @@ PROBLEMS: dict[str, Message] = {
     "quantity_not_a_number": _("Please enter a whole number."),
     "quantity_too_small": _("Please enter at least {least}."),
     "quantity_too_large": _("That is too much for one entry. At most {most}."),
+    "quantity_below_promised": _(
+        "So much is promised already: {promised}. Please enter at least that."
+    ),
     "quantity_step": _("Please enter a multiple of {step}."),
     "least_out_of_range": _("Please enter a part of what you offer, at most {most}."),
     "most_open_out_of_range": _("Please enter a number from 1 to {most}, or leave it empty."),

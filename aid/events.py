@@ -24,6 +24,7 @@ UNPUBLISHED = frozenset(
         "submit",
         "vouch",
         "see_contact",
+        "correct",
         "still_need",
         "take_back_messages",
         "agree_contact",

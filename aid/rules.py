@@ -140,6 +140,8 @@ REQUEST_RULES: tuple[Rule, ...] = (
     rule("verify", (R.SUBMITTED,), R.VERIFIED, Who.COORDINATOR),
     rule("refuse", (R.SUBMITTED, R.VERIFIED), R.REFUSED, Who.COORDINATOR),
     rule("withdraw", STANDING, R.WITHDRAWN, Who.RESIDENT, Who.HELPER),
+    rule("correct", (R.SUBMITTED, R.VERIFIED), None, Who.RESIDENT),
+    rule("check_again", (R.VERIFIED,), R.SUBMITTED, Who.SYSTEM),
     rule("say_enough", (R.VERIFIED,), R.ENOUGH, Who.RESIDENT),
     rule("still_need", (R.SUBMITTED, R.VERIFIED), None, Who.RESIDENT, Who.HELPER),
     rule("ask_again", ENDED, None, Who.RESIDENT),

@@ -74,6 +74,7 @@ STATUSES: dict[str, int] = {
     "dry_run_too_old": 409,
     "request_expired": 409,
     "not_yet": 409,
+    "promised_already": 409,
     "something_on_the_way": 409,
     "too_many_photos": 409,
     "too_many_offers": 409,

@@ -43,14 +43,11 @@ from api.matches import MATCHES, MatchShown
 from api.nouns import Noun, Verb, detail_path, verb_paths
 from api.pages import NEWEST, Orders
 from api.reasons import ReasonShown, reason_shown
+from api.rights import URGENCY, Correction, correct
 from api.shown import CategoryField, ForPerson, RegionShown, StatusField
 from matching.queries import gap_facts
 
 TAGS = ["requests"]
-URGENCY = [
-    {"type": "integer", "minimum": 0, "maximum": 2},
-    {"type": "string", "pattern": "^[0-2]$"},
-]
 
 
 class RequestShown(ForPerson):
@@ -175,6 +172,7 @@ class Pairing(Body):
 VERBS = (
     Verb("withdraw", requests.withdraw, "Take a request back."),
     Verb("say-enough", requests.say_enough, "Say that what came suffices."),
+    Verb("correct", correct, "The household corrects its request.", Correction),
     Verb("still-need", standing_need.still_need, "Still needed: let it stand longer."),
     Verb("take-back-messages", known.take_back_messages, "No messages to the number any more."),
     Verb("verify", verification.verify, "Say that the need is real."),
@@ -303,44 +301,6 @@ class Contact(Door):
         return Response(contact_shown(disclosure.contact_for_office(self.person, reference)))
 
 
-class ConsentShown(serializers.Serializer[Any]):
-    purpose = serializers.CharField()
-    given_at = serializers.DateTimeField()
-    given_by_helper = serializers.BooleanField()
-
-
-class KnownShown(ContactShown):
-    """All that is kept of a household, for itself alone."""
-
-    people = serializers.IntegerField()
-    vulnerable = serializers.BooleanField()
-    id_number_known = serializers.BooleanField(help_text="Whether a fingerprint of it is kept.")
-    note = serializers.CharField()
-    consents = ConsentShown(many=True)
-    notices = serializers.IntegerField(help_text="Phones and addresses that are told of news.")
-
-
-class WhatIsKnown(Door):
-    @extend_schema(
-        tags=TAGS,
-        operation_id="requests_known",
-        summary="What is known about the household, for itself; every look is recorded.",
-        responses=KnownShown,
-    )
-    def get(self, _: HttpRequest, reference: str) -> Response:
-        found = known.see_known(self.person, reference)
-        shown = {
-            **contact_shown(found.details),
-            "people": found.household.people,
-            "vulnerable": found.household.vulnerable,
-            "id_number_known": found.has_id_number,
-            "note": found.request.note,
-            "consents": ConsentShown(found.consents, many=True).data,
-            "notices": found.notices,
-        }
-        return Response(shown)
-
-
 class Gap(Door):
     @extend_schema(
         tags=TAGS,
@@ -366,7 +326,6 @@ urlpatterns = [
     path(f"{ONE}/vouch/", Vouching.as_view()),
     path(f"{ONE}/match/", PairByHand.as_view()),
     path(f"{ONE}/contact/", Contact.as_view()),
-    path(f"{ONE}/known/", WhatIsKnown.as_view()),
     path(f"{ONE}/gap/", Gap.as_view()),
     path("neighbourhoods/<region:code>/requests/", NeighbourhoodNeed.as_view()),
 ]

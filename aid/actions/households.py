@@ -92,6 +92,14 @@ def keep_household(person: Person, living: Living) -> tuple[Household, bool]:
     return household, new
 
 
+def keep_corrected(household: Household, people: int, details: Details) -> None:
+    """What a household corrected of itself."""
+    household.people = people
+    household.phone_fingerprint = fingerprint_of("phone", details.phone)
+    private.keep(details, household.details_id)
+    household.save(update_fields=["people", "phone_fingerprint"])
+
+
 def placed(living: Living) -> Details:
     """The details with the exact point, where the phone told one."""
     if living.point is None:

@@ -5,10 +5,10 @@ from django.utils import timezone
 
 from aid.actions.access import access_request
 from aid.actions.arrival import call_matching
-from aid.errors import NotYet
 from aid.events import Entry, record
 from aid.lasting import longer_until
 from aid.models import Request
+from aid.rights_errors import NotYet
 from people.person import Person
 
 

@@ -1,4 +1,4 @@
-"""What a household said of being asked to pay."""
+"""What a household said of being asked to pay, and that it corrected its request."""
 
 from typing import ClassVar
 
@@ -11,4 +11,5 @@ class Migration(migrations.Migration):
     operations: ClassVar = [
         migrations.AddField("match", "asked_to_pay", models.BooleanField(blank=True, null=True)),
         migrations.AddField("handout", "asked_to_pay", models.BooleanField(blank=True, null=True)),
+        migrations.AddField("request", "corrected_at", models.DateTimeField(blank=True, null=True)),
     ]

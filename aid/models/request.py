@@ -31,6 +31,7 @@ class Request(Row):
     ``slot``, by ``until``. ``put_first`` marks whom a donor failed (or who was missed) before.
     ``no_local_id``: the household has no Jakarta ID, or its RT doesn't know it, so that others
     vouch for it. ``not_through_rw``: it asked to be checked by the kelurahan, not by its RW.
+    ``corrected_at``: when its household last corrected it.
     ``whole``: what is open is of use only all at once, from one donor.
     """
 
@@ -71,6 +72,7 @@ class Request(Row):
     submitted_at = models.DateTimeField()
     verified_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
+    corrected_at = models.DateTimeField(null=True, blank=True)
     refusal = SealedTextField()
     place = models.PointField(srid=32748, spatial_index=False)
 

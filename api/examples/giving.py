@@ -131,6 +131,7 @@ GIVING: dict[str, Example] = {
     "requests_detail": Example(ASKED),
     "requests_around": Example({"category": "sembako", "offers": 15, "nearest_km": 1.5}),
     "requests_contact": Example(CONTACT),
+    "requests_correct": Example({**ASKED, "people": 6}, {"people": 6, "landmark": "pagar hijau"}),
     "requests_gap": Example(GAP),
     "requests_known": Example({
         **CONTACT, "people": 5, "vulnerable": True, "id_number_known": False,

@@ -1,20 +1,30 @@
 """What a household may ask about its own data: what is known, and the form filled in again."""
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import URLPattern, path
+from django.utils.translation import gettext_lazy as _
 
-from aid.actions import known
+from aid.actions import correcting, known
+from aid.actions.correcting import Corrected
 from aid.actions.known import Known
+from aid.categories import CATEGORIES
+from aid.models import Request
 from aid.models.household import HOUSEHOLD
+from aid.rules import RequestStatus
+from frontend import words
 from frontend.acts import posted
-from frontend.errors import private_page
-from frontend.forms import Form
+from frontend.errors import attempt, private_page
+from frontend.forms import Form, typed
 from frontend.person import person_of
 from frontend.places import Place, Where, label_of
 from frontend.views import ask
 from geo.codes import KELURAHAN_LENGTH
 from people.consent import PURPOSES
+
+CORRECTED = _("Corrected.")
+WAITS_FOR_CHECK = _("Corrected. The office checks it before we look for a donor.")
 
 
 @posted()
@@ -36,6 +46,57 @@ def ask_again(request: HttpRequest, reference: str) -> HttpResponse:
     code = found.request.region_code
     kelurahan = Place(code[:KELURAHAN_LENGTH], label_of(code[:KELURAHAN_LENGTH]))
     return ask.form_page(request, Form(entered(found)), Where(code, kelurahan))
+
+
+@posted()
+@private_page
+def correct(request: HttpRequest, reference: str) -> HttpResponse:
+    """The form with what is kept, which is a look; sent, it corrects the request."""
+    form = typed(request)
+    if not form.checked("sent"):
+        found = known.see_known(person_of(request), reference)
+        return correct_page(request, found.request, Form(corrected_before(found)))
+    outcome = attempt(
+        request, lambda: correcting.correct(person_of(request), reference, corrected(form))
+    )
+    if outcome.problems:
+        shown = Request.private.visible_to(person_of(request)).get(reference=reference)
+        return correct_page(request, shown, form.with_problems(outcome.problems))
+    if outcome.value is not None:
+        waits = outcome.value.status == RequestStatus.SUBMITTED
+        messages.success(request, str(WAITS_FOR_CHECK if waits else CORRECTED))
+    return redirect("frontend:request", reference=reference)
+
+
+def correct_page(request: HttpRequest, asked: Request, form: Form) -> HttpResponse:
+    context = {
+        "aid_request": asked,
+        "form": form,
+        "per_person": CATEGORIES[asked.category].per_person,
+        "urgencies": words.URGENCIES.items(),
+    }
+    status = 422 if form.problems else 200
+    return render(request, "frontend/follow/correct.html", context, status=status)
+
+
+def corrected_before(found: Known) -> dict[str, str]:
+    return {
+        "people": str(found.household.people),
+        "quantity": str(found.request.needed),
+        "urgency": str(found.request.urgency),
+        "landmark": found.details.landmark,
+        "phone": found.details.phone,
+    }
+
+
+def corrected(form: Form) -> Corrected:
+    return Corrected(
+        people=form.value("people"),
+        quantity=form.value("quantity"),
+        urgency=form.value("urgency"),
+        landmark=form.value("landmark"),
+        phone=form.value("phone"),
+    )
 
 
 def entered(found: Known) -> dict[str, str]:
@@ -76,5 +137,6 @@ def number_of(unit: str, address: str) -> dict[str, str]:
 
 urlpatterns: list[URLPattern] = [
     path("requests/<str:reference>/known/", show_known, name="known"),
+    path("requests/<str:reference>/correct/", correct, name="correct"),
     path("requests/<str:reference>/again/", ask_again, name="ask_again"),
 ]

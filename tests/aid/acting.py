@@ -12,6 +12,7 @@ from aid.actions import (
     blocks,
     complaints,
     confirmation,
+    correcting,
     coupons,
     deliveries,
     disclosure,
@@ -151,6 +152,9 @@ ACTS: dict[tuple[str, str], Act] = {
     ("request", "take_back_messages"): lambda p, s: known.take_back_messages(
         p, s.request.reference
     ),
+    ("request", "correct"): lambda p, s: correcting.correct(
+        p, s.request.reference, correcting.Corrected(landmark="pagar biru")
+    ),
     ("request", "still_need"): lambda p, s: standing_need.still_need(p, s.request.reference),
     ("request", "ask_again"): lambda p, s: known.ask_again(p, s.request.reference),
     ("request", "pledge"): lambda p, s: pledges.pledge_to_request(p, s.request.reference, 1),
@@ -233,7 +237,8 @@ READ = {("region", "see_board"), *((table, "see") for table in (
 ))}  # fmt: skip
 # Verbs that follow from counters, and the pairing of two, which "match" on both sides tries.
 FOLLOWING = {
-    ("request", verb) for verb in ("fulfil", "reopen", "list", "unlist", "unlist_unchecked")
+    ("request", verb)
+    for verb in ("fulfil", "reopen", "list", "unlist", "unlist_unchecked", "check_again")
 }
 NEW_MATCHES = {
     ("match", "propose"): ("request", "match"),

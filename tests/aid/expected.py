@@ -38,6 +38,8 @@ WRITTEN = {
         verify       submitted           verified   WKC
         refuse       submitted,verified  refused    WKC
         withdraw     submitted,verified,listed  withdrawn  HF
+        correct      submitted,verified  -          H
+        check_again  verified            submitted  G
         say_enough   verified            enough     H
         still_need   submitted,verified  -          HF
         ask_again    fulfilled,refused,withdrawn,expired,enough  -  H

@@ -7,10 +7,11 @@ from django.utils import timezone
 
 from aid.actions.standing_need import still_need
 from aid.categories import CATEGORIES
-from aid.errors import NotAllowed, NotFound, NotYet, SignInNeeded, WrongState
+from aid.errors import NotAllowed, NotFound, SignInNeeded, WrongState
 from aid.holidays import cut_off
 from aid.lasting import NEAR_END, longer_until
 from aid.models import Event, Request
+from aid.rights_errors import NotYet
 from aid.rules import RequestStatus
 from people.person import ANYONE, Person
 from tests import factories

@@ -114,3 +114,49 @@ def test_page_says_what_to_do_instead_while_a_donor_is_on_the_road() -> None:
     assert f"{page_of(match.request)}withdraw/" not in actions(page)
     assert "the request can't be taken back" in text(page)
     assert fresh(match.request).status == RequestStatus.VERIFIED
+
+
+FILLED = {
+    "sent": "1", "people": "4", "quantity": "4", "urgency": "2", "landmark": "pagar biru",
+    "phone": "0812 3456 7890",
+}  # fmt: skip
+
+
+def test_household_corrects_its_request() -> None:
+    request = verified()
+    mine, url = browser(request), f"{page_of(request)}correct/"
+    assert url in actions(mine.get(page_of(request)).content)
+    page = mine.post(url).content.decode()
+    assert value_of(page, "phone") == "+6281234567890" and value_of(page, "quantity") == "4"
+    said = text(mine.post(url, FILLED, follow=True).content)
+    assert "Corrected." in said and "The office checks it" not in said
+    assert "pagar biru" in text(mine.post(f"{page_of(request)}known/").content)
+
+
+def test_page_says_what_makes_the_office_look_again() -> None:
+    request = verified()
+    mine, url = browser(request), f"{page_of(request)}correct/"
+    assert "the office checks it again" in text(mine.post(url).content)
+    said = text(mine.post(url, {**FILLED, "people": "7"}, follow=True).content)
+    assert "The office checks it before we look for a donor." in said
+    assert fresh(request).status == RequestStatus.SUBMITTED
+
+
+def test_wrong_corrections_are_told_and_nothing_is_lost() -> None:
+    match = match_at(MatchStatus.ACCEPTED, None, verified(), 3)
+    mine, url = browser(match.request), f"{page_of(match.request)}correct/"
+    page = mine.post(url, {**FILLED, "quantity": "2"})
+    assert page.status_code == 422
+    assert "So much is promised already: 3" in text(page.content)
+    assert value_of(page.content.decode(), "landmark") == "pagar biru"
+    said = text(mine.post(url, {**FILLED, "quantity": "9"}, follow=True).content)
+    assert "more can't be asked for here now" in said
+
+
+def test_office_sees_that_it_was_corrected(coordinator: Person) -> None:
+    request = factories.submitted().request
+    browser(request).post(f"{page_of(request)}correct/", FILLED)
+    board = in_english(browser_of(coordinator))
+    page = text(board.get(f"/board/requests/{request.reference}/").content)
+    assert "Corrected by the household" in page
+    assert "corrected" in text(board.get(f"/board/{factories.HOME}/").content)
