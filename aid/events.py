@@ -25,6 +25,8 @@ UNPUBLISHED = frozenset(
         "vouch",
         "see_contact",
         "correct",
+        "erase",
+        "forget",
         "still_need",
         "take_back_messages",
         "agree_contact",

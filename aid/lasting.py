@@ -1,10 +1,14 @@
-"""For how long a request stands, and when its household may say that it still needs it."""
+"""For how long a request stands, when its household may say that it still needs it, and for how
+long what is personal of it is kept."""
 
 from datetime import datetime, timedelta
+
+from django.conf import settings
 
 from aid.categories import CATEGORIES
 from aid.holidays import cut_off
 from aid.models import Request
+from aid.rules import ENDED
 
 # So long before its end; of what lasts few days, the second half of them.
 NEAR_END = timedelta(days=3)
@@ -23,3 +27,14 @@ def longer_until(request: Request, now: datetime) -> datetime | None:
     wanted, last = max(request.until, now) + lasts, cut_off(request.category, now)
     new = wanted if last is None else min(wanted, last)
     return new if new > request.until else None
+
+
+def kept_for() -> timedelta:
+    """So long after a request ended what is personal of it is kept."""
+    return timedelta(days=settings.KEEP_DAYS)
+
+
+def kept_until(request: Request) -> datetime | None:
+    """When what is personal of ``request`` is erased by itself; None while it stands."""
+    ended = request.status in ENDED and request.closed_at is not None
+    return request.closed_at + kept_for() if ended and request.closed_at else None

@@ -15,6 +15,16 @@ class PromisedAlready(AidError):
     )
 
 
+class SomethingUnderWay(AidError):
+    """A delivery, a dispute, a hand-out or a complaint of the household is not over."""
+
+    code = "something_under_way"
+    text = _(
+        "Something is not over yet: a delivery, a question whether it came, or a complaint of "
+        "yours. Once it is settled you can erase everything."
+    )
+
+
 class NotYet(WrongState):
     """The request's end is far, or can't be moved."""
 

@@ -145,6 +145,8 @@ REQUEST_RULES: tuple[Rule, ...] = (
     rule("say_enough", (R.VERIFIED,), R.ENOUGH, Who.RESIDENT),
     rule("still_need", (R.SUBMITTED, R.VERIFIED), None, Who.RESIDENT, Who.HELPER),
     rule("ask_again", ENDED, None, Who.RESIDENT),
+    rule("erase", ANY_REQUEST, None, Who.RESIDENT),
+    rule("forget", ENDED, None, Who.SYSTEM),
     rule("pledge", (R.VERIFIED,), None, Who.OUTSIDER),
     rule("match", (R.VERIFIED,), None, Who.SYSTEM, Who.REVIEWER),
     rule("list", (R.SUBMITTED, R.VERIFIED), R.LISTED, Who.SYSTEM),

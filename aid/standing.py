@@ -71,8 +71,12 @@ class StandingFacts(MatchFacts, ContactFacts, PaymentFacts, Protocol):
 
 
 class DatedFacts(RequestFacts, Protocol):
+    """``erased_at``: since when nothing personal of it is kept."""
+
     @property
     def status(self) -> str: ...
+    @property
+    def erased_at(self) -> datetime | None: ...
 
 
 class DueFacts(HandoutFacts, PaymentFacts, Protocol):
@@ -127,8 +131,13 @@ def request_verbs(
     person: Person, request: DatedFacts, *, on_the_way: bool, longer: bool
 ) -> tuple[str, ...]:
     """The verbs of the table that ``person`` may do on ``request`` now. ``on_the_way``: a donor is
-    on the road to it; ``longer``: its end is near and can be moved (see ``aid.lasting``)."""
-    idle = {*({"withdraw"} if on_the_way else ()), *(() if longer else {"still_need"})}
+    on the road to it; ``longer``: its end is near and can be moved (see ``aid.lasting``). Whether
+    it can be erased ``aid.actions.erasing`` says."""
+    idle = {
+        *({"withdraw"} if on_the_way else ()),
+        *(() if longer else {"still_need"}),
+        *({"erase", "ask_again"} if request.erased_at is not None else ()),
+    }
     verbs = rules.allowed(
         "request", RequestStatus(request.status), request_relations(person, request)
     )

@@ -76,6 +76,7 @@ STATUSES: dict[str, int] = {
     "not_yet": 409,
     "promised_already": 409,
     "something_on_the_way": 409,
+    "something_under_way": 409,
     "too_many_photos": 409,
     "too_many_offers": 409,
     "too_many_pledges": 409,

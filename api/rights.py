@@ -8,8 +8,8 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from aid.actions import correcting, known
-from api.bodies import Amount, Body, Text
+from aid.actions import correcting, erasing, known
+from api.bodies import Amount, Body, Text, read
 from api.contacts import ContactShown, contact_shown
 from api.doors import Door
 from people.person import Person
@@ -49,6 +49,9 @@ class KnownShown(ContactShown):
     id_number_known = serializers.BooleanField(help_text="Whether a fingerprint of it is kept.")
     note = serializers.CharField()
     consents = ConsentShown(many=True)
+    kept_until = serializers.DateTimeField(
+        allow_null=True, help_text="When it is erased by itself; null while the request stands."
+    )
     notices = serializers.IntegerField(help_text="Phones and addresses that are told of news.")
 
 
@@ -69,8 +72,27 @@ class WhatIsKnown(Door):
             "note": found.request.note,
             "consents": ConsentShown(found.consents, many=True).data,
             "notices": found.notices,
+            "kept_until": found.until,
         }
         return Response(shown)
 
 
-urlpatterns = [path("requests/<reference:reference>/known/", WhatIsKnown.as_view())]
+class Erase(Door):
+    @extend_schema(
+        tags=TAGS,
+        operation_id="requests_erase",
+        summary="Erase what is personal; a request that stands is withdrawn before.",
+        request=None,
+        responses={204: None},
+    )
+    def post(self, request: Request, reference: str) -> Response:
+        read(request, Body)
+        erasing.erase(self.person, reference)
+        return Response(status=204)
+
+
+ONE = "requests/<reference:reference>"
+urlpatterns = [
+    path(f"{ONE}/known/", WhatIsKnown.as_view()),
+    path(f"{ONE}/erase/", Erase.as_view()),
+]

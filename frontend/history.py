@@ -27,6 +27,8 @@ EVENTS: dict[str, str | Promise] = {
     "say_enough": _("The household says that it is enough"),
     "correct": _("Corrected by the household"),
     "check_again": _("Waits for its check again: more is asked for"),
+    "erase": _("The household had its data erased"),
+    "forget": _("Personal data erased: the time for keeping it is over"),
     "still_need": _("Still needed, for longer"),
     "take_back_messages": _("No messages to the phone number any more"),
     "expire": _("The time of the request ran out"),

@@ -8,6 +8,7 @@ from django.utils import timezone
 from aid import checks, rules
 from aid.actions.access import access_handout, access_match, require
 from aid.actions.counters import move
+from aid.actions.erasing import blank_matches
 from aid.actions.handouts import move_handouts
 from aid.actions.messages import message_to
 from aid.actions.units import settle_units
@@ -171,6 +172,8 @@ def close_complaint(person: Person, complaint_id: int, answer: object) -> Compla
     complaint.answer, complaint.closed_at = text or "", timezone.now()
     complaint.save(update_fields=["status", "answer", "closed_at"])
     record(person, complaint_entry("close_complaint", complaint))
+    if complaint.match.request.erased_at is not None:
+        blank_matches([complaint.match_id])
     return complaint
 
 

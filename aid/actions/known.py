@@ -2,13 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db import transaction
 
-from aid.actions.access import access_request
+from aid.actions.access import access_request, known_request, require_on_request
 from aid.actions.disclosure import disclosed
 from aid.errors import NotFound, WrongState
 from aid.events import Entry, record
+from aid.lasting import kept_until
 from aid.models import Household, Request
 from aid.notices import link_key
 from messaging.models import Subscription
@@ -34,6 +36,11 @@ class Known:
         return bool(self.household.id_fingerprint)
 
     @property
+    def until(self) -> datetime | None:
+        """When it is erased by itself; None while the request stands."""
+        return kept_until(self.request)
+
+    @property
     def messages(self) -> bool:
         """Whether the household agreed to messages."""
         return any(each.purpose == "messages" for each in self.consents)
@@ -43,6 +50,15 @@ class Known:
 def see_known(person: Person, reference: str) -> Known:
     """All that is kept of the household of a request."""
     return look(person, access_request(person, reference, "see_known"))
+
+
+def for_household(person: Person, reference: str, verb: str) -> Request:
+    """The request, not locked, for the household that may do ``verb`` on it now."""
+    request = known_request(person, reference, verb)
+    require_on_request(person, request, verb)
+    if request.erased_at is not None:
+        raise WrongState()
+    return request
 
 
 @transaction.atomic

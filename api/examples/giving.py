@@ -132,10 +132,11 @@ GIVING: dict[str, Example] = {
     "requests_around": Example({"category": "sembako", "offers": 15, "nearest_km": 1.5}),
     "requests_contact": Example(CONTACT),
     "requests_correct": Example({**ASKED, "people": 6}, {"people": 6, "landmark": "pagar hijau"}),
+    "requests_erase": Example(),
     "requests_gap": Example(GAP),
     "requests_known": Example({
         **CONTACT, "people": 5, "vulnerable": True, "id_number_known": False,
-        "note": "Ada bayi enam bulan.", "notices": 1,
+        "note": "Ada bayi enam bulan.", "notices": 1, "kept_until": None,
         "consents": [{"purpose": "aid", "given_at": ASKED["submitted_at"],
                       "given_by_helper": False}],
     }),

@@ -1,18 +1,19 @@
 """What a household may ask about its own data: what is known, and the form filled in again."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 
-from aid.actions import correcting, known
+from aid.actions import correcting, erasing, known
 from aid.actions.correcting import Corrected
 from aid.actions.known import Known
 from aid.categories import CATEGORIES
 from aid.models import Request
 from aid.models.household import HOUSEHOLD
-from aid.rules import RequestStatus
+from aid.rules import STANDING, RequestStatus
 from frontend import words
 from frontend.acts import posted
 from frontend.errors import attempt, private_page
@@ -23,6 +24,7 @@ from frontend.views import ask
 from geo.codes import KELURAHAN_LENGTH
 from people.consent import PURPOSES
 
+ERASED = _("Erased: nothing of your name, number or place is kept for this request any more.")
 CORRECTED = _("Corrected.")
 WAITS_FOR_CHECK = _("Corrected. The office checks it before we look for a donor.")
 
@@ -34,7 +36,12 @@ def show_known(request: HttpRequest, reference: str) -> HttpResponse:
     recorded."""
     found = known.see_known(person_of(request), reference)
     consents = [(PURPOSES[each.purpose].text, each) for each in found.consents]
-    context = {"known": found, "aid_request": found.request, "consents": consents}
+    context = {
+        "known": found,
+        "aid_request": found.request,
+        "consents": consents,
+        "keep_days": settings.KEEP_DAYS,
+    }
     return render(request, "frontend/follow/known.html", context)
 
 
@@ -99,6 +106,26 @@ def corrected(form: Form) -> Corrected:
     )
 
 
+@posted()
+@private_page
+def erase(request: HttpRequest, reference: str) -> HttpResponse:
+    """What is erased and what stays, and the button; then it is done."""
+    person = person_of(request)
+    if typed(request).checked("sent"):
+        outcome = attempt(request, lambda: erasing.erase(person, reference), ERASED)
+        if outcome.done:
+            return redirect("frontend:my_requests")
+        return redirect("frontend:request", reference=reference)
+    found: Request = known.for_household(person, reference, "erase")
+    context = {
+        "aid_request": found,
+        "stands": found.status in STANDING,
+        "under_way": erasing.under_way(found),
+        "keep_days": settings.KEEP_DAYS,
+    }
+    return render(request, "frontend/follow/erase.html", context)
+
+
 def entered(found: Known) -> dict[str, str]:
     """The form's values; how urgent it is and the consent are asked anew."""
     asked, household, details = found.request, found.household, found.details
@@ -138,5 +165,6 @@ def number_of(unit: str, address: str) -> dict[str, str]:
 urlpatterns: list[URLPattern] = [
     path("requests/<str:reference>/known/", show_known, name="known"),
     path("requests/<str:reference>/correct/", correct, name="correct"),
+    path("requests/<str:reference>/erase/", erase, name="erase"),
     path("requests/<str:reference>/again/", ask_again, name="ask_again"),
 ]

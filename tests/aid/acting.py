@@ -16,6 +16,7 @@ from aid.actions import (
     coupons,
     deliveries,
     disclosure,
+    erasing,
     housekeeping,
     known,
     matches,
@@ -27,6 +28,7 @@ from aid.actions import (
     pledges,
     posts,
     requests,
+    retention,
     standing_need,
     verification,
     vouching,
@@ -157,6 +159,8 @@ ACTS: dict[tuple[str, str], Act] = {
     ),
     ("request", "still_need"): lambda p, s: standing_need.still_need(p, s.request.reference),
     ("request", "ask_again"): lambda p, s: known.ask_again(p, s.request.reference),
+    ("request", "erase"): lambda p, s: erasing.erase(p, s.request.reference),
+    ("request", "forget"): by_system(lambda s: retention.forget_request(s.request.pk)),
     ("request", "pledge"): lambda p, s: pledges.pledge_to_request(p, s.request.reference, 1),
     ("request", "match"): match_both,
     ("request", "expire"): by_system(lambda s: housekeeping.expire_request(s.request.pk)),
@@ -245,7 +249,12 @@ NEW_MATCHES = {
     ("match", "pledge"): ("request", "pledge"),
 }
 # Only Gandeng itself can try these.
-SYSTEM_ONLY = {("request", "expire"), ("offer", "expire"), ("match", "lapse")}
+SYSTEM_ONLY = {
+    ("request", "expire"),
+    ("request", "forget"),
+    ("offer", "expire"),
+    ("match", "lapse"),
+}
 
 
 REFUSALS = (NotFound, NotAllowed, SignInNeeded)

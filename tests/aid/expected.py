@@ -43,6 +43,8 @@ WRITTEN = {
         say_enough   verified            enough     H
         still_need   submitted,verified  -          HF
         ask_again    fulfilled,refused,withdrawn,expired,enough  -  H
+        erase        any                 -          H
+        forget       fulfilled,refused,withdrawn,expired,enough  -  G
         pledge       verified            -          SDNO
         match        verified            -          KCG
         list         submitted,verified  listed     G

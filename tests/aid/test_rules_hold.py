@@ -10,6 +10,7 @@ from aid.actions.complaints import complain
 from aid.actions.disclosure import agree_contact
 from aid.models import Complaint, Match, Offer, Request, Vouch
 from aid.rules import (
+    STANDING,
     VOUCHES_NEEDED,
     ComplaintStatus,
     MatchStatus,
@@ -41,9 +42,11 @@ pytestmark = pytest.mark.django_db
 
 # In test_list_rules_hold and test_consignment_rules_hold.
 TRIED_ELSEWHERE = {"list", "consignment", "handout"}
-# Where a verb that keeps the status has others do something: a block ends a promise.
+# Where a verb that keeps the status has others do something: a block ends a promise, and what is
+# erased while it stands is withdrawn.
 CONSEQUENCES: dict[tuple[str, Status], Status] = {
-    ("block_donor", MatchStatus.ACCEPTED): MatchStatus.CANCELLED
+    ("block_donor", MatchStatus.ACCEPTED): MatchStatus.CANCELLED,
+    **{("erase", status): RequestStatus.WITHDRAWN for status in STANDING},
 }
 
 

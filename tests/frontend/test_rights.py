@@ -160,3 +160,35 @@ def test_office_sees_that_it_was_corrected(coordinator: Person) -> None:
     page = text(board.get(f"/board/requests/{request.reference}/").content)
     assert "Corrected by the household" in page
     assert "corrected" in text(board.get(f"/board/{factories.HOME}/").content)
+
+
+def test_one_button_withdraws_and_erases() -> None:
+    request = verified()
+    mine, url = browser(request), f"{page_of(request)}erase/"
+    assert url in actions(mine.get(page_of(request)).content)
+    page = mine.post(url)
+    assert fresh(request).erased_at is None
+    assert "Take it back and erase everything" in text(page.content)
+    said = text(mine.post(url, {"sent": "1"}, follow=True).content)
+    assert "Erased: nothing of your name" in said
+    assert fresh(request).status == RequestStatus.WITHDRAWN
+    assert mine.get(page_of(request)).status_code == 404
+
+
+def test_page_says_what_to_do_before_erasing() -> None:
+    match = match_at(MatchStatus.ON_THE_WAY)
+    mine, url = browser(match.request), f"{page_of(match.request)}erase/"
+    page = mine.post(url)
+    assert "Something is not over yet" in text(page.content)
+    assert url not in actions(page.content)
+    assert "Something is not over yet" in text(mine.post(url, {"sent": "1"}, follow=True).content)
+    assert fresh(match.request).erased_at is None
+
+
+def test_it_is_told_for_how_long_data_is_kept() -> None:
+    request = verified()
+    said = text(browser(request).post(f"{page_of(request)}known/").content)
+    assert "180 days after the request has ended" in said
+    over = factories.request_at(RequestStatus.WITHDRAWN)
+    said = text(browser(over).post(f"{page_of(over)}known/").content)
+    assert "then it is erased by itself" in said

@@ -10,5 +10,8 @@ def rights() -> Iterator[Line]:
     one = "requests/<str:reference>/"
     yield Line(f"{one}known/", "request", get=led, post=rule("see_known"), every=True)
     yield Line(f"{one}correct/", "request", get=led, post=rule("see_known"), every=True)
+    yield Line(f"{one}erase/", "request", get=led, post=rule("erase"), every=True)
     yield Line(f"{one}again/", "request", get=led, post=rule("ask_again"), every=True)
-    yield Line("api/v1/requests/<reference:reference>/known/", "request", get=rule("see_known"))
+    api = "api/v1/requests/<reference:reference>/"
+    yield Line(f"{api}known/", "request", get=rule("see_known"))
+    yield Line(f"{api}erase/", "request", post=rule("erase"))

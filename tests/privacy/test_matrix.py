@@ -100,6 +100,7 @@ NO_EXAMPLE = {
     "api/v1/neighbourhoods/<region:code>/verify/",
     "api/v1/posts/",
     "api/v1/requests/",
+    "api/v1/requests/<reference:reference>/erase/",
     "api/v1/requests/<reference:reference>/still-need/",
     "api/v1/requests/<reference:reference>/take-back-messages/",
     "api/v1/requests/<reference:reference>/vouch/",
