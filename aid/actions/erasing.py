@@ -87,7 +87,9 @@ def blank(request: Request) -> None:
     request.place = snapped_point(request.region.point)
     request.erased_at = timezone.now()
     request.save(update_fields=["note", "refusal", "place", "erased_at"])
-    household = household_of(request)
+    # Locked: somebody may be asking anew by the same household.
+    locked = Household.private.select_for_update(of=("self",)).select_related("region")
+    household = locked.get(pk=request.household_id)
     if not still_needed(household):
         blank_households([household])
 

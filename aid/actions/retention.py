@@ -53,7 +53,7 @@ def forget_lines(long_ago: datetime) -> int:
     kept = Request.private.filter(erased_at=None, household__isnull=False).values("household_id")
     over = Household.private.filter(pk__in=closed.values("household_id"), erased_at=None)
     over = over.exclude(pk__in=others).exclude(pk__in=kept).select_related("region")
-    households = list(over.order_by("pk")[:AT_ONCE])
+    households = list(over.select_for_update(of=("self",)).order_by("pk")[:AT_ONCE])
     blank_households(households)
     for line in Line.private.filter(household__in=[household.pk for household in households]):
         line.key = f"erased {line.pk}"

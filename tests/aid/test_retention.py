@@ -82,4 +82,5 @@ def test_lines_of_lists_that_closed_long_ago_are_erased(rw_head: Person) -> None
     household = Household.private.get(pk=line.household_id)
     assert read([household.details_id])[household.details_id] == Details()
     assert line.key == f"erased {line.pk}"
+    assert not Line.private.filter(list=lists_actions.copy_list(rw_head, old.reference)).exists()
     assert name_of(other.household_id) != ""
