@@ -272,6 +272,9 @@ PROBLEMS: dict[str, Message] = {
     "quantity_not_a_number": _("Please enter a whole number."),
     "quantity_too_small": _("Please enter at least {least}."),
     "quantity_too_large": _("That is too much for one entry. At most {most}."),
+    "quantity_below_promised": _(
+        "So much is promised already: {promised}. Please enter at least that."
+    ),
     "quantity_step": _("Please enter a multiple of {step}."),
     "least_out_of_range": _("Please enter a part of what you offer, at most {most}."),
     "most_open_out_of_range": _("Please enter a number from 1 to {most}, or leave it empty."),
@@ -295,6 +298,7 @@ PROBLEMS: dict[str, Message] = {
     "neighbourhood_needed": _("Please choose an RW or a kampung."),
     "id_number_invalid": _("The id number (NIK) has 16 digits."),
     "consent_missing": _("We need your consent to keep your details for this request."),
+    "yes_or_no": _("Please answer yes or no."),
     "complaint_unknown": _("Please choose what went wrong."),
     "message_unknown": _("We can't find this message any more."),
     "photo_empty": _("Please choose a photo."),

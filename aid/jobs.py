@@ -17,6 +17,7 @@ from aid.actions.meals import offer_late_meals_on
 from aid.actions.neighbourhood_figures import count_neighbourhoods
 from aid.actions.overdue_consignments import tidy_consignments
 from aid.actions.overdue_lists import close_finished_lists
+from aid.actions.retention import forget_old
 from aid.actions.sealing import publish, seal_all
 from aid.actions.tallies import fold
 from aid.demo import pulse
@@ -69,6 +70,13 @@ def tidy_lists(timestamp: int) -> None:
 def ended_notices(timestamp: int) -> None:
     """End the notices of requests that ended some time ago."""
     forget_ended(datetime.fromtimestamp(timestamp, UTC))
+
+
+@app.periodic(cron="50 2 * * *")
+@app.task(name="aid.retention", lock="aid.retention")
+def retention(timestamp: int) -> None:
+    """Erase what is personal of what ended long ago."""
+    forget_old(datetime.fromtimestamp(timestamp, UTC))
 
 
 @app.periodic(cron="20 3 * * *")

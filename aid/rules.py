@@ -120,6 +120,7 @@ L, K, H = ListStatus, ConsignmentStatus, HandoutStatus
 NEW: tuple[Status, ...] = ()
 ANY_REQUEST, ANY_OFFER, ANY_MATCH, ANY_LIST = tuple(R), tuple(F), tuple(M), tuple(L)
 STANDING = (R.SUBMITTED, R.VERIFIED, R.LISTED)
+ENDED = (R.FULFILLED, R.REFUSED, R.WITHDRAWN, R.EXPIRED, R.ENOUGH)
 RESERVED = (M.ACCEPTED, M.ON_THE_WAY)
 ARRIVING = (M.ON_THE_WAY, M.DELIVERED)
 UNDER_WAY = (M.ACCEPTED, M.ON_THE_WAY, M.DELIVERED, M.DISPUTED)
@@ -131,13 +132,21 @@ REQUEST_RULES: tuple[Rule, ...] = (
     rule("submit", NEW, R.SUBMITTED, Who.ANYONE),
     rule("see", ANY_REQUEST, None, Who.RESIDENT, Who.HELPER, Who.COORDINATOR, Who.AUDITOR),
     rule("see_contact", STANDING, None, Who.RESIDENT, Who.COORDINATOR),
+    rule("see_known", ANY_REQUEST, None, Who.RESIDENT),
+    rule("take_back_messages", ANY_REQUEST, None, Who.RESIDENT),
     rule("issue_link", STANDING, None, Who.REVIEWER),
     rule("issue_coupon", (R.VERIFIED, R.FULFILLED), None, Who.REVIEWER),
     rule("vouch", (R.SUBMITTED,), None, Who.NEIGHBOUR, Who.CADRE),
     rule("verify", (R.SUBMITTED,), R.VERIFIED, Who.COORDINATOR),
     rule("refuse", (R.SUBMITTED, R.VERIFIED), R.REFUSED, Who.COORDINATOR),
     rule("withdraw", STANDING, R.WITHDRAWN, Who.RESIDENT, Who.HELPER),
+    rule("correct", (R.SUBMITTED, R.VERIFIED), None, Who.RESIDENT),
+    rule("check_again", (R.VERIFIED,), R.SUBMITTED, Who.SYSTEM),
     rule("say_enough", (R.VERIFIED,), R.ENOUGH, Who.RESIDENT),
+    rule("still_need", (R.SUBMITTED, R.VERIFIED), None, Who.RESIDENT, Who.HELPER),
+    rule("ask_again", ENDED, None, Who.RESIDENT),
+    rule("erase", ANY_REQUEST, None, Who.RESIDENT),
+    rule("forget", ENDED, None, Who.SYSTEM),
     rule("pledge", (R.VERIFIED,), None, Who.OUTSIDER),
     rule("match", (R.VERIFIED,), None, Who.SYSTEM, Who.REVIEWER),
     rule("list", (R.SUBMITTED, R.VERIFIED), R.LISTED, Who.SYSTEM),
@@ -190,6 +199,7 @@ MATCH_RULES: tuple[Rule, ...] = (
     rule("did_not_come", RESERVED, M.CANCELLED, Who.RESIDENT, Who.HELPER, Who.COORDINATOR),
     rule("lose", (M.ON_THE_WAY,), M.LOST, Who.DONOR, Who.COORDINATOR),
     rule("complain", PROMISED, None, Who.RESIDENT, Who.HELPER, Who.DONOR),
+    rule("answer_payment", (M.CONFIRMED,), None, Who.RESIDENT),
 )  # fmt: skip
 
 # A neighbourhood's list: its need, line by line. Whoever opened or compiled it is no reviewer.
@@ -238,6 +248,7 @@ HANDOUT_RULES: tuple[Rule, ...] = (
     rule("settle_arrived", (H.DISPUTED,), H.CONFIRMED, Who.RESIDENT, Who.REVIEWER),
     rule("settle_lost", (H.DISPUTED,), H.LOST, Who.REVIEWER),
     rule("complain", H, None, Who.RESIDENT),
+    rule("answer_payment", (H.CONFIRMED,), None, Who.RESIDENT),
 )
 
 COMPLAINT_RULES: tuple[Rule, ...] = (
@@ -294,6 +305,8 @@ MOST_MESSAGES_AN_HOUR = 20
 VOUCHES_NEEDED = 2
 # Complaints that one person may make about one match within a day.
 MOST_COMPLAINTS_A_DAY = 5
+# So long after it came a household is asked whether somebody wanted money for it.
+PAYMENT_ASKED_FOR = timedelta(days=7)
 # Nobody else says that a household didn't come before its goods lay at the post for so long.
 AWAITED_AT_POST = timedelta(hours=1)
 # Photos that one match holds.
@@ -313,6 +326,7 @@ MOVED_BY_CONSIGNMENT = frozenset(
         "cancel",
         "did_not_come",
         "lose",
+        "answer_payment",
     }
 )
 # What ends between a household and a donor whom it blocked.

@@ -1,5 +1,5 @@
-"""What can be done at this moment on a match (the table, the clock, the household's yes, a block)
-and on a hand-out (the table, the clock).
+"""What can be done at this moment on a match (the table, the clock, the household's yes, a block),
+on a hand-out (the table, the clock) and on a request (the table, what is on the road, its end).
 
 ``aid.rules`` says who may do what at which status; here is what a single one adds to that.
 Plain Python: no database, no web.
@@ -9,17 +9,36 @@ from datetime import datetime
 from typing import Protocol
 
 from aid import rules
-from aid.relations import HandoutFacts, MatchFacts, handout_relations, match_relations
+from aid.relations import (
+    HandoutFacts,
+    MatchFacts,
+    RequestFacts,
+    handout_relations,
+    match_relations,
+    request_relations,
+)
 from aid.rules import (
     CONTACT_STAYS,
     CONTACT_STAYS_UNANSWERED,
     ENDED_BY_BLOCK,
     MOVED_BY_CONSIGNMENT,
+    PAYMENT_ASKED_FOR,
     HandoutStatus,
     MatchStatus,
+    RequestStatus,
     Who,
 )
 from people.person import Person
+
+
+class PaymentFacts(Protocol):
+    """When the household said that it came, and whether it was asked to pay, as far as it
+    answered that."""
+
+    @property
+    def confirmed_at(self) -> datetime | None: ...
+    @property
+    def asked_to_pay(self) -> bool | None: ...
 
 
 class ContactFacts(Protocol):
@@ -35,7 +54,7 @@ class ContactFacts(Protocol):
     def ended_at(self) -> datetime | None: ...
 
 
-class StandingFacts(MatchFacts, ContactFacts, Protocol):
+class StandingFacts(MatchFacts, ContactFacts, PaymentFacts, Protocol):
     """``blocked``: the household blocked the donor; ``wrong_codes`` were entered for it;
     ``serves_list``: its donor accepts it by planning a consignment."""
 
@@ -51,7 +70,16 @@ class StandingFacts(MatchFacts, ContactFacts, Protocol):
     def serves_list(self) -> bool: ...
 
 
-class DueFacts(HandoutFacts, Protocol):
+class DatedFacts(RequestFacts, Protocol):
+    """``erased_at``: since when nothing personal of it is kept."""
+
+    @property
+    def status(self) -> str: ...
+    @property
+    def erased_at(self) -> datetime | None: ...
+
+
+class DueFacts(HandoutFacts, PaymentFacts, Protocol):
     """``awaited_until``: until when its household may come before others get it."""
 
     @property
@@ -75,6 +103,13 @@ def contact_open(match: ContactFacts, now: datetime) -> bool:
     return ended is None or now < ended + CONTACT_STAYS
 
 
+def payment_asked(thing: PaymentFacts, now: datetime) -> bool:
+    """Whether the household is to say if somebody wanted money for it: once, and while it
+    remembers."""
+    came, answered = thing.confirmed_at, thing.asked_to_pay is not None
+    return came is not None and not answered and now < came + PAYMENT_ASKED_FOR
+
+
 def match_verbs(person: Person, match: StandingFacts, now: datetime) -> tuple[str, ...]:
     """The verbs of the table that ``person`` may do on ``match`` now, without those for which a
     block, the household's yes, a locked code or the clock leaves nothing to do."""
@@ -84,10 +119,28 @@ def match_verbs(person: Person, match: StandingFacts, now: datetime) -> tuple[st
         *(() if contact_open(match, now) else {"see_contact"}),
         *(() if match.consignment_id is None else MOVED_BY_CONSIGNMENT),
         *({"accept"} if match.serves_list else ()),
+        *(() if payment_asked(match, now) else {"answer_payment"}),
         *({"see_code"} if match.wrong_codes >= rules.MOST_CODE_ATTEMPTS else ()),
     }
     relations = match_relations(person, match)
     verbs = rules.allowed("match", MatchStatus(match.status), relations)
+    return tuple(verb for verb in verbs if verb not in idle)
+
+
+def request_verbs(
+    person: Person, request: DatedFacts, *, on_the_way: bool, longer: bool
+) -> tuple[str, ...]:
+    """The verbs of the table that ``person`` may do on ``request`` now. ``on_the_way``: a donor is
+    on the road to it; ``longer``: its end is near and can be moved (see ``aid.lasting``). Whether
+    it can be erased ``aid.actions.erasing`` says."""
+    idle = {
+        *({"withdraw"} if on_the_way else ()),
+        *(() if longer else {"still_need"}),
+        *({"erase", "ask_again"} if request.erased_at is not None else ()),
+    }
+    verbs = rules.allowed(
+        "request", RequestStatus(request.status), request_relations(person, request)
+    )
     return tuple(verb for verb in verbs if verb not in idle)
 
 
@@ -102,5 +155,8 @@ def handout_verbs(person: Person, handout: DueFacts, now: datetime) -> tuple[str
     """The verbs of the table that ``person`` may do on ``handout`` now."""
     relations = handout_relations(person, handout)
     verbs = rules.allowed("handout", HandoutStatus(handout.status), relations)
-    early = {"not_come"} if still_awaited(person, handout, now) else set()
-    return tuple(verb for verb in verbs if verb not in early)
+    idle = {
+        *({"not_come"} if still_awaited(person, handout, now) else ()),
+        *(() if payment_asked(handout, now) else {"answer_payment"}),
+    }
+    return tuple(verb for verb in verbs if verb not in idle)

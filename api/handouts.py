@@ -57,6 +57,10 @@ class SettleBody(Body):
     arrived = YesNo(required=True)
 
 
+class Payment(Body):
+    asked = YesNo(required=True, help_text="Whether somebody wanted money; yes is a complaint.")
+
+
 class ComplaintBody(Body):
     kind = Text(required=True, among=COMPLAINTS)
     text = Text(maxLength=1000)
@@ -133,6 +137,9 @@ ACTS = {
     "come-after-all": act("come_after_all", handouts.come_after_all, "Somebody came after all."),
     "complain": act(
         "complain", complaints.complain_about_handout, "Tell what went wrong.", ComplaintBody
+    ),
+    "answer-payment": act(
+        "answer_payment", complaints.answer_payment_of_handout, "Were you asked to pay?", Payment
     ),
 }
 

@@ -176,6 +176,10 @@ class Complaint(Body):
     message = Text(help_text=f"The id of a message of the other side: report it, as {SENSITIVE}.")
 
 
+class Payment(Body):
+    asked = YesNo(required=True, help_text="Whether somebody wanted money; yes is a complaint.")
+
+
 class Place(Body):
     """Nothing: the RW post or the kelurahan office."""
 
@@ -215,6 +219,7 @@ VERBS = (
     Verb("block-donor", blocks.block_donor, "The household blocks the donor."),
     Verb("unblock-donor", blocks.unblock_donor, "The household lifts its block."),
     Verb("complain", complaints.complain, "Tell what went wrong.", Complaint),
+    Verb("answer-payment", complaints.answer_payment, "Were you asked to pay?", Payment),
 )
 
 

@@ -11,7 +11,15 @@ from rest_framework.request import Request as HttpRequest
 from rest_framework.response import Response
 
 from aid import rules
-from aid.actions import disclosure, matches, requests, verification, vouching
+from aid.actions import (
+    disclosure,
+    known,
+    matches,
+    requests,
+    standing_need,
+    verification,
+    vouching,
+)
 from aid.categories import CATEGORIES
 from aid.errors import NotFound
 from aid.models import Request
@@ -35,14 +43,11 @@ from api.matches import MATCHES, MatchShown
 from api.nouns import Noun, Verb, detail_path, verb_paths
 from api.pages import NEWEST, Orders
 from api.reasons import ReasonShown, reason_shown
+from api.rights import URGENCY, Correction, correct
 from api.shown import CategoryField, ForPerson, RegionShown, StatusField
 from matching.queries import gap_facts
 
 TAGS = ["requests"]
-URGENCY = [
-    {"type": "integer", "minimum": 0, "maximum": 2},
-    {"type": "string", "pattern": "^[0-2]$"},
-]
 
 
 class RequestShown(ForPerson):
@@ -167,6 +172,9 @@ class Pairing(Body):
 VERBS = (
     Verb("withdraw", requests.withdraw, "Take a request back."),
     Verb("say-enough", requests.say_enough, "Say that what came suffices."),
+    Verb("correct", correct, "The household corrects its request.", Correction),
+    Verb("still-need", standing_need.still_need, "Still needed: let it stand longer."),
+    Verb("take-back-messages", known.take_back_messages, "No messages to the number any more."),
     Verb("verify", verification.verify, "Say that the need is real."),
     Verb("refuse", verification.refuse, "Say why this can't be helped here.", Refusal),
 )

@@ -26,6 +26,7 @@ GANDENG_READ_LIMITS=X  allows X times as many reads of the API as people.throttl
                      number, for tests of load); each process counts for itself
 GANDENG_SENDERS      comma-separated names of messaging.senders, by which codes reach phones
 NOMINATIM_URL        a geocoding server; without one the built-in gazetteer answers
+GANDENG_KEEP_DAYS=N  what is personal of a request or list is erased N days after it ended (180)
 PROVINCE_NAME        the province's name as shown
 GANDENG_MATCHING_POLICY     what differs from matching.policy.Policy, as a JSON object
                             ({"inertia_m": 1000}: proposals weighed again stay unless
@@ -298,6 +299,7 @@ TIME_ZONE = "Asia/Jakarta"
 USE_TZ = True
 IDULFITRI = [date.fromisoformat(day.strip()) for day in
              filter(None, os.environ.get("GANDENG_IDULFITRI", "").split(","))]  # fmt: skip
+KEEP_DAYS = int(os.environ.get("GANDENG_KEEP_DAYS", "180"))
 PROVINCE_NAME = os.environ.get("PROVINCE_NAME", "Daerah Khusus Ibukota Jakarta")
 NOMINATIM_URL = os.environ.get("NOMINATIM_URL", "")
 

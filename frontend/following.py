@@ -8,13 +8,13 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from aid import rules
 from aid.actions import disclosure, places, posts
 from aid.errors import AidError
+from aid.lasting import longer_until
 from aid.models import Event, Match, Request
 from aid.relations import request_relations
 from aid.rules import MatchStatus, RequestStatus, Who
-from aid.standing import contact_open, match_verbs
+from aid.standing import contact_open, match_verbs, request_verbs
 from frontend.between import Counts, counts
 from people.models import User
 from people.person import Person
@@ -107,9 +107,14 @@ def relations_to(person: Person, request: Request) -> frozenset[Who]:
     return request_relations(person, request)
 
 
-def verbs_on(person: Person, request: Request) -> frozenset[str]:
-    status = RequestStatus(request.status)
-    return frozenset(rules.allowed("request", status, relations_to(person, request)))
+def verbs_on(person: Person, request: Request, matches: Iterable[Match]) -> frozenset[str]:
+    longer = longer_until(request, timezone.now()) is not None
+    return frozenset(request_verbs(person, request, on_the_way=on_the_way(matches), longer=longer))
+
+
+def on_the_way(matches: Iterable[Match]) -> bool:
+    """Whether a donor is on the road."""
+    return any(match.status == MatchStatus.ON_THE_WAY for match in matches)
 
 
 def matches_of(request: Request) -> list[Match]:

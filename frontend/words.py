@@ -74,6 +74,11 @@ STATUSES: dict[str, dict[str, tuple[str | Promise, str]]] = {
     },
 }
 
+# What is said to whoever answered whether somebody wanted money.
+PAYMENT_NOTED: dict[str, str | Promise] = {
+    "no": _("Thank you. It helps to know that nobody asked for money."),
+    "yes": _("Noted as a complaint. The kecamatan reads it; RT, RW and kelurahan don't."),
+}
 COMPLAINTS: dict[str, str | Promise] = {
     "asked_to_pay": _("I was asked to pay"),
     "never_came": _("It never came"),

@@ -95,6 +95,18 @@ def take_back_consent(details_id: uuid.UUID, purpose: str) -> bool:
     return standing.update(taken_back_at=timezone.now()) > 0
 
 
+def take_back_all(details_id: uuid.UUID) -> None:
+    """End each yes that stands."""
+    standing = Consent.private.filter(details_id=details_id, taken_back_at=None)
+    standing.update(taken_back_at=timezone.now())
+
+
+def standing_consents(details_id: uuid.UUID) -> list[Consent]:
+    """Each yes that stands, oldest first."""
+    standing = Consent.private.filter(details_id=details_id, taken_back_at=None)
+    return list(standing.order_by("given_at", "pk"))
+
+
 def consents(details_id: uuid.UUID) -> frozenset[str]:
     """The purposes to which a yes stands."""
     standing = Consent.private.filter(details_id=details_id, taken_back_at=None)

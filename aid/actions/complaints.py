@@ -8,20 +8,23 @@ from django.utils import timezone
 from aid import checks, rules
 from aid.actions.access import access_handout, access_match, require
 from aid.actions.counters import move
+from aid.actions.erasing import blank_matches
 from aid.actions.handouts import move_handouts
 from aid.actions.messages import message_to
 from aid.actions.units import settle_units
-from aid.errors import Invalid, NotFound, TooManyMessages, problem
+from aid.errors import Invalid, NotFound, TooManyMessages, WrongState, problem
 from aid.events import Entry, match_entry, record
 from aid.models import Complaint, Handout, Match
 from aid.models.match import COMPLAINTS
 from aid.relations import KELURAHAN_DEPTH, match_relations
-from aid.rules import ComplaintStatus, HandoutStatus, MatchStatus, Verdict
+from aid.rules import ComplaintStatus, HandoutStatus, MatchStatus, Verdict, Who
+from aid.standing import payment_asked
 from geo.codes import lineage
 from people.person import Person
 
 # What the household says never came is disputed in the same moment.
 DISPUTING = frozenset({"never_came", "not_as_described"})
+ASKED_TO_PAY = "asked_to_pay"
 
 
 @transaction.atomic
@@ -51,6 +54,8 @@ def complain(
         made_at=timezone.now(),
     )
     record(person, complaint_entry("complain", complaint))
+    if clean_kind == ASKED_TO_PAY and Who.RESIDENT in match_relations(person, match):
+        note_payment(match, asked=True)
     if clean_kind in DISPUTING and may_dispute(person, match):
         move(person, "dispute", match)
     return complaint
@@ -76,12 +81,61 @@ def complain_about_handout(person: Person, pk: int, kind: object, text: object =
         made_at=timezone.now(),
     )
     record(person, complaint_entry("complain", complaint))
+    if clean_kind == ASKED_TO_PAY:
+        note_payment(handout, asked=True)
     if clean_kind in DISPUTING and HandoutStatus(handout.status) in rules.sources(
         "handout", "dispute"
     ):
         move_handouts(person, "dispute", [handout], answer="nothing", way="page")
         settle_units(person, load)
     return complaint
+
+
+@transaction.atomic
+def answer_payment(person: Person, reference: str, asked: object) -> Match:
+    """The household says whether somebody wanted money for what came; yes is a complaint. It is
+    asked once. Raises Invalid."""
+    answer = check_answer(asked)
+    match = access_match(person, reference, "answer_payment")
+    if not payment_asked(match, timezone.now()):
+        raise WrongState()
+    if answer:
+        complain(person, reference, ASKED_TO_PAY)
+        match.asked_to_pay = True
+        return match
+    note_payment(match, asked=False)
+    record(person, payment_entry(match, match=match.pk))
+    return match
+
+
+@transaction.atomic
+def answer_payment_of_handout(person: Person, pk: int, asked: object) -> Handout:
+    """The same of what a household got of a consignment; without an account too."""
+    answer = check_answer(asked)
+    load, handout = access_handout(person, pk, "answer_payment")
+    if not payment_asked(handout, timezone.now()):
+        raise WrongState()
+    if answer:
+        complain_about_handout(person, pk, ASKED_TO_PAY)
+        handout.asked_to_pay = True
+        return handout
+    match = next(each for each in load.matches if each.request_id == handout.request_id)
+    note_payment(handout, asked=False)
+    record(person, payment_entry(match, handout=handout.pk))
+    return handout
+
+
+def check_answer(asked: object) -> bool:
+    """A yes or no as pages ("yes", "no") and programs (true, false) say it. Raises Invalid."""
+    known = {"yes": True, "no": False, "True": True, "False": False}
+    if str(asked) not in known:
+        raise Invalid({"asked": problem("yes_or_no")})
+    return known[str(asked)]
+
+
+def note_payment(of: Match | Handout, *, asked: bool) -> None:
+    of.asked_to_pay = asked
+    of.save(update_fields=["asked_to_pay"])
 
 
 def refuse_too_many(person: Person, match: Match, handout: Handout | None = None) -> None:
@@ -118,6 +172,8 @@ def close_complaint(person: Person, complaint_id: int, answer: object) -> Compla
     complaint.answer, complaint.closed_at = text or "", timezone.now()
     complaint.save(update_fields=["status", "answer", "closed_at"])
     record(person, complaint_entry("close_complaint", complaint))
+    if complaint.match.request.erased_at is not None:
+        blank_matches([complaint.match_id])
     return complaint
 
 
@@ -127,5 +183,14 @@ def complaint_entry(kind: str, complaint: Complaint) -> Entry:
     match = complaint.match
     if complaint.kind not in rules.SENSITIVE_COMPLAINTS:
         return match_entry(kind, match, complaint=complaint.pk, kind=complaint.kind)
-    kecamatan = lineage(match.request.region_code)[:KELURAHAN_DEPTH][-1]
-    return Entry(kind, region=kecamatan, facts={"complaint": complaint.pk})
+    return Entry(kind, region=kecamatan_of(match), facts={"complaint": complaint.pk})
+
+
+def payment_entry(match: Match, /, **of: int) -> Entry:
+    """What is recorded of the answer that nobody wanted money. It stands in no history that RW
+    and kelurahan read: whoever was asked to pay is not to be found by being left out."""
+    return Entry("not_asked_to_pay", region=kecamatan_of(match), facts=of)
+
+
+def kecamatan_of(match: Match) -> str:
+    return lineage(match.request.region_code)[:KELURAHAN_DEPTH][-1]

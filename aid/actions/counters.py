@@ -278,6 +278,18 @@ def count_inside(declared: Request, request: Request, units: int) -> None:
     settle_request(declared)
 
 
+def shrink_inside(request: Request, units: int) -> None:
+    """Let no more than ``units`` of a household's request count inside the declared need."""
+    declared, beyond = request.part_of, request.inside - units
+    if declared is None or beyond <= 0:
+        return
+    declared.listed -= beyond
+    declared.save(update_fields=["listed"])
+    request.inside -= beyond
+    request.save(update_fields=["inside"])
+    settle_request(declared)
+
+
 def return_to_neighbourhood(request: Request) -> None:
     """Give what will not reach a household by its own request back to the declared need."""
     declared = request.part_of

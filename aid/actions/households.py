@@ -5,16 +5,17 @@ from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 from django.contrib.gis.geos import Point
+from django.utils import timezone
 
 from aid import checks
 from aid.actions.access import access_account
 from aid.actions.blocks import carry_over
-from aid.models import Household
+from aid.models import Block, Household
 from aid.queries.doubles import name_fingerprint
 from geo.models import Region
 from geo.privacy import snapped_point
 from people import private
-from people.consent import record_consent, record_new_consents
+from people.consent import record_consent, record_new_consents, take_back_all
 from people.person import Person
 from people.private import Details
 from people.vault import fingerprint
@@ -90,6 +91,27 @@ def keep_household(person: Person, living: Living) -> tuple[Household, bool]:
     else:
         record_consent(household.details_id, living.consents, given_by_helper=helper)
     return household, new
+
+
+def keep_corrected(household: Household, people: int, details: Details) -> None:
+    """What a household corrected of itself."""
+    household.people = people
+    household.phone_fingerprint = fingerprint_of("phone", details.phone)
+    private.keep(details, household.details_id)
+    household.save(update_fields=["people", "phone_fingerprint"])
+
+
+def blank_households(households: Sequence[Household]) -> None:
+    """Keep nothing of ``households`` by which they can be named or found any more."""
+    for household in households:
+        private.keep(Details(), household.details_id)
+        take_back_all(household.details_id)
+        household.phone_fingerprint = household.id_fingerprint = household.name_fingerprint = ""
+        household.resident_id, household.vulnerable = None, False
+        household.place = snapped_point(household.region.point)
+        household.erased_at = timezone.now()
+        household.save()
+    Block.private.filter(household__in=[household.pk for household in households]).delete()
 
 
 def placed(living: Living) -> Details:

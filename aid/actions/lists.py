@@ -206,8 +206,8 @@ def send_back(person: Person, reference: str, reason: object) -> NeighbourhoodLi
 
 @transaction.atomic
 def copy_list(person: Person, reference: str, first_day: object = "") -> NeighbourhoodList:
-    """A new draft with the same households, from the day after the last portion on unless
-    ``first_day`` is given.
+    """A new draft with the same households, as far as they are kept, from the day after the last
+    portion on unless ``first_day`` is given.
 
     Raises Invalid, ListInTheMaking or what the rules refuse.
     """
@@ -244,12 +244,17 @@ def copy_list(person: Person, reference: str, first_day: object = "") -> Neighbo
                 added_by_id=line.added_by_id,
                 added_at=now,
             )
-            for number, line in enumerate(lines_of(found), start=1)
+            for number, line in enumerate(known_lines(found), start=1)
         ],
         500,
     )
     record(person, list_entry("list_copy", made, out_of=found.pk))
     return made
+
+
+def known_lines(found: NeighbourhoodList) -> list[Line]:
+    """The lines whose household is kept still."""
+    return [line for line in lines_of(found) if line.household.erased_at is None]
 
 
 @transaction.atomic

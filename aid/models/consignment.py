@@ -158,6 +158,7 @@ class Handout(Row):
     unit, what the household is to get whole. ``line`` is the
     household's on the list, if any. Of a divided consignment a household gets an equal share:
     one part in ``shared_by`` of ``share_of`` units. ``way`` tells how it was confirmed or given.
+    ``asked_to_pay`` is as of matches.
     """
 
     consignment = models.ForeignKey(Consignment, on_delete=models.PROTECT, related_name="+")
@@ -180,6 +181,7 @@ class Handout(Row):
     )
     given_at = models.DateTimeField(null=True, blank=True)
     confirmed_at = models.DateTimeField(null=True, blank=True)
+    asked_to_pay = models.BooleanField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
 
     private = HandoutQuerySet.as_manager()

@@ -22,7 +22,8 @@ class Household(Row):
     coordinates. ``details`` holds name, phone, address and exact point, sealed. ``place`` is for
     the matcher alone: metres in EPSG:32748, snapped to 100 m. Of phone and id number (NIK) only
     fingerprints are kept here, empty where none was given; of the id number nothing else is.
-    ``name_fingerprint`` is that of the name as ``aid.names`` compares it.
+    ``name_fingerprint`` is that of the name as ``aid.names`` compares it. Since ``erased_at``
+    nothing of all that is kept.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -40,6 +41,7 @@ class Household(Row):
     people = models.PositiveSmallIntegerField()
     vulnerable = models.BooleanField(default=False)
     place = models.PointField(srid=32748, spatial_index=False)
+    erased_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
     private = HouseholdQuerySet.as_manager()

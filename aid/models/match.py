@@ -28,8 +28,9 @@ class Match(Row):
     ``consignment`` is that in which it travels, if any; ``collector`` is who fetches it at the
     place where the goods lie. ``handover_place`` names where they meet otherwise, None for the
     RW post or the kelurahan office. ``ended_why`` is WEIGHED_AGAIN for a proposal that a round took
-    back; the pair may be proposed again. ``blocked`` (of rows ``with_facts``): the household
-    blocked the donor.
+    back; the pair may be proposed again. ``asked_to_pay`` is what the household said of that, None
+    as long as it said nothing; it is told above the kelurahan only. ``blocked`` (of rows
+    ``with_facts``): the household blocked the donor.
     """
 
     blocked: bool
@@ -58,6 +59,7 @@ class Match(Row):
     delivered_at = models.DateTimeField(null=True, blank=True)
     confirmed_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
+    asked_to_pay = models.BooleanField(null=True, blank=True)
     ended_why = models.CharField(max_length=20, blank=True, default="", db_default="")
 
     private = MatchQuerySet.as_manager()

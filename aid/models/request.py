@@ -31,6 +31,8 @@ class Request(Row):
     ``slot``, by ``until``. ``put_first`` marks whom a donor failed (or who was missed) before.
     ``no_local_id``: the household has no Jakarta ID, or its RT doesn't know it, so that others
     vouch for it. ``not_through_rw``: it asked to be checked by the kelurahan, not by its RW.
+    ``corrected_at``: when its household last corrected it; ``erased_at``: since when nothing
+    personal of it is kept.
     ``whole``: what is open is of use only all at once, from one donor.
     """
 
@@ -71,6 +73,8 @@ class Request(Row):
     submitted_at = models.DateTimeField()
     verified_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
+    corrected_at = models.DateTimeField(null=True, blank=True)
+    erased_at = models.DateTimeField(null=True, blank=True)
     refusal = SealedTextField()
     place = models.PointField(srid=32748, spatial_index=False)
 
@@ -92,6 +96,7 @@ class Request(Row):
             Index(KELURAHAN, "urgency", "id", name="request_near", condition=Q(status="verified")),
             Index(fields=["urgency", "id"], name="request_urgent", condition=Q(status="verified")),
             Index(KELURAHAN, "id", name="request_kelurahan"),
+            Index(fields=["closed_at"], name="request_to_forget", condition=Q(erased_at=None)),
             GistIndex(ON_PUBLISHED_GRID, name="request_published_place"),
             GistIndex(
                 "category", "place", name="request_open_place", condition=Q(status="verified")

@@ -1,8 +1,10 @@
 """Reading complaints."""
 
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Self
 
-from django.db.models import Q, QuerySet
+from django.apps import apps
+from django.db.models import Count, Q, QuerySet
 
 from aid.queries.scope import reviewed_regions, within
 from aid.relations import KELURAHAN_DEPTH
@@ -13,6 +15,8 @@ if TYPE_CHECKING:
     from aid.models import Complaint
 
 
+# Answers of so many days are told together.
+LATELY = timedelta(days=30)
 REGION = "match__request__region__code"
 
 
@@ -35,3 +39,21 @@ class ComplaintQuerySet(QuerySet["Complaint"]):
             .select_related("match__request__household", "match__donor", "match__offer")
             .order_by("-made_at")
         )
+
+
+def payment_answers(region_code: str, now: datetime) -> tuple[int, int]:
+    """How many households of a region said within the last 30 days that nobody wanted money for
+    what came, and how many that somebody did; for those who answer such complaints. Two
+    statements."""
+    no, yes = 0, 0
+    regions = {"Match": "request__region__code", "Handout": "consignment__region__code"}
+    for model, region in regions.items():
+        rows = apps.get_model("aid", model)._default_manager.filter(
+            within(region, [region_code]), confirmed_at__gt=now - LATELY
+        )
+        said = rows.aggregate(
+            no=Count("pk", filter=Q(asked_to_pay=False)),
+            yes=Count("pk", filter=Q(asked_to_pay=True)),
+        )
+        no, yes = no + said["no"], yes + said["yes"]
+    return no, yes

@@ -116,6 +116,7 @@ WORKING: dict[str, Example] = {
                                 "requests": 6, "missing": 9, "worth": 1800000}]),
     "handouts_detail": Example(HANDED_OUT),
     "handouts_answer": Example(body={"said": "complete"}),
+    "handouts_answer_payment": Example(body={"asked": False}),
     "handouts_come_after_all": Example(),
     "handouts_complain": Example(body={"kind": "not_as_described", "text": "Berasnya tidak ada."}),
     "handouts_not_come": Example(),

@@ -3,9 +3,13 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
+from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from aid.categories import CATEGORIES
+from aid.queries.complaints import payment_answers
+from aid.relations import region_relations
+from aid.rules import Who
 from frontend import boards, list_pages
 from frontend.causes import causes_of
 from frontend.consignments import board_cards
@@ -85,7 +89,9 @@ def figures(request: HttpRequest, code: str) -> HttpResponse:
 @signed_in
 def complaints(request: HttpRequest, code: str) -> HttpResponse:
     person, region = person_of(request), board_of(request, code)
-    facts = {"cards": boards.complaint_cards(person, code)}
+    facts: dict[str, object] = {"cards": boards.complaint_cards(person, code)}
+    if Who.OVERSIGHT in region_relations(person, code):
+        facts["not_asked"], facts["asked"] = payment_answers(code, timezone.now())
     return board_page(request, region, "complaints", facts)
 
 

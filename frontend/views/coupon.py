@@ -146,6 +146,13 @@ def act(request: HttpRequest, serial: str, pk: int, verb: str) -> HttpResponse:
     person = person_of(request)
     if verb == "complain":
         complain(request, person, pk)
+    elif verb == "answer_payment":
+        asked = typed(request).value("asked")
+        attempt(
+            request,
+            lambda: complaints.answer_payment_of_handout(person, pk, asked),
+            words.PAYMENT_NOTED.get(asked, ""),
+        )
     elif verb in ANSWERS:
         action, done = ANSWERS[verb]
         attempt(request, lambda: action(person, pk), done)

@@ -19,10 +19,12 @@ from aid.actions import (
     deliveries,
     disclosure,
     handouts,
+    known,
     links,
     places,
     posts,
     requests,
+    standing_need,
     vouching,
 )
 from aid.errors import LinkLocked, NotFound, Problem, WrongCode
@@ -42,6 +44,11 @@ Verb = tuple[Callable[[Person, str], object], str | Promise]
 
 ON_REQUEST: dict[str, Verb] = {
     "withdraw": (requests.withdraw, _("The request was taken back.")),
+    "still_need": (standing_need.still_need, _("Noted: you still need it.")),
+    "take_back_messages": (
+        known.take_back_messages,
+        _("No messages go to your number any more."),
+    ),
     "say_enough": (requests.say_enough, _("Thank you for telling us.")),
 }
 ON_MATCH: dict[str, Verb] = {
@@ -107,7 +114,8 @@ def follow(request: HttpRequest, reference: str) -> HttpResponse:
     context = {
         "aid_request": found,
         "resident": Who.RESIDENT in relations,
-        "verbs": following.verbs_on(person, found),
+        "verbs": following.verbs_on(person, found, matches),
+        "on_the_way": following.on_the_way(matches),
         "timeline": timeline,
         "phase": following.phase(found, timeline),
         "why_open": why_open(found),
@@ -144,6 +152,8 @@ def act_on_match(request: HttpRequest, reference: str, match: str, verb: str) ->
     """Does ``verb`` on one of the request's matches."""
     if verb == "complain":
         complain(request, match)
+    elif verb == "answer_payment":
+        answer_payment(request, match)
     elif verb == "agree_place":
         agree_place(request, match)
     elif verb == "name_collector":
@@ -171,6 +181,15 @@ def complain(request: HttpRequest, match: str) -> None:
     )
     for wrong in outcome.problems.values():
         messages.error(request, str(wrong.message))
+
+
+def answer_payment(request: HttpRequest, match: str) -> None:
+    asked = typed(request).value("asked")
+    attempt(
+        request,
+        lambda: complaints.answer_payment(person_of(request), match, asked),
+        words.PAYMENT_NOTED.get(asked, ""),
+    )
 
 
 def agree_place(request: HttpRequest, match: str) -> None:
@@ -214,8 +233,17 @@ def close(request: HttpRequest) -> HttpResponse:
 @private_page
 @require_POST
 def answer_handout(request: HttpRequest, reference: str, number: int) -> HttpResponse:
-    """The household's word on what lies for it at the post: complete, a part, or nothing."""
-    said = typed(request).value("said")
+    """The household's word on what lies for it at the post: complete, a part, or nothing; and
+    whether it was asked to pay."""
+    form = typed(request)
+    said, asked = form.value("said"), form.value("asked")
+    if asked:
+        attempt(
+            request,
+            lambda: complaints.answer_payment_of_handout(person_of(request), number, asked),
+            words.PAYMENT_NOTED.get(asked, ""),
+        )
+        return redirect("frontend:request", reference=reference)
     attempt(
         request,
         lambda: handouts.answer(person_of(request), number, said),

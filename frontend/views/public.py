@@ -1,6 +1,7 @@
 """What everybody may see: the city's figures, and how it works."""
 
 from csp.decorators import csp_update
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import URLPattern, path, reverse
@@ -86,7 +87,8 @@ def note_on(each: Area) -> str:
 @page
 def how(request: HttpRequest) -> HttpResponse:
     """How it works, and privacy in plain words."""
-    return render(request, "frontend/public/how.html", {"seal": Seal.log.newest()})
+    context = {"seal": Seal.log.newest(), "keep_days": settings.KEEP_DAYS}
+    return render(request, "frontend/public/how.html", context)
 
 
 urlpatterns: list[URLPattern] = [

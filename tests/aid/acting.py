@@ -12,10 +12,13 @@ from aid.actions import (
     blocks,
     complaints,
     confirmation,
+    correcting,
     coupons,
     deliveries,
     disclosure,
+    erasing,
     housekeeping,
+    known,
     matches,
     messages,
     neighbourhoods,
@@ -25,6 +28,8 @@ from aid.actions import (
     pledges,
     posts,
     requests,
+    retention,
+    standing_need,
     verification,
     vouching,
 )
@@ -145,6 +150,17 @@ ACTS: dict[tuple[str, str], Act] = {
     ("request", "refuse"): lambda p, s: verification.refuse(p, s.request.reference, "Ganda"),
     ("request", "withdraw"): lambda p, s: requests.withdraw(p, s.request.reference),
     ("request", "say_enough"): lambda p, s: requests.say_enough(p, s.request.reference),
+    ("request", "see_known"): lambda p, s: known.see_known(p, s.request.reference),
+    ("request", "take_back_messages"): lambda p, s: known.take_back_messages(
+        p, s.request.reference
+    ),
+    ("request", "correct"): lambda p, s: correcting.correct(
+        p, s.request.reference, correcting.Corrected(landmark="pagar biru")
+    ),
+    ("request", "still_need"): lambda p, s: standing_need.still_need(p, s.request.reference),
+    ("request", "ask_again"): lambda p, s: known.ask_again(p, s.request.reference),
+    ("request", "erase"): lambda p, s: erasing.erase(p, s.request.reference),
+    ("request", "forget"): by_system(lambda s: retention.forget_request(s.request.pk)),
     ("request", "pledge"): lambda p, s: pledges.pledge_to_request(p, s.request.reference, 1),
     ("request", "match"): match_both,
     ("request", "expire"): by_system(lambda s: housekeeping.expire_request(s.request.pk)),
@@ -200,6 +216,9 @@ ACTS: dict[tuple[str, str], Act] = {
     ("match", "complain"): on_match(
         lambda person, reference: complaints.complain(person, reference, "asked_to_pay")
     ),
+    ("match", "answer_payment"): on_match(
+        lambda person, reference: complaints.answer_payment(person, reference, "no")
+    ),
     ("complaint", "close"): close,
     ("sensitive_complaint", "close"): close,
     ("region", "ask_for_neighbourhood"): ask_for_neighbourhood,
@@ -222,14 +241,20 @@ READ = {("region", "see_board"), *((table, "see") for table in (
 ))}  # fmt: skip
 # Verbs that follow from counters, and the pairing of two, which "match" on both sides tries.
 FOLLOWING = {
-    ("request", verb) for verb in ("fulfil", "reopen", "list", "unlist", "unlist_unchecked")
+    ("request", verb)
+    for verb in ("fulfil", "reopen", "list", "unlist", "unlist_unchecked", "check_again")
 }
 NEW_MATCHES = {
     ("match", "propose"): ("request", "match"),
     ("match", "pledge"): ("request", "pledge"),
 }
 # Only Gandeng itself can try these.
-SYSTEM_ONLY = {("request", "expire"), ("offer", "expire"), ("match", "lapse")}
+SYSTEM_ONLY = {
+    ("request", "expire"),
+    ("request", "forget"),
+    ("offer", "expire"),
+    ("match", "lapse"),
+}
 
 
 REFUSALS = (NotFound, NotAllowed, SignInNeeded)

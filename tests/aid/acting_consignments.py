@@ -77,4 +77,7 @@ HANDOUT_ACTS: dict[str, Act] = {
     "complain": on_handout(
         lambda person, pk: complaints.complain_about_handout(person, pk, "asked_to_pay")
     ),
+    "answer_payment": on_handout(
+        lambda person, pk: complaints.answer_payment_of_handout(person, pk, "no")
+    ),
 }

@@ -30,13 +30,21 @@ WRITTEN = {
         submit       new                 submitted  ASHFDENWKCUOG
         see          any                 -          HFWKCU
         see_contact  submitted,verified,listed  -   HWKC
+        see_known    any                 -          H
+        take_back_messages  any          -          H
         issue_link   submitted,verified,listed  -   KC
         issue_coupon  verified,fulfilled  -         KC
         vouch        submitted           -          EN
         verify       submitted           verified   WKC
         refuse       submitted,verified  refused    WKC
         withdraw     submitted,verified,listed  withdrawn  HF
+        correct      submitted,verified  -          H
+        check_again  verified            submitted  G
         say_enough   verified            enough     H
+        still_need   submitted,verified  -          HF
+        ask_again    fulfilled,refused,withdrawn,expired,enough  -  H
+        erase        any                 -          H
+        forget       fulfilled,refused,withdrawn,expired,enough  -  G
         pledge       verified            -          SDNO
         match        verified            -          KCG
         list         submitted,verified  listed     G
@@ -87,6 +95,7 @@ WRITTEN = {
         did_not_come    accepted,on_the_way            cancelled   HFWKC
         lose            on_the_way                     lost        DWKC
         complain        accepted,on_the_way,delivered,disputed,confirmed,cancelled,lost  -  HFD
+        answer_payment  confirmed                      -           H
     """,
     "list": """
         open            new               draft     EWKC
@@ -129,6 +138,7 @@ WRITTEN = {
         settle_arrived  disputed      confirmed     HKC
         settle_lost     disputed      lost          KC
         complain        any           -             H
+        answer_payment  confirmed     -             H
     """,
     "complaint": """
         see    any   -       KC

@@ -234,7 +234,8 @@ FACTS = {
     "available": 3, "most": 3, "left": 2, "least": 1, "step": 10_000, "days": 90, "lat": 1,
     "lon": 2, "name": "Kapuk", "kelurahan": "Kapuk", "region": "31", "count": 2,
     "column": "RT", "columns": "RT", "fits": "motor", "last": "9 Maret", "lines": [3], "missing": 1,
-    "planned": 300, "reference": "L-7K3M9QXA", "row": 12, "rows": 30, "rt": 7, "rw": 901,
+    "planned": 300, "promised": 3, "reference": "L-7K3M9QXA", "row": 12, "rows": 30, "rt": 7,
+    "rw": 901,
 }  # fmt: skip
 
 

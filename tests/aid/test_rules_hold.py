@@ -1,5 +1,6 @@
 """Each action does what its line of the tables allows, and refuses everything else whole."""
 
+from datetime import timedelta
 from functools import partial
 
 import pytest
@@ -9,6 +10,7 @@ from aid.actions.complaints import complain
 from aid.actions.disclosure import agree_contact
 from aid.models import Complaint, Match, Offer, Request, Vouch
 from aid.rules import (
+    STANDING,
     VOUCHES_NEEDED,
     ComplaintStatus,
     MatchStatus,
@@ -40,9 +42,11 @@ pytestmark = pytest.mark.django_db
 
 # In test_list_rules_hold and test_consignment_rules_hold.
 TRIED_ELSEWHERE = {"list", "consignment", "handout"}
-# Where a verb that keeps the status has others do something: a block ends a promise.
+# Where a verb that keeps the status has others do something: a block ends a promise, and what is
+# erased while it stands is withdrawn.
 CONSEQUENCES: dict[tuple[str, Status], Status] = {
-    ("block_donor", MatchStatus.ACCEPTED): MatchStatus.CANCELLED
+    ("block_donor", MatchStatus.ACCEPTED): MatchStatus.CANCELLED,
+    **{("erase", status): RequestStatus.WITHDRAWN for status in STANDING},
 }
 
 
@@ -72,10 +76,17 @@ def everybody(cast: dict[str, Person], scene: Scene) -> dict[str, Person]:
 
 
 def request_scene(cast: dict[str, Person], status: RequestStatus) -> Scene:
-    """Of a household that its RT doesn't know, for which two others vouched already."""
+    """Of a household that its RT doesn't know, for which two others vouched already; it agreed to
+    messages, and its time is nearly over."""
     request = factories.request_at(
-        status, cast["F"], region=RW_901, for_someone_else=True, no_local_id=True
+        status,
+        cast["F"],
+        region=RW_901,
+        for_someone_else=True,
+        no_local_id=True,
+        messages_consent=True,
     )
+    Request.private.filter(pk=request.pk).update(until=timezone.now() + timedelta(days=1))
     for _ in range(VOUCHES_NEEDED):
         voucher = factories.account().pk
         Vouch.private.create(request=request, user_id=voucher, made_at=timezone.now())

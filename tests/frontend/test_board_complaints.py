@@ -37,6 +37,18 @@ def test_complaint_about_a_handout_tells_what_the_household_was_to_get(
     assert "1 package · RW 901" in text(page)
 
 
+@pytest.mark.parametrize(("who", "seen"), [("coordinator", False), ("city_coordinator", True)])
+def test_how_many_were_asked_to_pay_is_told_above_the_kelurahan_only(
+    who: str, seen: bool, request: pytest.FixtureRequest
+) -> None:
+    for asked in ("no", "yes"):
+        match = match_at(MatchStatus.CONFIRMED)
+        complaints.answer_payment(household_of(match.request), match.reference, asked)
+    browser = in_english(browser_of(request.getfixturevalue(who)))
+    page = text(browser.get(f"{BOARD}complaints/").content)
+    assert ("Households in the last 30 days: 1 no , 1 yes" in page) is seen
+
+
 def test_answer_closes_a_complaint(coordinator: Person) -> None:
     match = match_at(MatchStatus.DELIVERED)
     complaint = complaints.complain(household_of(match.request), match.reference, "never_came")

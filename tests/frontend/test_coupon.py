@@ -91,6 +91,19 @@ def test_household_answers(there: AtPost, phone: Client, verb: str, status: Hand
     assert there.handout(2).status == HandoutStatus.DUE
 
 
+@pytest.mark.parametrize(("asked", "made"), [("no", 0), ("yes", 1)])
+def test_household_is_asked_once_whether_somebody_wanted_money(
+    there: AtPost, phone: Client, asked: str, made: int
+) -> None:
+    open_on(phone, there.coupon(1))
+    assert "Were you asked to pay" not in text(phone.get(page(there.coupon(1))).content)
+    press(phone, there, 1, "complete")
+    assert "Were you asked to pay" in text(phone.get(page(there.coupon(1))).content)
+    press(phone, there, 1, "answer_payment", asked=asked)
+    assert "Were you asked to pay" not in text(phone.get(page(there.coupon(1))).content)
+    assert Complaint.private.filter(kind="asked_to_pay").count() == made
+
+
 def test_no_goods_yet(there: AtPost, phone: Client) -> None:
     assert "Nothing has come to the post" in open_on(phone, there.coupon(3))
 

@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db
 BUTTONS = frozenset(
     {
         "confirm", "settle_arrived", "agree_contact", "take_back_contact", "agree_place",
-        "block_donor", "unblock_donor", "complain", "did_not_come",
+        "block_donor", "unblock_donor", "complain", "did_not_come", "answer_payment",
     }
 )  # fmt: skip
 
@@ -106,6 +106,20 @@ def test_complaint_about_money_is_kept_and_disputes_nothing() -> None:
     # Told once and then nowhere: a helper or the RW may look at the same page.
     assert "Sudah dicatat" in text(response.content)
     assert "Pengaduan Anda tercatat" not in text(response.content)
+
+
+@pytest.mark.parametrize(("asked", "complaints_made"), [("no", 0), ("yes", 1)])
+def test_household_says_with_one_tap_whether_it_was_asked_to_pay(
+    asked: str, complaints_made: int
+) -> None:
+    match = match_at(MatchStatus.CONFIRMED)
+    browser = in_english(browser_of(factories.household_of(match.request)))
+    assert "Were you asked to pay for it?" in text(browser.get(page_of(match)).content)
+    url = f"{page_of(match)}{match.reference}/answer_payment/"
+    page = browser.post(url, {"asked": asked}, follow=True).content
+    assert Complaint.private.filter(kind="asked_to_pay").count() == complaints_made
+    assert fresh_match(match.pk).asked_to_pay is (asked == "yes")
+    assert "Were you asked to pay for it?" not in text(page)
 
 
 def test_complaint_that_nothing_came_disputes_the_delivery() -> None:

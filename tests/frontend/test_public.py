@@ -1,5 +1,7 @@
 """What everybody may see."""
 
+from typing import Any
+
 import pytest
 from django.template.loader import render_to_string
 from django.test import Client
@@ -154,3 +156,17 @@ def test_error_pages_need_nothing_that_may_be_broken(template: str) -> None:
     for language, words in (("id", "Ke halaman depan"), ("en", "To the start")):
         with translation.override(language):
             assert words in render_to_string(template)
+
+
+def test_privacy_is_told_in_plain_words(client: Client, settings: Any) -> None:
+    """What is kept and for how long, correcting, erasing, notices."""
+    settings.KEEP_DAYS = 90
+    page = text(in_english(client).get("/how/").content)
+    for part in (
+        "erased by itself 90 days after the request has ended",
+        "all that is kept of you",
+        "You correct what is wrong there.",
+        "everything erased by one button",
+        "Notices on your phone or by e-mail say only that something is new.",
+    ):
+        assert part in page

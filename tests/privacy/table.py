@@ -39,6 +39,7 @@ from tests.privacy.answers import (
     paired_with,
     rule,
     signed_in,
+    told_as,
 )
 from tests.privacy.world import UNKNOWN, Thing, World
 
@@ -265,6 +266,7 @@ def match_verb(name: str) -> Line:
         "settle": {"arrived": True},
         "agree-contact": {"household_agreed": True},
         "complain": {"kind": "never_came"},
+        "answer-payment": {"asked": False},
         "name-collector": {"name": "Budi Contoh"},
         "write-message": {"text": "Saya datang sore ini"},
     }
@@ -316,7 +318,10 @@ def api_requests_of(offer: Offer) -> Iterator[Line]:
     for verb in api_requests.VERBS:
         name = verb.name.replace("-", "_")
         body = {"reason": "Ganda"} if name == "refuse" else {}
-        yield Line(f"{one}{verb.name}/", "request", post=rule(name), body=body)
+        post = rule(name)
+        if name == "take_back_messages":
+            post = told_as(post, Outcome.IN, told=Outcome.NOT_NOW)  # nobody agreed to any
+        yield Line(f"{one}{verb.name}/", "request", post=post, body=body)
 
 
 # Route of a socket, what it names, and who may follow it.

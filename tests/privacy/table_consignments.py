@@ -82,5 +82,6 @@ def consignment_api() -> Iterator[Line]:
         ("not-come", "not_come", {}),
         ("come-after-all", "come_after_all", {}),
         ("complain", "complain", {"kind": "asked_to_pay"}),
+        ("answer-payment", "answer_payment", {"asked": False}),
     ):
         yield Line(f"api/v1/handouts/<int:pk>/{name}/", "handout", post=rule(act), body=body)

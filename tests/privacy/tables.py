@@ -7,6 +7,7 @@ from tests.privacy import (
     table_lists,
     table_maps,
     table_notices,
+    table_rights,
     table_rounds,
 )
 from tests.privacy.table import Line, lines
@@ -23,5 +24,6 @@ def every_line(world: World) -> list[Line]:
         *table_rounds.rounds(),
         *table_maps.maps(),
         *table_notices.notices(),
+        *table_rights.rights(),
         *table_between.own(),
     ]
