@@ -150,6 +150,7 @@ REQUEST_RULES: tuple[Rule, ...] = (
 
 OFFER_RULES: tuple[Rule, ...] = (
     rule("publish", NEW, F.OPEN, Who.ACCOUNT),
+    rule("publish_again", ANY_OFFER, None, Who.DONOR),
     rule("see", ANY_OFFER, None, Who.DONOR, Who.REVIEWER, Who.AUDITOR),
     rule("match", (F.OPEN,), None, Who.SYSTEM, Who.REVIEWER),
     rule("withdraw", (F.OPEN,), F.WITHDRAWN, Who.DONOR),

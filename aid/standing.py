@@ -1,5 +1,5 @@
-"""What can be done at this moment on a match (the table, the clock, the household's yes, a block)
-and on a hand-out (the table, the clock).
+"""What can be done at this moment on a match (the table, the clock, the household's yes, a block),
+on an offer (the table, whether it is a pledge) and on a hand-out (the table, the clock).
 
 ``aid.rules`` says who may do what at which status; here is what a single one adds to that.
 Plain Python: no database, no web.
@@ -9,7 +9,14 @@ from datetime import datetime
 from typing import Protocol
 
 from aid import rules
-from aid.relations import HandoutFacts, MatchFacts, handout_relations, match_relations
+from aid.relations import (
+    HandoutFacts,
+    MatchFacts,
+    OfferFacts,
+    handout_relations,
+    match_relations,
+    offer_relations,
+)
 from aid.rules import (
     CONTACT_STAYS,
     CONTACT_STAYS_UNANSWERED,
@@ -17,6 +24,7 @@ from aid.rules import (
     MOVED_BY_CONSIGNMENT,
     HandoutStatus,
     MatchStatus,
+    OfferStatus,
     Who,
 )
 from people.person import Person
@@ -49,6 +57,17 @@ class StandingFacts(MatchFacts, ContactFacts, Protocol):
     def consignment_id(self) -> int | None: ...
     @property
     def serves_list(self) -> bool: ...
+
+
+class PublishedFacts(OfferFacts, Protocol):
+    """``target_id`` and ``for_request_id``: what a pledge is for."""
+
+    @property
+    def status(self) -> str: ...
+    @property
+    def target_id(self) -> str | None: ...
+    @property
+    def for_request_id(self) -> int | None: ...
 
 
 class DueFacts(HandoutFacts, Protocol):
@@ -89,6 +108,14 @@ def match_verbs(person: Person, match: StandingFacts, now: datetime) -> tuple[st
     relations = match_relations(person, match)
     verbs = rules.allowed("match", MatchStatus(match.status), relations)
     return tuple(verb for verb in verbs if verb not in idle)
+
+
+def offer_verbs(person: Person, offer: PublishedFacts) -> tuple[str, ...]:
+    """The verbs of the table that ``person`` may do on ``offer`` now. A pledge was for what was
+    needed then, and is not published again."""
+    verbs = rules.allowed("offer", OfferStatus(offer.status), offer_relations(person, offer))
+    pledged = offer.target_id is not None or offer.for_request_id is not None
+    return tuple(verb for verb in verbs if not (pledged and verb == "publish_again"))
 
 
 def still_awaited(person: Person, handout: DueFacts, now: datetime) -> bool:

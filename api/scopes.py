@@ -41,6 +41,7 @@ READ = (
 )
 OFFERS = (
     "offers/",
+    f"offers/{REFERENCE}publish-again/",
     f"offers/{REFERENCE}withdraw/",
     f"regions/{REGION}pledge/",
     f"requests/{REFERENCE}pledge/",

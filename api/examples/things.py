@@ -101,7 +101,7 @@ GIVEN: dict[str, Any] = {
     "until": "2026-12-08T00:00:00+07:00",
     "published_at": "2026-12-01T07:40:00+07:00",
     "closed_at": None,
-    "allowed": ["see", "withdraw"],
+    "allowed": ["publish_again", "see", "withdraw"],
 }
 MATCHED: dict[str, Any] = {
     "reference": MATCH,

@@ -27,6 +27,7 @@ from frontend.between import counts
 from frontend.errors import attempt, signed_in
 from frontend.following import secret
 from frontend.forms import Form, typed
+from frontend.giving import earlier_offers
 from frontend.person import person_of
 from geo.models import Region
 from matching.explanation import reason_text
@@ -92,6 +93,7 @@ def deliveries_list(request: HttpRequest) -> HttpResponse:
         "offers": Offer.private.own(person)
         .filter(status=OfferStatus.OPEN, for_request=None, until__gt=timezone.now())
         .select_related("region__parent__parent"),
+        "earlier": earlier_offers(person),
         "nothing": not cards and not past,
     }
     return render(request, "frontend/deliveries/list.html", context)

@@ -2,13 +2,12 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import path
+from django.urls import path, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
-from aid import rules
 from aid.actions import offers
 from aid.actions.offers import Given
 from aid.categories import CATEGORIES
@@ -16,10 +15,12 @@ from aid.contents import CONTENTS
 from aid.errors import NotFound
 from aid.models import Match, Offer, Post
 from aid.queries.areas import with_areas
-from aid.relations import offer_relations
+from aid.rules import OfferStatus
+from aid.standing import offer_verbs
 from frontend.acts import posted
 from frontend.errors import attempt, page, signed_in
 from frontend.forms import Form, typed
+from frontend.giving import no_room
 from frontend.person import person_of
 from frontend.places import Where, where
 from frontend.views import need
@@ -55,7 +56,8 @@ def give_as(request: HttpRequest) -> HttpResponse:
     organisations = person_of(request).organisations
     chosen = next((pk for pk in organisations if str(pk) == request.POST.get("as")), None)
     give_for(request.session, chosen)
-    return redirect("frontend:give")
+    back = request.POST.get("next") == reverse("frontend:given")
+    return redirect("frontend:given" if back else "frontend:give")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -116,13 +118,29 @@ def offer(request: HttpRequest, reference: str) -> HttpResponse:
     found: Offer | None = own.filter(reference=reference).first()
     if found is None:
         raise NotFound()
-    relations = offer_relations(person, found)
+    verbs = offer_verbs(person, found)
     context = {
         "offer": found,
-        "verbs": rules.allowed("offer", rules.OfferStatus(found.status), relations),
+        "verbs": verbs,
+        "over": found.status != OfferStatus.OPEN or not found.available,
+        "full": no_room(person, found.donor_id) if "publish_again" in verbs else False,
         "matches": with_areas(person, Match.private.of_donor(person).filter(offer=found)),
     }
     return render(request, "frontend/give/offer.html", context)
+
+
+@posted()
+@signed_in
+def publish_again(request: HttpRequest, reference: str) -> HttpResponse:
+    """One tap; the new offer tells what happens next."""
+    spend_at(request, "publish_offer")
+    outcome = attempt(
+        request,
+        lambda: offers.publish_again(person_of(request), reference),
+        _("Offered again. Is something different this time? Withdraw it and fill in the form."),
+    )
+    made = outcome.value
+    return redirect("frontend:offer", reference if made is None else made.reference)
 
 
 @posted()
@@ -141,6 +159,7 @@ urlpatterns = [
     path("give/as/", give_as, name="give_as"),
     path("give/offer/", offer_form, name="give_offer"),
     path("give/offers/<str:reference>/", offer, name="offer"),
+    path("give/offers/<str:reference>/again/", publish_again, name="publish_again"),
     path("give/offers/<str:reference>/withdraw/", withdraw_offer, name="withdraw_offer"),
     *need.urlpatterns,
 ]

@@ -149,6 +149,7 @@ ACTS: dict[tuple[str, str], Act] = {
     ("request", "match"): match_both,
     ("request", "expire"): by_system(lambda s: housekeeping.expire_request(s.request.pk)),
     ("offer", "publish"): lambda p, _: offers.publish(p, factories.GIVEN),
+    ("offer", "publish_again"): lambda p, s: offers.publish_again(p, s.offer.reference),
     ("offer", "match"): match_both,
     ("offer", "withdraw"): lambda p, s: offers.withdraw(p, s.offer.reference),
     ("offer", "expire"): by_system(lambda s: housekeeping.expire_offer(s.offer.pk)),

@@ -48,6 +48,7 @@ WRITTEN = {
     """,
     "offer": """
         publish   new   open       SFDENWKCUO
+        publish_again  any  -      D
         see       any   -          DKCU
         match     open  -          KCG
         withdraw  open  withdrawn  D

@@ -1,0 +1,37 @@
+"""What a donor can offer once more, and what it has no room for just now."""
+
+from dataclasses import dataclass
+
+from django.db.models import Q
+from django.utils import timezone
+
+from aid.models import Offer
+from aid.queries.room import offers_are_full
+from aid.rules import OfferStatus
+from people.person import Person
+
+EARLIER_SHOWN = 10
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """An offer that ended; ``again``: it can be published once more now."""
+
+    offer: Offer
+    again: bool
+
+
+def no_room(person: Person, donor_id: int) -> bool:
+    """Whether ``donor_id``, for whom ``person`` gives, has to end an offer before it publishes
+    one more."""
+    return donor_id not in person.known and offers_are_full(donor_id)
+
+
+def earlier_offers(person: Person) -> list[Earlier]:
+    """The newest offers that ended, without pledges. At most one statement for each of the
+    accounts that the person gives as, besides the first."""
+    rows = Offer.private.own(person).filter(for_request=None, target=None)
+    ended = rows.filter(~Q(status=OfferStatus.OPEN) | Q(until__lte=timezone.now()))
+    found = list(ended.select_related("region__parent__parent")[:EARLIER_SHOWN])
+    full = {pk for pk in {offer.donor_id for offer in found} if no_room(person, pk)}
+    return [Earlier(offer, offer.donor_id not in full) for offer in found]
