@@ -151,6 +151,7 @@ REQUEST_RULES: tuple[Rule, ...] = (
 OFFER_RULES: tuple[Rule, ...] = (
     rule("publish", NEW, F.OPEN, Who.ACCOUNT),
     rule("publish_again", ANY_OFFER, None, Who.DONOR),
+    rule("print_receipt", ANY_OFFER, None, Who.DONOR),
     rule("see", ANY_OFFER, None, Who.DONOR, Who.REVIEWER, Who.AUDITOR),
     rule("match", (F.OPEN,), None, Who.SYSTEM, Who.REVIEWER),
     rule("withdraw", (F.OPEN,), F.WITHDRAWN, Who.DONOR),
@@ -190,6 +191,7 @@ MATCH_RULES: tuple[Rule, ...] = (
     rule("cancel", RESERVED, M.CANCELLED, Who.DONOR, Who.COORDINATOR, Who.SYSTEM),
     rule("did_not_come", RESERVED, M.CANCELLED, Who.RESIDENT, Who.HELPER, Who.COORDINATOR),
     rule("lose", (M.ON_THE_WAY,), M.LOST, Who.DONOR, Who.COORDINATOR),
+    rule("print_receipt", (M.CONFIRMED,), None, Who.DONOR),
     rule("complain", PROMISED, None, Who.RESIDENT, Who.HELPER, Who.DONOR),
 )  # fmt: skip
 

@@ -60,10 +60,13 @@ class StandingFacts(MatchFacts, ContactFacts, Protocol):
 
 
 class PublishedFacts(OfferFacts, Protocol):
-    """``target_id`` and ``for_request_id``: what a pledge is for."""
+    """``target_id`` and ``for_request_id``: what a pledge is for; ``delivered`` units were handed
+    over."""
 
     @property
     def status(self) -> str: ...
+    @property
+    def delivered(self) -> int: ...
     @property
     def target_id(self) -> str | None: ...
     @property
@@ -112,10 +115,14 @@ def match_verbs(person: Person, match: StandingFacts, now: datetime) -> tuple[st
 
 def offer_verbs(person: Person, offer: PublishedFacts) -> tuple[str, ...]:
     """The verbs of the table that ``person`` may do on ``offer`` now. A pledge was for what was
-    needed then, and is not published again."""
+    needed then, and is not published again; without anything handed over there is no receipt."""
     verbs = rules.allowed("offer", OfferStatus(offer.status), offer_relations(person, offer))
     pledged = offer.target_id is not None or offer.for_request_id is not None
-    return tuple(verb for verb in verbs if not (pledged and verb == "publish_again"))
+    idle = {
+        *({"publish_again"} if pledged else ()),
+        *(() if offer.delivered else {"print_receipt"}),
+    }
+    return tuple(verb for verb in verbs if verb not in idle)
 
 
 def still_awaited(person: Person, handout: DueFacts, now: datetime) -> bool:

@@ -10,9 +10,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
+from aid.actions import receipts
 from aid.queries.given import STAGES, Given, given_by, worth_of
 from frontend.errors import signed_in
 from frontend.person import person_of
+from frontend.views.consignments import paper
 
 STAGE_NAMES: dict[str, str | Promise] = {
     "confirmed": _("Received, in the recipients' own word"),
@@ -76,6 +78,22 @@ def stages_of(found: Given) -> list[Stage]:
     ]
 
 
+@require_GET
+@signed_in
+def match_receipt(request: HttpRequest, reference: str) -> HttpResponse:
+    pdf = receipts.print_match_receipt(person_of(request), reference)
+    return paper(pdf, f"tanda-terima-{reference}")
+
+
+@require_GET
+@signed_in
+def offer_receipt(request: HttpRequest, reference: str) -> HttpResponse:
+    pdf = receipts.print_offer_receipt(person_of(request), reference)
+    return paper(pdf, f"tanda-terima-{reference}")
+
+
 urlpatterns = [
     path("deliveries/result/", result, name="given"),
+    path("deliveries/<str:reference>/receipt/", match_receipt, name="match_receipt"),
+    path("give/offers/<str:reference>/receipt/", offer_receipt, name="offer_receipt"),
 ]

@@ -24,6 +24,7 @@ from aid.actions import (
     places,
     pledges,
     posts,
+    receipts,
     requests,
     verification,
     vouching,
@@ -150,6 +151,7 @@ ACTS: dict[tuple[str, str], Act] = {
     ("request", "expire"): by_system(lambda s: housekeeping.expire_request(s.request.pk)),
     ("offer", "publish"): lambda p, _: offers.publish(p, factories.GIVEN),
     ("offer", "publish_again"): lambda p, s: offers.publish_again(p, s.offer.reference),
+    ("offer", "print_receipt"): lambda p, s: receipts.print_offer_receipt(p, s.offer.reference),
     ("offer", "match"): match_both,
     ("offer", "withdraw"): lambda p, s: offers.withdraw(p, s.offer.reference),
     ("offer", "expire"): by_system(lambda s: housekeeping.expire_offer(s.offer.pk)),
@@ -198,6 +200,7 @@ ACTS: dict[tuple[str, str], Act] = {
     ("match", "did_not_come"): on_match(deliveries.did_not_come),
     ("match", "cancel"): on_match(deliveries.cancel),
     ("match", "lose"): on_match(deliveries.lose),
+    ("match", "print_receipt"): on_match(receipts.print_match_receipt),
     ("match", "complain"): on_match(
         lambda person, reference: complaints.complain(person, reference, "asked_to_pay")
     ),

@@ -49,6 +49,7 @@ WRITTEN = {
     "offer": """
         publish   new   open       SFDENWKCUO
         publish_again  any  -      D
+        print_receipt  any  -      D
         see       any   -          DKCU
         match     open  -          KCG
         withdraw  open  withdrawn  D
@@ -87,6 +88,7 @@ WRITTEN = {
         cancel          accepted,on_the_way            cancelled   DWKCG
         did_not_come    accepted,on_the_way            cancelled   HFWKC
         lose            on_the_way                     lost        DWKC
+        print_receipt   confirmed                      -           D
         complain        accepted,on_the_way,delivered,disputed,confirmed,cancelled,lost  -  HFD
     """,
     "list": """

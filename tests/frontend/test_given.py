@@ -111,3 +111,32 @@ def test_as_many_statements_for_few_as_for_many(donor: Person) -> None:
             given_by(of(donor))
         counts.append(len(captured))
     assert counts == [2, 2]
+
+
+# Receipts
+
+
+def test_receipt_is_offered_once_something_is_handed_over(donor: Person) -> None:
+    browser = browser_of(donor)
+    for status, of_match, of_offer in (
+        (MatchStatus.ON_THE_WAY, False, False),
+        (MatchStatus.DELIVERED, False, True),
+        (MatchStatus.CONFIRMED, True, True),
+    ):
+        match = match_at(status, donor)
+        for page, shown in (
+            (f"/deliveries/{match.reference}/", of_match),
+            (f"/give/offers/{match.offer.reference}/", of_offer),
+        ):
+            assert (f'href="{page}receipt/"' in browser.get(page).content.decode()) == shown
+            answer = browser.get(f"{page}receipt/")
+            assert answer.status_code == (200 if shown else 404)
+            if shown:
+                assert answer.content.startswith(b"%PDF-")
+                assert answer["Cache-Control"] == "no-store, private"
+
+
+def test_stranger_gets_no_receipt(donor: Person, stranger: Person) -> None:
+    match = match_at(MatchStatus.CONFIRMED, donor)
+    for page in (f"/deliveries/{match.reference}/", f"/give/offers/{match.offer.reference}/"):
+        assert browser_of(stranger).get(f"{page}receipt/").status_code == 404
