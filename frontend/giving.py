@@ -1,14 +1,17 @@
-"""What a donor can offer once more, and what it has no room for just now."""
+"""As whom a donor gives, what it can offer once more, and what it has no room for just now."""
 
 from dataclasses import dataclass
 
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from aid.models import Offer
 from aid.queries.room import offers_are_full
 from aid.rules import OfferStatus
+from people.accounts import organisations_of
 from people.person import Person
+from people.private import name_of
 
 EARLIER_SHOWN = 10
 
@@ -35,3 +38,12 @@ def earlier_offers(person: Person) -> list[Earlier]:
     found = list(ended.select_related("region__parent__parent")[:EARLIER_SHOWN])
     full = {pk for pk in {offer.donor_id for offer in found} if no_room(person, pk)}
     return [Earlier(offer, offer.donor_id not in full) for offer in found]
+
+
+def givers(person: Person) -> dict[int, str]:
+    """What the accounts are called as which ``person`` gives, by their ids; nothing for somebody
+    who gives in their own name alone."""
+    if not person.organisations or person.user_id is None:
+        return {}
+    found = {each.pk: name_of(each) for each in organisations_of(person)}
+    return {person.user_id: _("myself"), **found}

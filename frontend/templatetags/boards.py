@@ -125,6 +125,12 @@ def of(ticked: dict[str, list[str]], category: str) -> list[str]:
 
 
 @register.filter
+def at(names: dict[int, str], pk: int) -> str:
+    """The name kept for ``pk``; nothing where none is."""
+    return names.get(pk, "")
+
+
+@register.filter
 def contents_said(codes: list[str], category: str) -> str:
     """What the donor ticked as being in a package: ``beras, telur``."""
     return ", ".join(in_words(category, codes, get_language() or "id"))

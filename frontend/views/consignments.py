@@ -33,6 +33,7 @@ from frontend.consignments import (
 )
 from frontend.errors import attempt, signed_in
 from frontend.forms import Form, rt_of, typed
+from frontend.giving import givers
 from frontend.person import person_of
 from frontend.views.board_page import back
 from people.limits import spend_at
@@ -54,6 +55,8 @@ def mine(request: HttpRequest) -> HttpResponse:
     sent = [card(person, each) for each in rows.exclude(status__in=OVER)]
     context = {
         "plannable": plannable(person),
+        "givers": givers(person),
+        "giving_as": person.donor_id,
         "sent": sent,
         "totals": totals(sent),
         "over": [card(person, each) for each in rows.filter(status__in=OVER)[:SHOWN]],
@@ -109,10 +112,13 @@ def asked(request: HttpRequest) -> dict[str, str]:
 
 
 def chosen(request: HttpRequest, form: Form) -> Plannable:
-    """What waits there for a schedule. Raises NotFound when there is nothing."""
+    """What waits there for a schedule, of whomever the person gives for at present. Raises NotFound
+    when there is nothing."""
+    person = person_of(request)
     wanted = (form.value("region"), form.value("category"), form.value("institution"))
-    for each in plannable(person_of(request)):
-        if (each.region.pk, each.category, each.institution) == wanted:
+    for each in plannable(person):
+        known = (each.region.pk, each.category, each.institution)
+        if each.donor_id == person.donor_id and known == wanted:
             return each
     raise NotFound()
 

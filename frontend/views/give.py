@@ -39,6 +39,8 @@ WHAT_IT_IS: dict[str, str | Promise] = {
     "hygiene": gettext_lazy("one household, one month"),
     "baby": gettext_lazy("one child; no formula milk"),
 }
+# Pages on which one chooses as whom one gives, and returns to.
+CHOSEN_ON = ("frontend:given", "frontend:consignments")
 FIRST_VALUES = {"radius": "5", "handover": "delivery"}
 
 
@@ -56,8 +58,9 @@ def give_as(request: HttpRequest) -> HttpResponse:
     organisations = person_of(request).organisations
     chosen = next((pk for pk in organisations if str(pk) == request.POST.get("as")), None)
     give_for(request.session, chosen)
-    back = request.POST.get("next") == reverse("frontend:given")
-    return redirect("frontend:given" if back else "frontend:give")
+    asked = request.POST.get("next")
+    back = [name for name in CHOSEN_ON if asked == reverse(name)]
+    return redirect(*(back or ["frontend:give"]))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
