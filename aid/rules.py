@@ -123,6 +123,7 @@ STANDING = (R.SUBMITTED, R.VERIFIED, R.LISTED)
 RESERVED = (M.ACCEPTED, M.ON_THE_WAY)
 ARRIVING = (M.ON_THE_WAY, M.DELIVERED)
 UNDER_WAY = (M.ACCEPTED, M.ON_THE_WAY, M.DELIVERED, M.DISPUTED)
+COMING = (K.PLANNED, K.ON_THE_WAY)
 AT_OR_AFTER_POST = (K.AT_POST, K.DISTRIBUTED, K.CLOSED)
 SET_OUT = (M.ON_THE_WAY, M.DELIVERED, M.DISPUTED, M.CONFIRMED)
 PROMISED = (M.ACCEPTED, M.ON_THE_WAY, M.DELIVERED, M.DISPUTED, M.CONFIRMED, M.CANCELLED, M.LOST)
@@ -181,6 +182,7 @@ MATCH_RULES: tuple[Rule, ...] = (
     rule("remove_photo", PROMISED, None, Who.RESIDENT, Who.DONOR, Who.COORDINATOR),
     rule("see_code", (*ARRIVING, M.ACCEPTED), None, Who.RESIDENT),
     rule("start", (M.ACCEPTED,), M.ON_THE_WAY, Who.DONOR),
+    rule("running_late", RESERVED, None, Who.DONOR),
     rule("deliver", (M.ON_THE_WAY,), M.DELIVERED, Who.DONOR),
     rule("receive", RESERVED, M.DELIVERED, Who.COORDINATOR, Who.HELPER),
     rule("confirm", ARRIVING, M.CONFIRMED, Who.RESIDENT),
@@ -216,9 +218,10 @@ CONSIGNMENT_RULES: tuple[Rule, ...] = (
     rule("see", K, None, Who.DONOR, Who.RESIDENT, Who.CADRE, Who.COORDINATOR, Who.AUDITOR),
     rule("reschedule", (K.PLANNED,), None, Who.DONOR),
     rule("confirm_slot", (K.PLANNED,), None, Who.RESIDENT, Who.COORDINATOR),
-    rule("print_waybill", (K.PLANNED, K.ON_THE_WAY), None, Who.DONOR, Who.COORDINATOR),
+    rule("print_waybill", COMING, None, Who.DONOR, Who.COORDINATOR),
     rule("start", (K.PLANNED,), K.ON_THE_WAY, Who.DONOR),
-    rule("arrive", (K.PLANNED, K.ON_THE_WAY), K.AT_POST, Who.RESIDENT, Who.COORDINATOR),
+    rule("running_late", COMING, None, Who.DONOR),
+    rule("arrive", COMING, K.AT_POST, Who.RESIDENT, Who.COORDINATOR),
     rule("print_handover_note", AT_OR_AFTER_POST, None, Who.DONOR, Who.RESIDENT, Who.COORDINATOR),
     rule("divide", (K.AT_POST,), None, Who.COORDINATOR),
     rule("hand_out", (K.AT_POST, K.DISTRIBUTED), None, Who.RESIDENT, Who.CADRE, Who.COORDINATOR),
@@ -305,6 +308,7 @@ MOST_PHOTOS = 6
 MOVED_BY_CONSIGNMENT = frozenset(
     {
         "start",
+        "running_late",
         "deliver",
         "receive",
         "confirm",

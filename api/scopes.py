@@ -48,8 +48,11 @@ OFFERS = (
     f"regions/{REGION}pledge/",
     f"requests/{REFERENCE}pledge/",
 )
-ON_MATCH = ("accept", "cancel", "complain", "decline", "deliver", "enter-code", "lose", "start")
-ON_CONSIGNMENT = ("cancel", "lose", "reschedule", "start")
+ON_MATCH = (
+    "accept", "cancel", "complain", "decline", "deliver", "enter-code", "lose", "running-late",
+    "start",
+)  # fmt: skip
+ON_CONSIGNMENT = ("cancel", "lose", "reschedule", "running-late", "start")
 PHOTO = f"{MATCH}photos/<uuid:number>/"
 DELIVERIES = (
     *(f"{MATCH}{verb}/" for verb in ON_MATCH),

@@ -96,7 +96,7 @@ def settled_by_offices(matches: Sequence[Match]) -> dict[int, int]:
     ids = [match.pk for match in matches]
     carried = {match.consignment_id for match in matches if match.consignment_id}
     of_lists = Handout.private.filter(consignment_id__in=carried)
-    own = set(of_lists.values_list("household__resident_id", flat=True))
+    own: set[int | None] = set(of_lists.values_list("household__resident_id", flat=True))
     own |= {match.request.resident_id for match in matches}
     found: dict[int, int] = {}
     for event in Event.log.filter(match_id__in=ids, kind="settle_arrived"):

@@ -72,6 +72,8 @@ GIVING: dict[str, Example] = {
     "matches_messages": Example([{"id": UUID, "own": False, "text": "Saya di rumah sampai sore.",
                                   "written_at": "2026-12-01T14:20:00+07:00", "read": True}]),
     "matches_name_collector": Example(MATCHED, {"name": "Tetangga Contoh"}),
+    "matches_running_late": Example({**MATCHED, "expected_at": "2026-12-01T17:30:00+07:00"},
+                                    {"about": "hour"}),
     "matches_photos": Example([PHOTO]),
     "matches_add_photo": Example([PHOTO], {"photo": "serah-terima.jpg"}),
     "matches_photo": Example(),

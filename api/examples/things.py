@@ -121,6 +121,7 @@ MATCHED: dict[str, Any] = {
     "made_at": "2026-12-01T11:23:00+07:00",
     "accepted_at": "2026-12-01T11:41:09+07:00",
     "started_at": None,
+    "expected_at": None,
     "delivered_at": None,
     "confirmed_at": None,
     "ended_at": None,

@@ -12,7 +12,15 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from aid import lanes, rules
-from aid.actions import consignments, dividing, handouts, moving_on, papers, planning
+from aid.actions import (
+    consignments,
+    dividing,
+    handouts,
+    moving_on,
+    papers,
+    planning,
+    running_late,
+)
 from aid.actions.consignments import Receipt
 from aid.actions.planning import Schedule
 from aid.contents import CONTENTS
@@ -26,6 +34,7 @@ from frontend.consignments import (
     Card,
     answers_to,
     card,
+    delays_of,
     handout_cards,
     late,
     slot_times,
@@ -174,6 +183,7 @@ def consignment_page(
         "late": late(shown.consignment),
         "form": form if form.problems else Form(as_planned(shown.consignment)),
         "refused": verb,
+        "delays": delays_of(shown) if "running_late" in shown.verbs else [],
         "live": live_address(shown),
         "slots": slot_times(shown.consignment.category),
         "vehicles": lanes.VEHICLE_NAMES.items(),
@@ -219,6 +229,7 @@ DONE: dict[str, str | Promise] = {
     "reschedule": _("Noted. The receiver confirms the new time."),
     "confirm_slot": _("Confirmed. The donor sees that somebody will be there."),
     "start": _("Have a good way. The RW sees that you are coming."),
+    "running_late": _("Thank you for saying so. The receiver sees about when you come."),
     "arrive": _("Noted: it is at the post, and who gets what is set down."),
     "divide": _("Divided equally. Everybody on the list gets a part."),
     "move_on": _("Offered on. The need here is open again."),
@@ -244,6 +255,9 @@ def doing(request: HttpRequest, verb: str, reference: str, form: Form) -> Callab
         return lambda: PLAIN[verb](person, reference)
     known: Mapping[str, Callable[[], object]] = {
         "reschedule": lambda: planning.reschedule(person, reference, schedule_in(request, form)),
+        "running_late": lambda: running_late.consignment_is_late(
+            person, reference, form.value("about")
+        ),
         "arrive": lambda: consignments.arrive(
             person,
             reference,

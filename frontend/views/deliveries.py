@@ -14,7 +14,16 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
 from aid import rules
-from aid.actions import complaints, confirmation, deliveries, disclosure, matches, places, posts
+from aid.actions import (
+    complaints,
+    confirmation,
+    deliveries,
+    disclosure,
+    matches,
+    places,
+    posts,
+    running_late,
+)
 from aid.errors import NotFound
 from aid.models import Match, Offer
 from aid.queries.areas import Areas, areas_for
@@ -135,6 +144,7 @@ def delivery_page(
         "counts": counts(person, [found]).get(found.pk),
         "form": form,
         "complaints": words.COMPLAINTS.items(),
+        "delays": words.delays(found.request.until),
         **context,
     }
     status = 422 if form.problems else 200
@@ -158,6 +168,11 @@ ACTS: dict[str, Act] = {
     ),
     "decline": Act(matches.decline, _("Declined. Your offer stays open for others.")),
     "start": Act(deliveries.start, _("Have a good way. The household sees that you are coming.")),
+    "running_late": Act(
+        running_late.match_is_late,
+        _("Thank you for saying so. The household sees about when you come."),
+        fields=("about",),
+    ),
     "deliver": Act(
         deliveries.deliver,
         _("Noted as handed over. It counts as received once the household says so."),

@@ -26,6 +26,7 @@ from aid.actions import (
     posts,
     receipts,
     requests,
+    running_late,
     verification,
     vouching,
 )
@@ -186,6 +187,9 @@ ACTS: dict[tuple[str, str], Act] = {
     ("match", "remove_photo"): remove_photo,
     ("match", "see_code"): on_match(disclosure.receipt_code_of),
     ("match", "start"): on_match(deliveries.start),
+    ("match", "running_late"): on_match(
+        lambda person, reference: running_late.match_is_late(person, reference, "hour")
+    ),
     ("match", "deliver"): on_match(deliveries.deliver),
     ("match", "receive"): on_match(deliveries.receive),
     ("match", "confirm"): on_match(confirmation.confirm),

@@ -78,6 +78,7 @@ WRITTEN = {
         remove_photo    accepted,on_the_way,delivered,disputed,confirmed,cancelled,lost  -  HDWKC
         see_code        accepted,on_the_way,delivered  -           H
         start           accepted                       on_the_way  D
+        running_late    accepted,on_the_way            -           D
         deliver         on_the_way                     delivered   D
         receive         accepted,on_the_way            delivered   FWKC
         confirm         on_the_way,delivered           confirmed   H
@@ -111,6 +112,7 @@ WRITTEN = {
         confirm_slot         planned                     -            HWKC
         print_waybill        planned,on_the_way          -            DWKC
         start                planned                     on_the_way   D
+        running_late         planned,on_the_way          -            D
         arrive               planned,on_the_way          at_post      HWKC
         print_handover_note  at_post,distributed,closed  -            DHWKC
         divide               at_post                     -            WKC
