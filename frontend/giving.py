@@ -30,6 +30,11 @@ def no_room(person: Person, donor_id: int) -> bool:
     return donor_id not in person.known and offers_are_full(donor_id)
 
 
+def donor_is_full(person: Person) -> bool:
+    """The same of whom ``person`` gives for at present."""
+    return person.donor_id is not None and no_room(person, person.donor_id)
+
+
 def earlier_offers(person: Person) -> list[Earlier]:
     """The newest offers that ended, without pledges. At most one statement for each of the
     accounts that the person gives as, besides the first."""

@@ -21,6 +21,7 @@ from frontend.views import (
     posko,
     post,
     public,
+    route,
     tokens,
     vouch,
 )
@@ -37,6 +38,7 @@ urlpatterns = [
     *give.urlpatterns,
     *calendar.urlpatterns,
     *given.urlpatterns,
+    *route.urlpatterns,
     *deliveries.urlpatterns,
     *consignments.urlpatterns,
     *between.urlpatterns,

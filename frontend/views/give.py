@@ -3,6 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -15,12 +16,14 @@ from aid.contents import CONTENTS
 from aid.errors import NotFound
 from aid.models import Match, Offer, Post
 from aid.queries.areas import with_areas
+from aid.queries.surplus import supply_at
 from aid.rules import OfferStatus
 from aid.standing import offer_verbs
 from frontend.acts import posted
 from frontend.errors import attempt, page, signed_in
 from frontend.forms import Form, typed
-from frontend.giving import no_room
+from frontend.giving import donor_is_full, no_room
+from frontend.near import offered_from
 from frontend.person import person_of
 from frontend.places import Where, where
 from frontend.views import need
@@ -99,8 +102,12 @@ def given_in(request: HttpRequest, form: Form, place: Where) -> Given:
 
 
 def offer_page(request: HttpRequest, form: Form, place: Where = NOWHERE) -> HttpResponse:
+    person = person_of(request)
+    around = place.region_code or offered_from(person)
     context = {
         "form": form,
+        "full": request.method != "POST" and donor_is_full(person),
+        "supply": supply_at(around, timezone.now()),
         "categories": CATEGORIES.values(),
         "radii": RADII_KM,
         "choices": place.choices,

@@ -10,7 +10,8 @@ from tests.privacy.world import Thing
 
 
 def giving() -> Iterator[Line]:
-    yield Line("deliveries/result/", get=account)
+    for pattern in ("deliveries/result/", "deliveries/route/"):
+        yield Line(pattern, get=account)
     again = signed_in(rule("publish_again"))
     yield Line("give/offers/<str:reference>/again/", "offer", get=led, post=again)
     one = "api/v1/offers/<reference:reference>/"
