@@ -292,6 +292,11 @@ PROBLEMS: dict[str, Message] = {
     "slot_past": _("This time has passed already. Please choose a later day."),
     "after_the_holiday": _("This is for Idulfitri: please choose {last} or an earlier day."),
     "until_too_far": _("Please choose a day within {days} days."),
+    "delay_unknown": _("Please choose about when you will be there."),
+    "delay_too_long": _(
+        "By then it is of no use any more. Please take your promise back, so that somebody else "
+        "can bring it."
+    ),
     "radius_out_of_range": _("Please enter a distance between {least} and {most} km."),
     "handover_unknown": _("Please choose delivery or pick-up."),
     "household_not_asked": _("Please ask the household first, and say here that it agrees."),

@@ -45,6 +45,7 @@ UNPUBLISHED = frozenset(
         "complain",
         "close_complaint",
         "name_collector",
+        "running_late",
         "open_post",
         "close_post",
         "add_neighbourhood",

@@ -28,12 +28,13 @@ TO_HELPER = frozenset(
     {
         "verify", "refuse", "expire", "list", "pledge", "accept", "start", "deliver", "receive",
         "cancel", "lose", "did_not_come", "agree_place", "settle_arrived", "settle_lost",
+        "running_late",
     }
 )  # fmt: skip
 TO_HOUSEHOLD = TO_HELPER | {
     "write_message", "name_collector", "issue_link", "consignment_plan", "consignment_start",
-    "consignment_cancel", "consignment_lose", "handout_give", "handout_not_come",
-    "handout_come_after_all", "handout_settle_arrived", "handout_settle_lost",
+    "consignment_running_late", "consignment_cancel", "consignment_lose", "handout_give",
+    "handout_not_come", "handout_come_after_all", "handout_settle_arrived", "handout_settle_lost",
 }  # fmt: skip
 
 

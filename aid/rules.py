@@ -124,6 +124,7 @@ ENDED = (R.FULFILLED, R.REFUSED, R.WITHDRAWN, R.EXPIRED, R.ENOUGH)
 RESERVED = (M.ACCEPTED, M.ON_THE_WAY)
 ARRIVING = (M.ON_THE_WAY, M.DELIVERED)
 UNDER_WAY = (M.ACCEPTED, M.ON_THE_WAY, M.DELIVERED, M.DISPUTED)
+COMING = (K.PLANNED, K.ON_THE_WAY)
 AT_OR_AFTER_POST = (K.AT_POST, K.DISTRIBUTED, K.CLOSED)
 SET_OUT = (M.ON_THE_WAY, M.DELIVERED, M.DISPUTED, M.CONFIRMED)
 PROMISED = (M.ACCEPTED, M.ON_THE_WAY, M.DELIVERED, M.DISPUTED, M.CONFIRMED, M.CANCELLED, M.LOST)
@@ -159,6 +160,8 @@ REQUEST_RULES: tuple[Rule, ...] = (
 
 OFFER_RULES: tuple[Rule, ...] = (
     rule("publish", NEW, F.OPEN, Who.ACCOUNT),
+    rule("publish_again", ANY_OFFER, None, Who.DONOR),
+    rule("print_receipt", ANY_OFFER, None, Who.DONOR),
     rule("see", ANY_OFFER, None, Who.DONOR, Who.REVIEWER, Who.AUDITOR),
     rule("match", (F.OPEN,), None, Who.SYSTEM, Who.REVIEWER),
     rule("withdraw", (F.OPEN,), F.WITHDRAWN, Who.DONOR),
@@ -188,6 +191,7 @@ MATCH_RULES: tuple[Rule, ...] = (
     rule("remove_photo", PROMISED, None, Who.RESIDENT, Who.DONOR, Who.COORDINATOR),
     rule("see_code", (*ARRIVING, M.ACCEPTED), None, Who.RESIDENT),
     rule("start", (M.ACCEPTED,), M.ON_THE_WAY, Who.DONOR),
+    rule("running_late", RESERVED, None, Who.DONOR),
     rule("deliver", (M.ON_THE_WAY,), M.DELIVERED, Who.DONOR),
     rule("receive", RESERVED, M.DELIVERED, Who.COORDINATOR, Who.HELPER),
     rule("confirm", ARRIVING, M.CONFIRMED, Who.RESIDENT),
@@ -198,6 +202,7 @@ MATCH_RULES: tuple[Rule, ...] = (
     rule("cancel", RESERVED, M.CANCELLED, Who.DONOR, Who.COORDINATOR, Who.SYSTEM),
     rule("did_not_come", RESERVED, M.CANCELLED, Who.RESIDENT, Who.HELPER, Who.COORDINATOR),
     rule("lose", (M.ON_THE_WAY,), M.LOST, Who.DONOR, Who.COORDINATOR),
+    rule("print_receipt", (M.CONFIRMED,), None, Who.DONOR),
     rule("complain", PROMISED, None, Who.RESIDENT, Who.HELPER, Who.DONOR),
     rule("answer_payment", (M.CONFIRMED,), None, Who.RESIDENT),
 )  # fmt: skip
@@ -223,9 +228,10 @@ CONSIGNMENT_RULES: tuple[Rule, ...] = (
     rule("see", K, None, Who.DONOR, Who.RESIDENT, Who.CADRE, Who.COORDINATOR, Who.AUDITOR),
     rule("reschedule", (K.PLANNED,), None, Who.DONOR),
     rule("confirm_slot", (K.PLANNED,), None, Who.RESIDENT, Who.COORDINATOR),
-    rule("print_waybill", (K.PLANNED, K.ON_THE_WAY), None, Who.DONOR, Who.COORDINATOR),
+    rule("print_waybill", COMING, None, Who.DONOR, Who.COORDINATOR),
     rule("start", (K.PLANNED,), K.ON_THE_WAY, Who.DONOR),
-    rule("arrive", (K.PLANNED, K.ON_THE_WAY), K.AT_POST, Who.RESIDENT, Who.COORDINATOR),
+    rule("running_late", COMING, None, Who.DONOR),
+    rule("arrive", COMING, K.AT_POST, Who.RESIDENT, Who.COORDINATOR),
     rule("print_handover_note", AT_OR_AFTER_POST, None, Who.DONOR, Who.RESIDENT, Who.COORDINATOR),
     rule("divide", (K.AT_POST,), None, Who.COORDINATOR),
     rule("hand_out", (K.AT_POST, K.DISTRIBUTED), None, Who.RESIDENT, Who.CADRE, Who.COORDINATOR),
@@ -315,6 +321,7 @@ MOST_PHOTOS = 6
 MOVED_BY_CONSIGNMENT = frozenset(
     {
         "start",
+        "running_late",
         "deliver",
         "receive",
         "confirm",

@@ -1,5 +1,6 @@
 """What can be done at this moment on a match (the table, the clock, the household's yes, a block),
-on a hand-out (the table, the clock) and on a request (the table, what is on the road, its end).
+on an offer (the table, whether it is a pledge), on a hand-out (the table, the clock) and on a
+request (the table, what is on the road, its end).
 
 ``aid.rules`` says who may do what at which status; here is what a single one adds to that.
 Plain Python: no database, no web.
@@ -12,9 +13,11 @@ from aid import rules
 from aid.relations import (
     HandoutFacts,
     MatchFacts,
+    OfferFacts,
     RequestFacts,
     handout_relations,
     match_relations,
+    offer_relations,
     request_relations,
 )
 from aid.rules import (
@@ -25,6 +28,7 @@ from aid.rules import (
     PAYMENT_ASKED_FOR,
     HandoutStatus,
     MatchStatus,
+    OfferStatus,
     RequestStatus,
     Who,
 )
@@ -77,6 +81,20 @@ class DatedFacts(RequestFacts, Protocol):
     def status(self) -> str: ...
     @property
     def erased_at(self) -> datetime | None: ...
+
+
+class PublishedFacts(OfferFacts, Protocol):
+    """``target_id`` and ``for_request_id``: what a pledge is for; ``delivered`` units were handed
+    over."""
+
+    @property
+    def status(self) -> str: ...
+    @property
+    def delivered(self) -> int: ...
+    @property
+    def target_id(self) -> str | None: ...
+    @property
+    def for_request_id(self) -> int | None: ...
 
 
 class DueFacts(HandoutFacts, PaymentFacts, Protocol):
@@ -141,6 +159,18 @@ def request_verbs(
     verbs = rules.allowed(
         "request", RequestStatus(request.status), request_relations(person, request)
     )
+    return tuple(verb for verb in verbs if verb not in idle)
+
+
+def offer_verbs(person: Person, offer: PublishedFacts) -> tuple[str, ...]:
+    """The verbs of the table that ``person`` may do on ``offer`` now. A pledge was for what was
+    needed then, and is not published again; without anything handed over there is no receipt."""
+    verbs = rules.allowed("offer", OfferStatus(offer.status), offer_relations(person, offer))
+    pledged = offer.target_id is not None or offer.for_request_id is not None
+    idle = {
+        *({"publish_again"} if pledged else ()),
+        *(() if offer.delivered else {"print_receipt"}),
+    }
     return tuple(verb for verb in verbs if verb not in idle)
 
 

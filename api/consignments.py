@@ -13,11 +13,20 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from aid import rules
-from aid.actions import consignments, dividing, handouts, moving_on, papers, planning
+from aid.actions import (
+    consignments,
+    dividing,
+    handouts,
+    moving_on,
+    papers,
+    planning,
+    running_late,
+)
 from aid.actions.consignments import Receipt
 from aid.actions.planning import Schedule
 from aid.categories import CATEGORIES
 from aid.contents import ALL as CONTENTS
+from aid.delays import DELAYS
 from aid.models import Consignment
 from aid.models.consignment import VEHICLES
 from aid.models.post import LANES
@@ -76,6 +85,9 @@ class ConsignmentShown(ForPerson):
     slot_confirmed_at = serializers.DateTimeField(allow_null=True)
     made_at = serializers.DateTimeField()
     started_at = serializers.DateTimeField(allow_null=True)
+    expected_at = serializers.DateTimeField(
+        allow_null=True, help_text="About when the donor said to be there, running late."
+    )
     arrived_at = serializers.DateTimeField(allow_null=True)
     distributed_at = serializers.DateTimeField(allow_null=True)
     ended_at = serializers.DateTimeField(allow_null=True)
@@ -136,6 +148,10 @@ class ReceiptBody(Body):
     note = Text(maxLength=500)
 
 
+class LateBody(Body):
+    about = Text(required=True, among=DELAYS, help_text="About how long from now.")
+
+
 class GiveBody(Body):
     handouts = Ids(required=True, help_text="Ids; several at once.")
 
@@ -171,6 +187,7 @@ VERBS = (
     Verb("reschedule", reschedule, "Another day, slot, vehicle, deliverer or post.", JourneyBody),
     Verb("confirm-slot", consignments.confirm_slot, "The receiver will be there."),
     Verb("start", consignments.start, "The deliverer sets out."),
+    Verb("running-late", running_late.consignment_is_late, "It comes later.", LateBody),
     Verb("arrive", arrive, "It is at the post, counted before a witness.", ReceiptBody),
     Verb("give", give, "Tick hand-outs as given.", GiveBody),
     Verb("divide", dividing.divide, "Divide what came equally among all (bagi rata).", DivideBody),

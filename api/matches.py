@@ -25,9 +25,11 @@ from aid.actions import (
     messages,
     places,
     posts,
+    running_late,
 )
 from aid.actions.messages import MOST_CHARACTERS as MOST_OF_MESSAGE
 from aid.actions.places import MOST_CHARACTERS as MOST_OF_PLACE
+from aid.delays import DELAYS
 from aid.models import Match
 from aid.models.match import COMPLAINTS, ENDED_WHY, ORIGINS
 from aid.queries.areas import Areas, areas_for
@@ -85,6 +87,9 @@ class MatchShown(ForPerson):
     made_at = serializers.DateTimeField()
     accepted_at = serializers.DateTimeField(allow_null=True)
     started_at = serializers.DateTimeField(allow_null=True)
+    expected_at = serializers.DateTimeField(
+        allow_null=True, help_text="About when the donor said to be there, running late."
+    )
     delivered_at = serializers.DateTimeField(allow_null=True)
     confirmed_at = serializers.DateTimeField(allow_null=True)
     ended_at = serializers.DateTimeField(allow_null=True)
@@ -156,6 +161,10 @@ class HandedOver(Body):
     quantity = Amount()
 
 
+class Late(Body):
+    about = Text(required=True, among=DELAYS, help_text="About how long from now.")
+
+
 class Code(Body):
     code = Text(required=True)
 
@@ -202,6 +211,7 @@ VERBS = (
     Verb("accept", matches.accept, "The donor says yes to a proposal.", needs_key=True),
     Verb("decline", matches.decline, "The donor says no to a proposal."),
     Verb("start", deliveries.start, "The deliverer sets out."),
+    Verb("running-late", running_late.match_is_late, "The donor comes later.", Late),
     Verb("deliver", deliveries.deliver, "The donor handed it over.", HandedOver),
     Verb("receive", deliveries.receive, "A coordinator received it for them.", HandedOver),
     Verb("confirm", confirmation.confirm, "The household says that it came."),

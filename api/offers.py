@@ -1,6 +1,6 @@
 """Offers: publishing what one can give, and taking it back."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.urls import path
 from django_filters import rest_framework as filters
@@ -9,17 +9,16 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from aid import rules
 from aid.actions import offers
 from aid.categories import CATEGORIES
 from aid.contents import ALL as CONTENTS
 from aid.models import Offer
 from aid.models.offer import HANDOVERS, MOST_OPEN
 from aid.queries.offers import OfferQuerySet
-from aid.relations import offer_relations
 from aid.rules import OfferStatus
+from aid.standing import offer_verbs
 from api.bodies import PLACE, Amount, Body, Codes, Day, Number, Text, Whole, read
-from api.doors import Listing
+from api.doors import Door, Listing
 from api.filters import AreaFilter, CategoryFilter, SpotFilters, StatusFilter
 from api.nouns import Noun, Verb, detail_path, verb_paths
 from api.pages import NEWEST, Orders
@@ -62,8 +61,7 @@ class OfferShown(ForPerson):
         return offer.radius / 1000
 
     def get_allowed(self, offer: Offer) -> list[str]:
-        relations = offer_relations(self.person, offer)
-        return list(rules.allowed("offer", OfferStatus(offer.status), relations))
+        return list(offer_verbs(self.person, offer))
 
 
 class OfferFilters(SpotFilters):
@@ -135,8 +133,29 @@ class Offers(Listing):
         return Response(OFFERS.show(self.person, made.reference), 201)
 
 
+class PublishAgain(Door):
+    spends: ClassVar = {"POST": "publish_offer"}
+    needs_key = True
+
+    def acted_on(self, reference: str) -> Any:
+        return OFFERS.show(self.person, reference)
+
+    @extend_schema(
+        tags=TAGS,
+        operation_id="offers_publish_again",
+        summary="Offer the same once more, from today on and for as many days as before.",
+        request=None,
+        responses={201: OfferShown},
+    )
+    def post(self, request: Request, reference: str) -> Response:
+        read(request, Body)
+        made = offers.publish_again(self.person, reference)
+        return Response(OFFERS.show(self.person, made.reference), 201)
+
+
 urlpatterns = [
     path("offers/", Offers.as_view()),
     detail_path(OFFERS, "One offer."),
     *verb_paths(OFFERS, VERBS),
+    path("offers/<reference:reference>/publish-again/", PublishAgain.as_view()),
 ]

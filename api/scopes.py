@@ -24,6 +24,7 @@ READ = (
     "history/head/",
     "matches/",
     MATCH,
+    f"{MATCH}receipt/",
     "me/",
     "need/",
     "need/later-portions/",
@@ -31,6 +32,7 @@ READ = (
     "need/requests/",
     "offers/",
     f"offers/{REFERENCE}",
+    f"offers/{REFERENCE}receipt/",
     "posts/",
     "posts/<int:pk>/",
     "regions/",
@@ -41,12 +43,16 @@ READ = (
 )
 OFFERS = (
     "offers/",
+    f"offers/{REFERENCE}publish-again/",
     f"offers/{REFERENCE}withdraw/",
     f"regions/{REGION}pledge/",
     f"requests/{REFERENCE}pledge/",
 )
-ON_MATCH = ("accept", "cancel", "complain", "decline", "deliver", "enter-code", "lose", "start")
-ON_CONSIGNMENT = ("cancel", "lose", "reschedule", "start")
+ON_MATCH = (
+    "accept", "cancel", "complain", "decline", "deliver", "enter-code", "lose", "running-late",
+    "start",
+)  # fmt: skip
+ON_CONSIGNMENT = ("cancel", "lose", "reschedule", "running-late", "start")
 PHOTO = f"{MATCH}photos/<uuid:number>/"
 DELIVERIES = (
     *(f"{MATCH}{verb}/" for verb in ON_MATCH),

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 
+from django.db.models import Min
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import get_language, pgettext_lazy
@@ -17,6 +18,7 @@ from aid.relations import consignment_relations, handout_relations
 from aid.rules import ConsignmentStatus, Who
 from aid.slots import SLOTS, slot_ends, slot_opens
 from aid.standing import handout_verbs
+from frontend import words
 from people.person import Person
 from people.private import with_names
 
@@ -122,6 +124,13 @@ def late(consignment: Consignment) -> bool:
         return False
     ids = Match.private.filter(consignment=consignment).values_list("pk", flat=True)
     return Event.log.filter(match_id__in=list(ids), facts__reason=NOT_MOVING).exists()
+
+
+def delays_of(card: Card) -> list[tuple[str, str | Promise]]:
+    """What its donor can say who is running late: by when all that it holds is still of use."""
+    held = Match.private.unfinished().filter(consignment=card.consignment)
+    until = held.aggregate(until=Min("request__until"))["until"]
+    return words.delays(until) if until is not None else []
 
 
 def totals(cards: Iterable[Card]) -> list[tuple[str, int, int]]:

@@ -9,12 +9,13 @@ from django.utils.translation import gettext_lazy as _
 from aid.events import BETWEEN_THEM, NOT_MOVING
 from aid.models import Event, Request
 from aid.rules import WEIGHED_AGAIN
-from frontend.templatetags.gandeng import amount
+from frontend.templatetags.gandeng import amount, moment
 from people.models import User
 from people.person import Person
 from people.private import name_all, name_of
 
-# Kind of event → what the pages say; %(amount)s is the quantity it is about.
+# Kind of event → what the pages say; %(amount)s is the quantity it is about, %(at)s when something
+# is expected.
 EVENTS: dict[str, str | Promise] = {
     "submit": _("Request sent"),
     "vouch": _("Somebody vouched for the household"),
@@ -53,6 +54,7 @@ EVENTS: dict[str, str | Promise] = {
     "add_photo": _("A photo was added"),
     "remove_photo": _("A photo was removed"),
     "start": _("The donor set out: %(amount)s"),
+    "running_late": _("The donor is running late, expected %(at)s: %(amount)s"),
     "deliver": _("Handed over, says the donor: %(amount)s"),
     "receive": _("Handed over, says a coordinator: %(amount)s"),
     "confirm": _("Received, says the household: %(amount)s"),
@@ -95,7 +97,11 @@ def told(event: Event, category: str) -> str:
     phrase = str(IN_CONSIGNMENT.get(event.kind, own) if travels else own)
     phrase = str(REASONS.get(event.facts.get("reason", ""), phrase))
     quantity = event.facts.get("quantity")
-    return phrase % {"amount": amount(quantity, category) if isinstance(quantity, int) else ""}
+    expected = event.facts.get("expected")
+    return phrase % {
+        "amount": amount(quantity, category) if isinstance(quantity, int) else "",
+        "at": moment(datetime.fromisoformat(expected)) if isinstance(expected, str) else "",
+    }
 
 
 def history_of(request: Request, reader: Person) -> list[Line]:

@@ -1,9 +1,13 @@
 """The pages' words for statuses and places."""
 
+from datetime import datetime
+
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from aid.delays import in_time
 from geo.codes import Level, level_of
 from geo.models import Region
 
@@ -114,11 +118,25 @@ POST_KINDS: dict[str, str | Promise] = {
     "institution": _("Institution's gate"),
 }
 
+# About when somebody comes who is running late, by the answers of ``aid.delays``.
+DELAYS: dict[str, str | Promise] = {
+    "half_hour": _("in about half an hour"),
+    "hour": _("in about an hour"),
+    "two_hours": _("in about two hours"),
+    "half_day": _("in about five hours"),
+    "day": _("tomorrow, at about this time"),
+}
+
 URGENCIES: dict[int, str | Promise] = {
     0: _("No food today"),
     1: _("Food today, none tomorrow"),
     2: _("Enough for a few days"),
 }
+
+
+def delays(until: datetime) -> list[tuple[str, str | Promise]]:
+    """What somebody who is running late can say of what is of use until ``until``."""
+    return [(about, DELAYS[about]) for about in in_time(timezone.now(), until)]
 
 
 def status(of: str, code: str) -> str:

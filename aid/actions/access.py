@@ -111,17 +111,22 @@ def require_on_request(person: Person, request: Request, verb: str) -> None:
 
 def access_offer(person: Person, reference: str, verb: str) -> tuple[Offer, list[Match]]:
     """The offer and the proposals that wait for its donor, all locked, with ``verb`` allowed."""
+    offer, proposals = lock_offer(known_offer(person, reference, verb).pk)
+    now_locked()
+    status = rules.OfferStatus(offer.status)
+    require("offer", verb, status, offer_relations(person, offer))
+    return offer, proposals
+
+
+def known_offer(person: Person, reference: str, verb: str) -> Offer:
+    """The offer, not locked, for whoever may do ``verb`` on it at some status."""
     rows = Offer.private.filter(reference=tidy_reference(reference)).select_related("region")
     known: Offer | None = rows.first()
     if known is None:
         raise NotFound()
     status = rules.OfferStatus(known.status)
     refuse_others("offer", verb, status, offer_relations(person, known))
-    offer, proposals = lock_offer(known.pk)
-    now_locked()
-    status = rules.OfferStatus(offer.status)
-    require("offer", verb, status, offer_relations(person, offer))
-    return offer, proposals
+    return known
 
 
 def access_match(person: Person, reference: str, verb: str) -> Match:

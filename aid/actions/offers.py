@@ -1,7 +1,7 @@
 """Publishing what one can give, and taking it back."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib.gis.geos import Point
@@ -9,17 +9,21 @@ from django.db import transaction
 from django.utils import timezone
 
 from aid import checks, rules
-from aid.actions.access import access_donor, access_offer, require
+from aid.actions.access import access_donor, access_offer, known_offer, require
 from aid.actions.arrival import call_matching
 from aid.actions.counters import close_offer, move
-from aid.errors import TooManyOffers
+from aid.errors import TooManyOffers, WrongState
 from aid.events import Entry, record
+from aid.holidays import cut_off
 from aid.models import Offer, Post
 from aid.models.offer import HANDOVERS
+from aid.queries.room import offers_are_full
 from aid.reference import new_reference
 from aid.relations import relations_at_door
+from aid.standing import offer_verbs
 from geo.places import place_in_jakarta
 from geo.privacy import snapped_point
+from people.models import User
 from people.person import Person
 
 
@@ -57,21 +61,74 @@ def publish(person: Person, given: Given) -> Offer:
     require("offer", "publish", None, relations_at_door(person))
     offer = checked_offer(person, given)
     with transaction.atomic():
-        refuse_too_many(person)
-        offer.save(force_insert=True)
-        facts = {"category": offer.category, "quantity": offer.quantity}
-        record(person, Entry("publish", offer=offer, facts=facts))
-        call_matching()
+        refuse_too_many(access_donor(person))
+        announce(person, offer)
     return offer
 
 
-def refuse_too_many(person: Person) -> None:
-    """Lock the donor's account and refuse when one whom the city doesn't know offers too much
-    at once. Raises TooManyOffers."""
-    donor = access_donor(person)
-    if donor.verified_at is not None:
-        return
-    if Offer.private.filter(donor=donor).open_to_all().count() >= rules.MOST_OPEN_OFFERS:
+@transaction.atomic
+def publish_again(person: Person, reference: str) -> Offer:
+    """Offer the same once more, from today on and for as many days as before.
+
+    It is the same donor's, whomever ``person`` gives for at present. Where its post closed, the
+    goods are taken to lie nearby. Raises WrongState for a pledge, TooManyOffers or what the rules
+    refuse.
+    """
+    donor_id = known_offer(person, reference, "publish_again").donor_id
+    donor = User.objects.select_for_update(no_key=True).get(pk=donor_id)
+    before, _ = access_offer(person, reference, "publish_again")
+    if "publish_again" not in offer_verbs(person, before):
+        raise WrongState()
+    refuse_too_many(donor)
+    offer = repeated(before)
+    announce(person, offer, again=before.pk)
+    return offer
+
+
+def announce(person: Person, offer: Offer, **facts: int) -> None:
+    """Save a new ``offer``, write down that it was published, and have it matched."""
+    offer.save(force_insert=True)
+    told = {"category": offer.category, "quantity": offer.quantity, **facts}
+    record(person, Entry("publish", offer=offer, facts=told))
+    call_matching()
+
+
+def repeated(before: Offer) -> Offer:
+    """A new offer of what ``before`` offered, not yet saved."""
+    post = before.post
+    return Offer(
+        reference=new_reference("O"),
+        donor_id=before.donor_id,
+        region_id=before.region_id,
+        category=before.category,
+        quantity=before.quantity,
+        least=before.least,
+        most_open=before.most_open,
+        radius=before.radius,
+        handover=before.handover,
+        note=before.note,
+        until=as_long_again(before),
+        published_at=timezone.now(),
+        place=before.place,
+        post=post if post is not None and post.closed_at is None else None,
+        contents=before.contents,
+    )
+
+
+def as_long_again(before: Offer) -> datetime:
+    """The end of the day that is as far from today as the last of ``before`` was from the day on
+    which it was published; what is for a holiday ends with it."""
+    last = timezone.localdate(before.until - timedelta(seconds=1))
+    days = max(timedelta(0), last - timezone.localdate(before.published_at))
+    until = checks.end_of_day(timezone.localdate() + days)
+    latest = cut_off(before.category)
+    return until if latest is None else min(until, latest)
+
+
+def refuse_too_many(donor: User) -> None:
+    """Raise TooManyOffers when ``donor``, whose account is locked, offers too much at once and
+    the city doesn't know who it is."""
+    if donor.verified_at is None and offers_are_full(donor.pk):
         raise TooManyOffers(most=rules.MOST_OPEN_OFFERS)
 
 

@@ -127,10 +127,10 @@ def reschedule(person: Person, reference: str, schedule: Schedule) -> Consignmen
     check.done()
     consignment.note = consignment.note or note
     refuse_unsuited_day(consignment, load.at(MatchStatus.ACCEPTED))
-    consignment.slot_confirmed_at = None
-    consignment.save(
-        update_fields=["day", "slot", "vehicle", "deliverer", "post", "note", "slot_confirmed_at"]
-    )
+    consignment.slot_confirmed_at = consignment.expected_at = None
+    fields = ["day", "slot", "vehicle", "deliverer", "post", "note"]
+    consignment.save(update_fields=[*fields, "slot_confirmed_at", "expected_at"])
+    Match.private.filter(consignment=consignment).update(expected_at=None)
     facts = {"day": consignment.day.isoformat(), "slot": consignment.slot}
     record(person, consignment_entry("reschedule", consignment, **facts))
     return consignment

@@ -38,6 +38,7 @@ from aid.models import Match, NeighbourhoodFigure, Offer, Request
 from aid.queries.areas import kelurahan
 from aid.queries.blocks import blocking
 from aid.queries.figures import LEAST_TOLD, rounded
+from aid.queries.room import pledges_are_full
 from aid.reference import new_reference
 from aid.relations import request_relations
 from aid.rules import MatchStatus
@@ -116,8 +117,7 @@ def lock_donor(person: Person) -> User:
     donor = access_donor(person)
     if donor.verified_at is not None:
         return donor
-    unfinished = Match.private.unfinished().filter(donor=donor, origin="pledge")
-    if unfinished.values("offer_id").distinct().count() >= rules.MOST_OPEN_PLEDGES:
+    if pledges_are_full(donor.pk):
         raise TooManyPledges(most=rules.MOST_OPEN_PLEDGES)
     return donor
 

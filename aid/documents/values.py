@@ -9,6 +9,7 @@ from datetime import date, datetime
 from typing import Literal
 
 Lane = Literal["truck", "car", "motorbike", "foot"]
+SaidBy = Literal["recipient", "office"]
 PER_PAGE = (4, 6, 8)
 
 
@@ -132,4 +133,31 @@ class HandoverNote:
     goods: tuple[Counted, ...]
     divisions: tuple[Division, ...] = ()
     url: str = ""
+    demo: bool = False
+
+
+@dataclass(frozen=True)
+class Confirmed:
+    """``quantity`` of a category that came to ``area``, a kelurahan, as its recipients or an office
+    said on ``day``."""
+
+    day: date
+    area: str
+    category: str
+    quantity: int
+    said_by: SaidBy
+
+
+@dataclass(frozen=True)
+class DonationReceipt:
+    """What came of ``donor``'s offer or promise ``reference``, as known when the receipt was
+    ``made``. ``unconfirmed`` was handed over, and nobody who received it said so yet. Nobody but
+    the donor is named."""
+
+    reference: str
+    donor: str
+    category: str
+    made: date
+    lines: tuple[Confirmed, ...]
+    unconfirmed: int = 0
     demo: bool = False

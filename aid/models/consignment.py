@@ -9,7 +9,7 @@ from django.db.models import BaseConstraint, CheckConstraint, F, Index, Q, Uniqu
 from aid.categories import CATEGORIES
 from aid.queries.consignments import ConsignmentQuerySet, CouponQuerySet, HandoutQuerySet
 from aid.reference import REFERENCE_LENGTH
-from aid.rules import AWAITED_AT_POST, ConsignmentStatus, HandoutStatus
+from aid.rules import AWAITED_AT_POST, COMING, ConsignmentStatus, HandoutStatus
 from aid.slots import SLOTS, slot_ends
 from geo.rows import Row
 from people.fields import SealedTextField
@@ -29,7 +29,8 @@ class Consignment(Row):
     ``counted`` is what the receiver counted at the post. ``divided_among`` is the number of
     households that share it, None where each gets its own quantity whole; then quantities are
     package equivalents. ``statement_at``: when the donor stated that the goods are halal,
-    unexpired, free of politics and of any fee.
+    unexpired, free of politics and of any fee. ``expected_at`` is about when a donor comes who said
+    that it is running late.
     """
 
     reference = models.CharField(max_length=REFERENCE_LENGTH, unique=True)
@@ -64,6 +65,7 @@ class Consignment(Row):
     slot_confirmed_at = models.DateTimeField(null=True, blank=True)
     made_at = models.DateTimeField()
     started_at = models.DateTimeField(null=True, blank=True)
+    expected_at = models.DateTimeField(null=True, blank=True)
     arrived_at = models.DateTimeField(null=True, blank=True)
     distributed_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
@@ -107,6 +109,11 @@ class Consignment(Row):
     @property
     def region_code(self) -> str:
         return str(self.region_id)
+
+    @property
+    def late_until(self) -> datetime | None:
+        """About when it comes, where its donor said that it is running late; None once it came."""
+        return self.expected_at if self.status in COMING else None
 
     @property
     def resident_id(self) -> int | None:

@@ -1,5 +1,6 @@
 """A quantity of one offer set aside for one request, and its way to the door."""
 
+from datetime import datetime
 from typing import ClassVar
 
 from django.db import models
@@ -8,7 +9,7 @@ from django.db.models import BaseConstraint, CheckConstraint, Index, Q, UniqueCo
 from aid.queries.complaints import ComplaintQuerySet
 from aid.queries.matches import MatchQuerySet
 from aid.reference import REFERENCE_LENGTH
-from aid.rules import TAKEN_BACK, WEIGHED_AGAIN, ComplaintStatus, MatchStatus
+from aid.rules import RESERVED, TAKEN_BACK, WEIGHED_AGAIN, ComplaintStatus, MatchStatus
 from geo.rows import Row
 from people.fields import SealedInRowField, SealedTextField
 
@@ -27,10 +28,11 @@ class Match(Row):
     derived and never stored. ``contact_agreed_at`` is the household's yes to this donor;
     ``consignment`` is that in which it travels, if any; ``collector`` is who fetches it at the
     place where the goods lie. ``handover_place`` names where they meet otherwise, None for the
-    RW post or the kelurahan office. ``ended_why`` is WEIGHED_AGAIN for a proposal that a round took
-    back; the pair may be proposed again. ``asked_to_pay`` is what the household said of that, None
-    as long as it said nothing; it is told above the kelurahan only. ``blocked`` (of rows
-    ``with_facts``): the household blocked the donor.
+    RW post or the kelurahan office. ``expected_at`` is about when a donor comes who said that it is
+    running late. ``ended_why`` is WEIGHED_AGAIN for a proposal that a round took back; the pair may
+    be proposed again. ``asked_to_pay`` is what the household said of that, None as long as it said
+    nothing; it is told above the kelurahan only. ``blocked`` (of rows ``with_facts``): the household
+    blocked the donor.
     """
 
     blocked: bool
@@ -56,6 +58,7 @@ class Match(Row):
     made_at = models.DateTimeField()
     accepted_at = models.DateTimeField(null=True, blank=True)
     started_at = models.DateTimeField(null=True, blank=True)
+    expected_at = models.DateTimeField(null=True, blank=True)
     delivered_at = models.DateTimeField(null=True, blank=True)
     confirmed_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
@@ -99,6 +102,11 @@ class Match(Row):
     def told_as(self) -> str:
         """The status as it is told: what a round took back was not left unanswered."""
         return TAKEN_BACK if self.ended_why == WEIGHED_AGAIN else self.status
+
+    @property
+    def late_until(self) -> datetime | None:
+        """About when it comes, where its donor said that it is running late; None once it came."""
+        return self.expected_at if self.status in RESERVED else None
 
     @property
     def serves_list(self) -> bool:

@@ -14,10 +14,11 @@ from aid.categories import CATEGORIES
 from aid.documents.calendar import Appointment
 from aid.formats import quantity as quantity_text
 from aid.models import Consignment, Match
-from aid.queries.areas import with_areas
+from aid.queries.areas import kelurahan, with_areas
 from aid.queries.matches import UNFINISHED
 from aid.rules import ConsignmentStatus, MatchStatus
 from aid.slots import slot_ends, slot_opens
+from geo.models import Region
 from people.person import Person
 
 # What ended stays so long, so that every application hears of it.
@@ -44,7 +45,7 @@ def appointments(
         yield Appointment(
             f"{match.reference}@gandeng",
             summary(match.request.category, match.quantity, language),
-            area.public_name,
+            where(area),
             address(f"/deliveries/{match.reference}/"),
             begins,
             ends,
@@ -64,13 +65,20 @@ def of_consignments(
         yield Appointment(
             f"{each.reference}@gandeng",
             summary(each.category, each.quantity, language),
-            each.region.public_name,
+            where(each.region),
             address(f"/consignments/{each.reference}/"),
             here(slot_opens(each.day, each.slot)),
             here(slot_ends(each.day, each.slot)),
             *story(each, CONSIGNMENT_STEPS),
             each.status in gone,
         )
+
+
+def where(region: Region) -> str:
+    """``RW 901, Kapuk`` or ``Kapuk``: an RW alone could be anywhere."""
+    above = kelurahan(region)
+    names = (region.public_name, above.public_name)
+    return names[0] if above.pk == region.pk else ", ".join(names)
 
 
 def due(match: Match) -> tuple[datetime | date, datetime | None]:

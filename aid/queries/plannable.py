@@ -14,13 +14,17 @@ from geo.codes import Level
 from geo.models import Region
 from people.person import Person
 
+# Donor, region, category, and the institution's request.
+Key = tuple[int, str, str, str]
+
 
 @dataclass(frozen=True)
 class Plannable:
-    """Units of one category that wait for a schedule: ``proposed`` to the donor, or ``promised``
+    """Units of one category that wait for a schedule: ``proposed`` to ``donor_id``, or ``promised``
     already. ``institution`` is the reference of its request, empty for a neighbourhood. ``day`` is
     the first on which some of it is served, ``slot`` when, where its request says so."""
 
+    donor_id: int
     region: Region
     category: str
     institution: str
@@ -35,17 +39,18 @@ class Plannable:
 
 
 def plannable(person: Person) -> list[Plannable]:
-    """What the person can plan, by place and category; neighbourhoods only where the person may
-    know them. Two statements."""
+    """What the person can plan, by donor, place and category: what an organisation gives travels
+    apart from what its staff give themselves. Neighbourhoods only where the person may know them.
+    Two statements."""
     waiting = Match.private.of_donor(person).filter(
         status__in=(MatchStatus.PROPOSED, MatchStatus.ACCEPTED), consignment=None
     )
-    areas, groups = areas_for(person), dict[tuple[str, str, str], list[Match]]()
+    areas, groups = areas_for(person), dict[Key, list[Match]]()
     for match in waiting.select_related(*ABOVE).order_by("pk"):
         institution = institution_of(match)
         area = areas.of_match(match)
         if institution or area.level == Level.RW:
-            key = (area.pk, match.request.category, institution)
+            key = (match.donor_id, area.pk, match.request.category, institution)
             groups.setdefault(key, []).append(match)
     return [group_of(key, areas.of_match(found[0]), found) for key, found in groups.items()]
 
@@ -56,8 +61,8 @@ def institution_of(match: Match) -> str:
     return match.request.reference if of_many else ""
 
 
-def group_of(key: tuple[str, str, str], area: Region, matches: Iterable[Match]) -> Plannable:
-    _, category, institution = key
+def group_of(key: Key, area: Region, matches: Iterable[Match]) -> Plannable:
+    donor_id, _, category, institution = key
     listed = list(matches)
     units = dict.fromkeys((MatchStatus.PROPOSED, MatchStatus.ACCEPTED), 0)
     for match in listed:
@@ -65,6 +70,7 @@ def group_of(key: tuple[str, str, str], area: Region, matches: Iterable[Match]) 
     served = {match.request.serve_from: match.request for match in listed}
     day = min((day for day in served if day is not None), default=None)
     return Plannable(
+        donor_id,
         area,
         category,
         institution,

@@ -52,6 +52,7 @@ PLANNED: dict[str, Any] = {
     "slot_confirmed_at": None,
     "made_at": "2026-12-01T12:00:00+07:00",
     "started_at": None,
+    "expected_at": None,
     "arrived_at": None,
     "distributed_at": None,
     "ended_at": None,

@@ -101,7 +101,7 @@ GIVEN: dict[str, Any] = {
     "until": "2026-12-08T00:00:00+07:00",
     "published_at": "2026-12-01T07:40:00+07:00",
     "closed_at": None,
-    "allowed": ["see", "withdraw"],
+    "allowed": ["publish_again", "see", "withdraw"],
 }
 MATCHED: dict[str, Any] = {
     "reference": MATCH,
@@ -121,6 +121,7 @@ MATCHED: dict[str, Any] = {
     "made_at": "2026-12-01T11:23:00+07:00",
     "accepted_at": "2026-12-01T11:41:09+07:00",
     "started_at": None,
+    "expected_at": None,
     "delivered_at": None,
     "confirmed_at": None,
     "ended_at": None,

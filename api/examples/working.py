@@ -105,6 +105,9 @@ WORKING: dict[str, Example] = {
         {**ARRIVED, "left": 37, "moved_on": 3}, {"quantity": 3, "note": "Tiga keluarga pindah."}
     ),
     "consignments_reschedule": Example({**PLANNED, "slot": "afternoon"}, JOURNEY_CHANGED),
+    "consignments_running_late": Example(
+        {**PLANNED, "expected_at": "2026-12-05T10:30:00+07:00"}, {"about": "hour"}
+    ),
     "consignments_start": Example({**PLANNED, "status": "on_the_way",
                                    "started_at": "2026-12-05T07:50:00+07:00"}),
     "consignments_waybill": Example(),

@@ -15,6 +15,7 @@ from aid.lanes import LANE_NAMES
 from aid.queries.figures import Figure
 from aid.slots import SLOTS
 from frontend import words
+from frontend.bars import Bars
 from frontend.boards import MatchCard
 from frontend.templatetags.gandeng import km, number, rupiah
 from frontend.verbs import MATCH_BUTTONS
@@ -125,6 +126,12 @@ def of(ticked: dict[str, list[str]], category: str) -> list[str]:
 
 
 @register.filter
+def at(names: dict[int, str], pk: int) -> str:
+    """The name kept for ``pk``; nothing where none is."""
+    return names.get(pk, "")
+
+
+@register.filter
 def contents_said(codes: list[str], category: str) -> str:
     """What the donor ticked as being in a package: ``beras, telur``."""
     return ", ".join(in_words(category, codes, get_language() or "id"))
@@ -186,6 +193,17 @@ def match_buttons(context: dict[str, Any], card: MatchCard) -> dict[str, Any]:
     }
 
 
+def barred(
+    context: dict[str, Any], category: str, reference: str, area: str, *, later: bool
+) -> str | Promise:
+    """Why this promise would be refused; later weeks are of lists, which everybody may promise
+    to."""
+    bars = context.get("bars") or Bars()
+    if reference:
+        return bars.of_request(reference)
+    return bars.anywhere(area) if later else bars.of_area(area, category)
+
+
 @register.inclusion_tag("frontend/give/pledge.html", takes_context=True)
 def pledge_form(
     context: dict[str, Any],
@@ -205,6 +223,7 @@ def pledge_form(
         typed = tuple(form.value(name) for name in ("region", "category", "day"))
         typed_here = typed == (area, category, day.isoformat() if day else "")
     return {
+        "barred": "" if typed_here else barred(context, category, reference, area, later=bool(day)),
         "csrf_token": context.get("csrf_token"),
         "key": f"q-{reference or area}-{category}" + (f"-{day.isoformat()}" if day else ""),
         "day": day,

@@ -137,6 +137,12 @@ def date_only(value: date | None) -> str:
 
 
 @register.filter
+def month(value: date | None) -> str:
+    """``November 2026``, of a day in it."""
+    return "" if value is None else formats.date_format(value, "F Y", use_l10n=False)
+
+
+@register.filter
 def moment(value: datetime | None) -> str:
     """``27 November 2026, pukul 17.30 WIB``; today's only ``hari ini, pukul 17.30 WIB``."""
     if value is None:

@@ -1,5 +1,7 @@
 """A donor's deliveries in their own calendar: by a secret address that an application follows."""
 
+from django.conf import settings
+from django.core import signing
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import URLPattern, path, reverse
@@ -16,23 +18,56 @@ from people import queries
 from people.calendar_feeds import end_feed, has_feed, make_feed, owner_of
 from people.limits import spend_at
 
+COOKIE = "calendar_address"
+SALT = "frontend.calendar"
+SECONDS = 60
 KIND = "text/calendar; charset=utf-8"
 
 
 @require_GET
 @signed_in
 def calendar_page(request: HttpRequest) -> HttpResponse:
-    return shown(request, "")
+    """With the address, where it was just made: shown once, and brought by the browser alone."""
+    user_id = person_of(request).user_id
+    assert user_id is not None
+    token = brought(request, user_id)
+    answer = shown(request, user_id, address_of(request, token) if token else "")
+    answer.delete_cookie(COOKIE, path=reverse("frontend:calendar"))
+    return answer
 
 
 @posted()
 @signed_in
 def make(request: HttpRequest) -> HttpResponse:
-    """The address, in the answer itself and nowhere else."""
+    """A new address. The next page shows it, so that loading that again makes no other."""
     user_id = person_of(request).user_id
     assert user_id is not None
-    token = make_feed(user_id)
-    return shown(request, request.build_absolute_uri(reverse("frontend:feed", args=[token])))
+    answer = redirect("frontend:calendar")
+    answer.set_cookie(
+        COOKIE,
+        signing.dumps([user_id, make_feed(user_id)], salt=SALT),
+        max_age=SECONDS,
+        path=reverse("frontend:calendar"),
+        secure=settings.SESSION_COOKIE_SECURE,
+        httponly=True,
+        samesite="Lax",
+    )
+    return answer
+
+
+def brought(request: HttpRequest, user_id: int) -> str:
+    """The token that the browser brings from ``make``; nothing where there is none, where it is
+    somebody else's, and where it ended meanwhile."""
+    try:
+        made_by, token = signing.loads(request.COOKIES.get(COOKIE, ""), salt=SALT, max_age=SECONDS)
+    except signing.BadSignature:
+        return ""
+    owner = owner_of(token)
+    return token if made_by == user_id and owner is not None and owner.pk == user_id else ""
+
+
+def address_of(request: HttpRequest, token: str) -> str:
+    return request.build_absolute_uri(reverse("frontend:feed", args=[token]))
 
 
 @posted()
@@ -44,10 +79,10 @@ def end(request: HttpRequest) -> HttpResponse:
     return redirect("frontend:calendar")
 
 
-def shown(request: HttpRequest, address: str) -> HttpResponse:
-    user_id = person_of(request).user_id
-    assert user_id is not None
-    context = {"address": address, "followed": has_feed(user_id)}
+def shown(request: HttpRequest, user_id: int, address: str) -> HttpResponse:
+    """``follow`` is the address by which a phone's own calendar subscribes in one tap."""
+    follow = "webcal:" + address.partition(":")[2] if address else ""
+    context = {"address": address, "follow": follow, "followed": has_feed(user_id)}
     return render(request, "frontend/deliveries/calendar.html", context)
 
 

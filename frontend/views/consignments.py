@@ -12,7 +12,15 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from aid import lanes, rules
-from aid.actions import consignments, dividing, handouts, moving_on, papers, planning
+from aid.actions import (
+    consignments,
+    dividing,
+    handouts,
+    moving_on,
+    papers,
+    planning,
+    running_late,
+)
 from aid.actions.consignments import Receipt
 from aid.actions.planning import Schedule
 from aid.contents import CONTENTS
@@ -26,6 +34,7 @@ from frontend.consignments import (
     Card,
     answers_to,
     card,
+    delays_of,
     handout_cards,
     late,
     slot_times,
@@ -33,6 +42,7 @@ from frontend.consignments import (
 )
 from frontend.errors import attempt, signed_in
 from frontend.forms import Form, rt_of, typed
+from frontend.giving import givers
 from frontend.person import person_of
 from frontend.views.board_page import back
 from people.limits import spend_at
@@ -54,6 +64,8 @@ def mine(request: HttpRequest) -> HttpResponse:
     sent = [card(person, each) for each in rows.exclude(status__in=OVER)]
     context = {
         "plannable": plannable(person),
+        "givers": givers(person),
+        "giving_as": person.donor_id,
         "sent": sent,
         "totals": totals(sent),
         "over": [card(person, each) for each in rows.filter(status__in=OVER)[:SHOWN]],
@@ -109,10 +121,13 @@ def asked(request: HttpRequest) -> dict[str, str]:
 
 
 def chosen(request: HttpRequest, form: Form) -> Plannable:
-    """What waits there for a schedule. Raises NotFound when there is nothing."""
+    """What waits there for a schedule, of whomever the person gives for at present. Raises NotFound
+    when there is nothing."""
+    person = person_of(request)
     wanted = (form.value("region"), form.value("category"), form.value("institution"))
-    for each in plannable(person_of(request)):
-        if (each.region.pk, each.category, each.institution) == wanted:
+    for each in plannable(person):
+        known = (each.region.pk, each.category, each.institution)
+        if each.donor_id == person.donor_id and known == wanted:
             return each
     raise NotFound()
 
@@ -168,6 +183,7 @@ def consignment_page(
         "late": late(shown.consignment),
         "form": form if form.problems else Form(as_planned(shown.consignment)),
         "refused": verb,
+        "delays": delays_of(shown) if "running_late" in shown.verbs else [],
         "live": live_address(shown),
         "slots": slot_times(shown.consignment.category),
         "vehicles": lanes.VEHICLE_NAMES.items(),
@@ -213,6 +229,7 @@ DONE: dict[str, str | Promise] = {
     "reschedule": _("Noted. The receiver confirms the new time."),
     "confirm_slot": _("Confirmed. The donor sees that somebody will be there."),
     "start": _("Have a good way. The RW sees that you are coming."),
+    "running_late": _("Thank you for saying so. The receiver sees about when you come."),
     "arrive": _("Noted: it is at the post, and who gets what is set down."),
     "divide": _("Divided equally. Everybody on the list gets a part."),
     "move_on": _("Offered on. The need here is open again."),
@@ -238,6 +255,9 @@ def doing(request: HttpRequest, verb: str, reference: str, form: Form) -> Callab
         return lambda: PLAIN[verb](person, reference)
     known: Mapping[str, Callable[[], object]] = {
         "reschedule": lambda: planning.reschedule(person, reference, schedule_in(request, form)),
+        "running_late": lambda: running_late.consignment_is_late(
+            person, reference, form.value("about")
+        ),
         "arrive": lambda: consignments.arrive(
             person,
             reference,

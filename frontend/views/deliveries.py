@@ -14,7 +14,16 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
 from aid import rules
-from aid.actions import complaints, confirmation, deliveries, disclosure, matches, places, posts
+from aid.actions import (
+    complaints,
+    confirmation,
+    deliveries,
+    disclosure,
+    matches,
+    places,
+    posts,
+    running_late,
+)
 from aid.errors import NotFound
 from aid.models import Match, Offer
 from aid.queries.areas import Areas, areas_for
@@ -27,6 +36,7 @@ from frontend.between import counts
 from frontend.errors import attempt, signed_in
 from frontend.following import secret
 from frontend.forms import Form, typed
+from frontend.giving import earlier_offers, givers
 from frontend.person import person_of
 from geo.models import Region
 from matching.explanation import reason_text
@@ -50,12 +60,19 @@ WAY: dict[MatchStatus, str | Promise] = {
 @dataclass(frozen=True)
 class DeliveryCard:
     """One of the person's matches, where it goes as far as they may know, the verbs that they
-    may do on it now, and why it was proposed, in words."""
+    may do on it now, and why it was proposed, in words. ``giver`` is whose it is, for somebody who
+    gives for an organisation too."""
 
     match: Match
     area: Region
     verbs: tuple[str, ...]
     reason: str
+    giver: str = ""
+
+    @property
+    def to_plan(self) -> bool:
+        """Whether its donor says yes by planning a consignment."""
+        return self.match.status == MatchStatus.PROPOSED and self.match.serves_list
 
     @property
     def way(self) -> list[tuple[str | Promise, str]]:
@@ -79,9 +96,10 @@ class DeliveryCard:
 def deliveries_list(request: HttpRequest) -> HttpResponse:
     person = person_of(request)
     mine = boards.with_places(Match.private.of_donor(person))
-    areas = areas_for(person)
-    cards = [card(person, areas, match) for match in mine.live()]
-    past = [card(person, areas, match) for match in mine.exclude(status__in=LIVE)[:PAST_SHOWN]]
+    areas, names = areas_for(person), givers(person)
+    cards = [card(person, areas, match, names) for match in mine.live()]
+    ended = mine.exclude(status__in=LIVE)[:PAST_SHOWN]
+    past = [card(person, areas, match, names) for match in ended]
     context = {
         "groups": {
             name: [each for each in cards if each.match.status in statuses]
@@ -92,6 +110,8 @@ def deliveries_list(request: HttpRequest) -> HttpResponse:
         "offers": Offer.private.own(person)
         .filter(status=OfferStatus.OPEN, for_request=None, until__gt=timezone.now())
         .select_related("region__parent__parent"),
+        "earlier": earlier_offers(person),
+        "giving_as": person.donor_id,
         "nothing": not cards and not past,
     }
     return render(request, "frontend/deliveries/list.html", context)
@@ -111,30 +131,33 @@ def delivery_page(
     found = boards.with_places(Match.private.of_donor(person)).filter(reference=reference).first()
     if found is None:
         raise NotFound()
-    shown = card(person, areas_for(person), found)
+    shown = card(person, areas_for(person), found, givers(person))
     named = "see_place" in shown.verbs and found.handover_place is not None
     fetched = "see_collector" in shown.verbs and found.offer.handover == "pickup"
     kept = "see_place" in shown.verbs and found.offer.post_id is not None
     facts = {
         "card": shown,
+        "giving_as": person.donor_id,
         "collector": secret(posts.collector_of, person, found) if fetched else "",
         "custodian": secret(posts.custodian_of, person, found) if kept else "",
         "place": secret(places.place_of, person, found) if named else "",
         "counts": counts(person, [found]).get(found.pk),
         "form": form,
         "complaints": words.COMPLAINTS.items(),
+        "delays": words.delays(found.request.until),
         **context,
     }
     status = 422 if form.problems else 200
     return render(request, "frontend/deliveries/delivery.html", facts, status=status)
 
 
-def card(person: Person, areas: Areas, match: Match) -> DeliveryCard:
+def card(person: Person, areas: Areas, match: Match, names: dict[int, str]) -> DeliveryCard:
     return DeliveryCard(
         match,
         areas.of_match(match),
         match_verbs(person, match, timezone.now()),
         reason_text(match.reason, get_language() or "id"),
+        names.get(match.donor_id, ""),
     )
 
 
@@ -145,6 +168,11 @@ ACTS: dict[str, Act] = {
     ),
     "decline": Act(matches.decline, _("Declined. Your offer stays open for others.")),
     "start": Act(deliveries.start, _("Have a good way. The household sees that you are coming.")),
+    "running_late": Act(
+        running_late.match_is_late,
+        _("Thank you for saying so. The household sees about when you come."),
+        fields=("about",),
+    ),
     "deliver": Act(
         deliveries.deliver,
         _("Noted as handed over. It counts as received once the household says so."),

@@ -2,13 +2,13 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import path
+from django.urls import path, reverse
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
-from aid import rules
 from aid.actions import offers
 from aid.actions.offers import Given
 from aid.categories import CATEGORIES
@@ -16,10 +16,14 @@ from aid.contents import CONTENTS
 from aid.errors import NotFound
 from aid.models import Match, Offer, Post
 from aid.queries.areas import with_areas
-from aid.relations import offer_relations
+from aid.queries.surplus import supply_at
+from aid.rules import OfferStatus
+from aid.standing import offer_verbs
 from frontend.acts import posted
 from frontend.errors import attempt, page, signed_in
 from frontend.forms import Form, typed
+from frontend.giving import donor_is_full, no_room
+from frontend.near import offered_from
 from frontend.person import person_of
 from frontend.places import Where, where
 from frontend.views import need
@@ -38,6 +42,8 @@ WHAT_IT_IS: dict[str, str | Promise] = {
     "hygiene": gettext_lazy("one household, one month"),
     "baby": gettext_lazy("one child; no formula milk"),
 }
+# Pages on which one chooses as whom one gives, and returns to.
+CHOSEN_ON = ("frontend:given", "frontend:consignments")
 FIRST_VALUES = {"radius": "5", "handover": "delivery"}
 
 
@@ -55,7 +61,9 @@ def give_as(request: HttpRequest) -> HttpResponse:
     organisations = person_of(request).organisations
     chosen = next((pk for pk in organisations if str(pk) == request.POST.get("as")), None)
     give_for(request.session, chosen)
-    return redirect("frontend:give")
+    asked = request.POST.get("next")
+    back = [name for name in CHOSEN_ON if asked == reverse(name)]
+    return redirect(*(back or ["frontend:give"]))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -94,8 +102,12 @@ def given_in(request: HttpRequest, form: Form, place: Where) -> Given:
 
 
 def offer_page(request: HttpRequest, form: Form, place: Where = NOWHERE) -> HttpResponse:
+    person = person_of(request)
+    around = place.region_code or offered_from(person)
     context = {
         "form": form,
+        "full": request.method != "POST" and donor_is_full(person),
+        "supply": supply_at(around, timezone.now()),
         "categories": CATEGORIES.values(),
         "radii": RADII_KM,
         "choices": place.choices,
@@ -116,13 +128,29 @@ def offer(request: HttpRequest, reference: str) -> HttpResponse:
     found: Offer | None = own.filter(reference=reference).first()
     if found is None:
         raise NotFound()
-    relations = offer_relations(person, found)
+    verbs = offer_verbs(person, found)
     context = {
         "offer": found,
-        "verbs": rules.allowed("offer", rules.OfferStatus(found.status), relations),
+        "verbs": verbs,
+        "over": found.status != OfferStatus.OPEN or not found.available,
+        "full": no_room(person, found.donor_id) if "publish_again" in verbs else False,
         "matches": with_areas(person, Match.private.of_donor(person).filter(offer=found)),
     }
     return render(request, "frontend/give/offer.html", context)
+
+
+@posted()
+@signed_in
+def publish_again(request: HttpRequest, reference: str) -> HttpResponse:
+    """One tap; the new offer tells what happens next."""
+    spend_at(request, "publish_offer")
+    outcome = attempt(
+        request,
+        lambda: offers.publish_again(person_of(request), reference),
+        _("Offered again. Is something different this time? Withdraw it and fill in the form."),
+    )
+    made = outcome.value
+    return redirect("frontend:offer", reference if made is None else made.reference)
 
 
 @posted()
@@ -141,6 +169,7 @@ urlpatterns = [
     path("give/as/", give_as, name="give_as"),
     path("give/offer/", offer_form, name="give_offer"),
     path("give/offers/<str:reference>/", offer, name="offer"),
+    path("give/offers/<str:reference>/again/", publish_again, name="publish_again"),
     path("give/offers/<str:reference>/withdraw/", withdraw_offer, name="withdraw_offer"),
     *need.urlpatterns,
 ]

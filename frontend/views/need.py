@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -24,10 +25,13 @@ from aid.queries.need import (
     later_portions,
     neighbourhoods_in_need,
 )
+from aid.queries.surplus import supply_at
 from frontend.ancestry import ancestors
+from frontend.bars import bars_for
 from frontend.errors import Outcome, attempt, page, signed_in
 from frontend.forms import Form, typed
 from frontend.maps import Map, Shade, drawn_map
+from frontend.near import by_distance, kilometres, near_in
 from frontend.person import person_of
 from frontend.shares import areas_inside
 from frontend.views.consignments import choices_for, first_schedule, schedule_in
@@ -65,14 +69,19 @@ def need_region(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def areas_page(request: HttpRequest, region: Region) -> HttpResponse:
-    category = chosen_category(request)
-    areas = areas_in_need(timezone.now(), kelurahan_in(region.pk), category)
+    category, near = chosen_category(request), near_in(request, person_of(request))
+    found = areas_in_need(timezone.now(), kelurahan_in(region.pk), category)
+    areas = Paginator(by_distance(found, near), AREAS_ON_PAGE).get_page(request.GET.get("page"))
+    away = kilometres(near, [area.region.pk for area in areas]) if near.code else {}
     context = {
+        "near": near,
+        "supply": supply_at(region.pk, timezone.now()),
         "region": region,
         "path": ancestors(region)[1:],
         "category": category,
         "categories": CATEGORIES.values(),
-        "areas": Paginator(areas, AREAS_ON_PAGE).get_page(request.GET.get("page")),
+        "areas": areas,
+        "listed": [(area, away.get(area.region.pk)) for area in areas],
         "map": map_of(region),
     }
     return render(request, "frontend/give/need.html", context)
@@ -107,11 +116,13 @@ def requests_page(request: HttpRequest, region: Region, form: Form) -> HttpRespo
         "path": ancestors(region)[1:],
         "category": category,
         "categories": CATEGORIES.values(),
+        "supply": supply_at(region.pk, now),
         "kampung": kampung,
         "later": later,
         "rows": rows,
         "households": as_donor_sees(rows, areas) if person.user_id is not None else [],
         "form": form,
+        "bars": bars_for(person, now, region.pk, rows),
     }
     status = 422 if form.values else 200
     return render(request, "frontend/give/need_region.html", context, status=status)
@@ -206,10 +217,17 @@ def plan_page(
         ],
         "later": later,
         "form": form,
+        "hindered": hindered(request, region, category, form),
         **choices_for(request, category, region.pk),
     }
     status = 422 if form.problems else 200
     return render(request, "frontend/give/plan_for_rw.html", context, status=status)
+
+
+def hindered(request: HttpRequest, region: Region, category: str, form: Form) -> str | Promise:
+    """Why a promise to the whole ``region`` would be refused, as told instead of the form."""
+    bars = bars_for(person_of(request), timezone.now(), region.pk)
+    return bars.anywhere(region.pk) if form.value("portion") else bars.of_area(region.pk, category)
 
 
 urlpatterns = [

@@ -27,8 +27,10 @@ from aid.actions import (
     places,
     pledges,
     posts,
+    receipts,
     requests,
     retention,
+    running_late,
     standing_need,
     verification,
     vouching,
@@ -165,6 +167,8 @@ ACTS: dict[tuple[str, str], Act] = {
     ("request", "match"): match_both,
     ("request", "expire"): by_system(lambda s: housekeeping.expire_request(s.request.pk)),
     ("offer", "publish"): lambda p, _: offers.publish(p, factories.GIVEN),
+    ("offer", "publish_again"): lambda p, s: offers.publish_again(p, s.offer.reference),
+    ("offer", "print_receipt"): lambda p, s: receipts.print_offer_receipt(p, s.offer.reference),
     ("offer", "match"): match_both,
     ("offer", "withdraw"): lambda p, s: offers.withdraw(p, s.offer.reference),
     ("offer", "expire"): by_system(lambda s: housekeeping.expire_offer(s.offer.pk)),
@@ -199,6 +203,9 @@ ACTS: dict[tuple[str, str], Act] = {
     ("match", "remove_photo"): remove_photo,
     ("match", "see_code"): on_match(disclosure.receipt_code_of),
     ("match", "start"): on_match(deliveries.start),
+    ("match", "running_late"): on_match(
+        lambda person, reference: running_late.match_is_late(person, reference, "hour")
+    ),
     ("match", "deliver"): on_match(deliveries.deliver),
     ("match", "receive"): on_match(deliveries.receive),
     ("match", "confirm"): on_match(confirmation.confirm),
@@ -213,6 +220,7 @@ ACTS: dict[tuple[str, str], Act] = {
     ("match", "did_not_come"): on_match(deliveries.did_not_come),
     ("match", "cancel"): on_match(deliveries.cancel),
     ("match", "lose"): on_match(deliveries.lose),
+    ("match", "print_receipt"): on_match(receipts.print_match_receipt),
     ("match", "complain"): on_match(
         lambda person, reference: complaints.complain(person, reference, "asked_to_pay")
     ),

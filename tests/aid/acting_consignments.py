@@ -3,7 +3,16 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from aid.actions import complaints, consignments, dividing, handouts, moving_on, papers, planning
+from aid.actions import (
+    complaints,
+    consignments,
+    dividing,
+    handouts,
+    moving_on,
+    papers,
+    planning,
+    running_late,
+)
 from aid.models import Consignment, Handout
 from people.person import Person
 from tests import kampung
@@ -49,6 +58,9 @@ CONSIGNMENT_ACTS: dict[str, Act] = {
     "confirm_slot": on_reference(consignments.confirm_slot),
     "print_waybill": on_reference(papers.print_waybill),
     "start": on_reference(consignments.start),
+    "running_late": on_reference(
+        lambda person, reference: running_late.consignment_is_late(person, reference, "hour")
+    ),
     "arrive": on_reference(
         lambda person, reference: consignments.arrive(person, reference, kampung.receipt(2))
     ),

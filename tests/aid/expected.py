@@ -56,6 +56,8 @@ WRITTEN = {
     """,
     "offer": """
         publish   new   open       SFDENWKCUO
+        publish_again  any  -      D
+        print_receipt  any  -      D
         see       any   -          DKCU
         match     open  -          KCG
         withdraw  open  withdrawn  D
@@ -84,6 +86,7 @@ WRITTEN = {
         remove_photo    accepted,on_the_way,delivered,disputed,confirmed,cancelled,lost  -  HDWKC
         see_code        accepted,on_the_way,delivered  -           H
         start           accepted                       on_the_way  D
+        running_late    accepted,on_the_way            -           D
         deliver         on_the_way                     delivered   D
         receive         accepted,on_the_way            delivered   FWKC
         confirm         on_the_way,delivered           confirmed   H
@@ -94,6 +97,7 @@ WRITTEN = {
         cancel          accepted,on_the_way            cancelled   DWKCG
         did_not_come    accepted,on_the_way            cancelled   HFWKC
         lose            on_the_way                     lost        DWKC
+        print_receipt   confirmed                      -           D
         complain        accepted,on_the_way,delivered,disputed,confirmed,cancelled,lost  -  HFD
         answer_payment  confirmed                      -           H
     """,
@@ -117,6 +121,7 @@ WRITTEN = {
         confirm_slot         planned                     -            HWKC
         print_waybill        planned,on_the_way          -            DWKC
         start                planned                     on_the_way   D
+        running_late         planned,on_the_way          -            D
         arrive               planned,on_the_way          at_post      HWKC
         print_handover_note  at_post,distributed,closed  -            DHWKC
         divide               at_post                     -            WKC

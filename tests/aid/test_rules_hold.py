@@ -6,6 +6,7 @@ from functools import partial
 import pytest
 from django.utils import timezone
 
+from aid.actions import housekeeping, offers
 from aid.actions.complaints import complain
 from aid.actions.disclosure import agree_contact
 from aid.models import Complaint, Match, Offer, Request, Vouch
@@ -94,8 +95,14 @@ def request_scene(cast: dict[str, Person], status: RequestStatus) -> Scene:
 
 
 def offer_scene(cast: dict[str, Person], status: OfferStatus) -> Scene:
-    offer = factories.offer_at(status, cast["D"], region=RW_901)
-    return Scene(factories.verified(region=RW_901), offer)
+    """Two of ten packages were handed over."""
+    offer = factories.published(cast["D"], region=RW_901)
+    factories.bring(factories.proposed(None, offer, 2), MatchStatus.DELIVERED)
+    if status is OfferStatus.WITHDRAWN:
+        offers.withdraw(cast["D"], offer.reference)
+    elif status is OfferStatus.EXPIRED:
+        housekeeping.expire_offer(offer.pk)
+    return Scene(factories.verified(region=RW_901), factories.fresh_offer(offer))
 
 
 def match_scene(cast: dict[str, Person], status: MatchStatus) -> Scene:

@@ -5,7 +5,7 @@ from geo.privacy import PUBLISHED_M
 from geo.projection import to_metres
 from people.person import Person
 from tests.api.client import Client, client_of
-from tests.factories import HOME, published
+from tests.factories import HOME, pledged, published, verified
 
 GIVE = {"category": "sembako", "quantity": 10, "region": HOME, "radius": 7}
 
@@ -72,3 +72,22 @@ def test_filters_of_offers(donor: Person) -> None:
         rows = client.get("/offers/", **query).body["results"]
         assert [row["reference"] for row in rows] == [offer.reference], query
     assert client.get("/offers/", status="expired").body["results"] == []
+
+
+def test_donor_publishes_again_once_per_key(donor: Person) -> None:
+    offer = published(donor, quantity=8)
+    path = f"/offers/{offer.reference}/publish-again/"
+    client = client_of(donor)
+    assert client.post(path, idempotency_key=None).refused == (400, "idempotency_key_missing")
+    first, again = (client.post(path, idempotency_key="k" * 16) for _ in range(2))
+    assert (first.status, first.body["quantity"], first.body["available"]) == (201, 8, 8)
+    assert first.body == again.body and first.body["reference"] != offer.reference
+    assert Offer.private.count() == 2
+
+
+def test_pledge_is_not_published_again(donor: Person) -> None:
+    offer = pledged(verified(), 1, donor).offer
+    client = client_of(donor)
+    assert "publish_again" not in client.get(f"/offers/{offer.reference}/").body["allowed"]
+    path = f"/offers/{offer.reference}/publish-again/"
+    assert client.post(path).refused == (409, "wrong_state")

@@ -16,6 +16,7 @@ from people.person import Person
 from tests.api.client import client_of
 from tests.factories import (
     a_donor,
+    account_of,
     bring,
     donor_of,
     make_old,
@@ -82,6 +83,12 @@ def test_nothing_of_the_household_is_told() -> None:
         assert secret not in content
 
 
+def test_rw_is_told_with_its_kelurahan() -> None:
+    match = pledged(verified(region=rw_901().code))
+    (event,) = read(donor_of(match)).values()
+    assert str(event["LOCATION"]).endswith(", Kapuk")
+
+
 def test_what_was_cancelled_is_told_for_a_week() -> None:
     match = match_at(MatchStatus.CANCELLED)
     donor = donor_of(match)
@@ -115,15 +122,65 @@ def test_others_deliveries_are_not_there() -> None:
 # The address
 
 
+PAGE = "/deliveries/calendar/"
+
+
+def made(browser: Client) -> str:
+    """The page to which whoever makes an address is led."""
+    assert browser.post(f"{PAGE}make/")["Location"] == PAGE
+    return browser.get(PAGE).content.decode()
+
+
+def tokens(page: str) -> set[str]:
+    return set(re.findall(r"/calendar/([\w-]{43})\.ics", page))
+
+
 def test_address_is_shown_once_and_kept_as_a_hash() -> None:
-    donor = a_donor()
-    browser = browser_of(donor)
-    page = browser.post("/deliveries/calendar/make/").content.decode()
-    (token,) = re.findall(r"/calendar/([\w-]{43})\.ics", page)
-    assert token not in browser.get("/deliveries/calendar/").content.decode()
+    browser = browser_of(a_donor())
+    (token,) = tokens(made(browser))
+    assert not tokens(browser.get(PAGE).content.decode())
     feed = CalendarFeed.private.get()
     assert token not in (feed.token_hash, str(feed))
     assert Client().get(f"/calendar/{token}.ics").status_code == 200
+
+
+def test_loading_the_page_again_makes_no_other_address() -> None:
+    browser = browser_of(a_donor())
+    (token,) = tokens(made(browser))
+    browser.get(PAGE)
+    browser.get(f"{PAGE}make/", follow=True)
+    assert Client().get(f"/calendar/{token}.ics").status_code == 200
+
+
+def test_address_comes_as_a_link_that_a_calendar_opens() -> None:
+    page = made(browser_of(a_donor()))
+    (token,) = tokens(page)
+    assert f'href="webcal://testserver/calendar/{token}.ics"' in page
+    assert 'data-copy="address"' in page and " hidden>" in page  # without a script no dead button
+
+
+def test_address_is_brought_to_nobody_else() -> None:
+    """Two people, one browser: who signs in next reads nothing of it."""
+    browser, other = browser_of(a_donor()), a_donor()
+    browser.post(f"{PAGE}make/")
+    browser.force_login(account_of(other))
+    assert not tokens(browser.get(PAGE).content.decode())
+
+
+def test_address_that_ended_meanwhile_is_not_shown() -> None:
+    donor = a_donor()
+    browser = browser_of(donor)
+    browser.post(f"{PAGE}make/")
+    browser.post(f"{PAGE}end/")
+    assert not tokens(browser.get(PAGE).content.decode())
+
+
+def test_ending_stands_apart_and_is_never_the_main_button() -> None:
+    browser = browser_of(a_donor())
+    assert "calendar/end/" not in browser.get(PAGE).content.decode()
+    page = made(browser)
+    buttons = re.findall(r'calendar/(end|make)/">.*?<button class="([^"]+)"', page)
+    assert buttons == [("make", "btn"), ("end", "btn btn-bad")]
 
 
 def test_new_address_ends_the_one_before() -> None:

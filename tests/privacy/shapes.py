@@ -56,10 +56,12 @@ def note(seen: Seen, address: str, role: str, state: str, said: Any) -> None:
 
 
 def read(seen: Seen, role: str, actor: Actor, address: str, *, path: str, state: str = "") -> None:
-    """What ``actor`` gets at ``path``; refusals are all of one shape and are left out."""
+    """What ``actor`` gets at ``path``; refusals are all of one shape and are left out, and so is
+    what is in a paper."""
     answer = actor.ask("GET", path)
     if answer.status_code == 200:
-        note(seen, f"GET {address}", role, state, answer.json() if answer.content else None)
+        is_json = answer.content and "json" in answer.headers["Content-Type"]
+        note(seen, f"GET {address}", role, state, answer.json() if is_json else None)
 
 
 def written(seen: Seen) -> str:

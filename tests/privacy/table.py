@@ -156,7 +156,7 @@ def delivery_pages() -> Iterator[Line]:
             "match",
             get=led,
             post=signed_in(rule(verb)),
-            body={"kind": "never_came", "code": "000000"},
+            body={"kind": "never_came", "code": "000000", "about": "half_hour"},
             fill={"verb": verb},
         )
 
@@ -268,6 +268,7 @@ def match_verb(name: str) -> Line:
         "complain": {"kind": "never_came"},
         "answer-payment": {"asked": False},
         "name-collector": {"name": "Budi Contoh"},
+        "running-late": {"about": "half_hour"},
         "write-message": {"text": "Saya datang sore ini"},
     }
     verb = {"settle": "settle_arrived"}.get(name, name.replace("-", "_"))

@@ -12,6 +12,7 @@ from tests.privacy.table import Line
 JOURNEY: dict[str, Any] = {"day": "2100-01-01", "slot": "afternoon", "vehicle": "car"}
 BODIES: dict[str, dict[str, Any]] = {
     "reschedule": JOURNEY,
+    "running_late": {"about": "half_hour"},
     "arrive": {"counted": "1", "receiver": "Penerima", "witness": "Saksi"},
     "give": {"handouts": []},
     "divide": {"reason": "Kurang"},
