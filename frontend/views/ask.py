@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from aid.actions import requests
@@ -17,12 +18,15 @@ from aid.errors import AlreadyAsked, Problem
 from aid.holidays import cut_off
 from aid.models.household import HOUSEHOLD
 from aid.slots import SLOTS, slot_ends
-from frontend import receipts, words
+from frontend import filing, receipts, words
 from frontend.errors import attempt, held, private_page
+from frontend.filing import ShownAlready, StillSending
 from frontend.forms import Form, typed
 from frontend.person import person_of
 from frontend.places import Where, kelurahan_at, kelurahan_like, where
 from frontend.problems import problem
+from frontend.receipts import Kept
+from frontend.reviewing import facts_of
 from people import private
 from people.consent import PURPOSES
 from people.errors import TooManyAttempts
@@ -35,6 +39,9 @@ ORDER = (
     "kelurahan", "rt", "rw", "landmark", "name", "phone",
     "id_number", "account", "consent",
 )  # fmt: skip
+# What the form sends besides, for itself or by the phone.
+SENT = (*ORDER, "region", "latitude", "longitude", "vulnerable", "no_local_id", "not_through_rw",
+        "whole", "messages_consent")  # fmt: skip
 SHOWN_AT = {"region": "kelurahan", "point": "kelurahan", "address": "landmark"}
 
 
@@ -49,35 +56,110 @@ class Tile:
 
 @private_page
 def ask(request: HttpRequest) -> HttpResponse:
-    """The form; posting it files the request and leads to the receipt."""
+    """The form. Posted with ``step`` "review" it is shown to be read again, with "change" it is
+    opened again; otherwise it is filed, and leads to the receipt."""
     if request.method != "POST":
         return form_page(request, Form(first_values(request)), Where())
     form = typed(request)
     place = where(form)
+    step = form.value("step")
+    if step == "change":
+        return form_page(request, form, place)
     try:
-        spend_at(request, "ask")
+        spend_at(request, "act" if step == "review" else "ask")
     except TooManyAttempts as refusal:
         messages.error(request, str(refusal.message))
         return held(form_page(request, form, place), refusal)
-    own = dict(place.problems)
-    if form.value("who") not in ("self", "other", "institution"):
-        own["who"] = problem("who_missing")
-    if form.value("who") == "institution" and not request.user.is_authenticated:
-        own["who"] = problem("institution_needs_account")
+    wrong = wrong_here(request, form, place)
     asked = asked_for(form, place)
-    if own:
+    if wrong:
         # Without a region nothing is filed: the action only tells what else is wrong.
         asked = replace(asked, region="")
-    outcome = attempt(request, lambda: requests.submit(person_of(request), asked))
+    act = review if step == "review" else file
+    return act(Filled(request, form, place, asked, wrong))
+
+
+@dataclass(frozen=True)
+class Filled:
+    """A form as it came: what it asks, and what of it is ``wrong`` as the page sees it."""
+
+    request: HttpRequest
+    form: Form
+    place: Where
+    asked: Asked
+    wrong: Mapping[str, Problem]
+
+
+def wrong_here(request: HttpRequest, form: Form, place: Where) -> dict[str, Problem]:
+    """What the action can't know to be wrong."""
+    wrong = dict(place.problems)
+    if form.value("who") not in ("self", "other", "institution"):
+        wrong["who"] = problem("who_missing")
+    if form.value("who") == "institution" and not request.user.is_authenticated:
+        wrong["who"] = problem("institution_needs_account")
+    return wrong
+
+
+def review(filled: Filled) -> HttpResponse:
+    """All that was answered, before it is sent; nothing of it is kept here meanwhile."""
+    request = filled.request
+    outcome = attempt(request, lambda: requests.check(person_of(request), filled.asked))
+    if outcome.value is None:
+        return with_problems(filled, outcome.problems)
+    form = settled(filled.form, filled.place)
+    context = {
+        "facts": facts_of(form, outcome.value),
+        "sent": [(name, form.value(name)) for name in SENT if form.value(name)],
+        "key": key_of(form) or filing.new_key(),
+    }
+    return render(request, "frontend/ask/review.html", context)
+
+
+def file(filled: Filled) -> HttpResponse:
+    request, person = filled.request, person_of(filled.request)
+    key = key_of(filled.form)
+    try:
+        outcome = attempt(request, lambda: filing.file_once(person, filled.asked, key))
+    except ShownAlready as before:
+        return shown_already(request, before.answer)
+    except StillSending:
+        messages.error(request, _("Your request is being sent already. Please wait a moment."))
+        return form_page(request, filled.form, filled.place)
     if isinstance(outcome.refusal, AlreadyAsked):
         return redirect("frontend:my_requests")
     if outcome.value is None:
-        found = shown(outcome.problems, form, place)
-        return form_page(request, form.with_problems(in_order({**found, **own})), place)
-    remember_link(request.session, outcome.value.link_id)
+        return with_problems(filled, outcome.problems)
+    return to_receipt(request, *outcome.value)
+
+
+def with_problems(filled: Filled, problems: Mapping[str, Problem]) -> HttpResponse:
+    form, place = filled.form, filled.place
+    wrong = in_order({**shown(problems, form, place), **filled.wrong})
+    return form_page(filled.request, form.with_problems(wrong), place)
+
+
+def key_of(form: Form) -> str:
+    return filing.key_in(form.value("key"))
+
+
+def to_receipt(request: HttpRequest, kept: Kept, same: bool) -> HttpResponse:
+    """``same``: what was filed is what was sent now."""
+    if not same:
+        messages.warning(
+            request, _("This request had arrived before. What counts is what you wrote first.")
+        )
+    remember_link(request.session, kept.link_id)
     response = redirect("frontend:ask_done")
-    receipts.keep(response, outcome.value)
+    receipts.keep(response, kept)
     return response
+
+
+def shown_already(request: HttpRequest, answer: str) -> HttpResponse:
+    """For a form sent again after its receipt was shown: whoever still has it sees it."""
+    kept = receipts.kept(request)
+    if kept is not None and kept.answer == answer:
+        return redirect("frontend:ask_done")
+    return render(request, "frontend/ask/gone.html", status=410)
 
 
 def first_values(request: HttpRequest) -> dict[str, str]:
@@ -139,13 +221,20 @@ def in_order(problems: Mapping[str, Problem]) -> dict[str, Problem]:
     return {**known, **problems}
 
 
+def settled(form: Form, place: Where) -> Form:
+    """``form`` with the kelurahan that was found."""
+    if place.kelurahan is None:
+        return form
+    known = {"kelurahan": place.kelurahan.label, "region": place.kelurahan.code}
+    return Form({**form.values, **known}, form.problems)
+
+
 def form_page(request: HttpRequest, form: Form, place: Where) -> HttpResponse:
-    if place.kelurahan:
-        settled = {"kelurahan": place.kelurahan.label, "region": place.kelurahan.code}
-        form = Form({**form.values, **settled}, form.problems)
+    form = settled(form, place)
     today = timezone.localdate()
     context = {
         "form": form,
+        "key": key_of(form) or filing.new_key(),
         "tiles": [Tile(code, str(words.HINTS[code]), counts(code)) for code in CATEGORIES],
         "urgencies": words.URGENCIES.items(),
         "kinds": words.KINDS.items(),
@@ -163,6 +252,7 @@ def ask_done(request: HttpRequest) -> HttpResponse:
     receipt = receipts.kept(request)
     if receipt is None:
         return forgotten(render(request, "frontend/ask/gone.html", status=410))
+    filing.shown(receipt)
     link = request.build_absolute_uri(reverse("frontend:open_link", args=[receipt.token]))
     return render(request, "frontend/ask/done.html", {"receipt": receipt, "link": link})
 
