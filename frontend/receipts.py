@@ -23,13 +23,15 @@ SECONDS = 15 * 60
 @dataclass(frozen=True)
 class Kept:
     """What the page shows of a receipt; ``link_id`` is the link that ``token`` belongs to.
-    ``answer`` is the fingerprint under which the site keeps it until then, if it does."""
+    ``answer`` is the fingerprint under which the site keeps it until then, if it does. ``shared``:
+    the phone is not the asker's alone."""
 
     link_id: int
     token: str
     code: str
     reference: str
     answer: str = ""
+    shared: bool = False
 
 
 def of(receipt: Receipt, answer: str = "") -> Kept:

@@ -3,8 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from csp.constants import SELF
+from csp.decorators import csp_update
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
@@ -27,6 +30,7 @@ from frontend.places import Where, kelurahan_at, kelurahan_like, where
 from frontend.problems import problem
 from frontend.receipts import Kept
 from frontend.reviewing import facts_of
+from frontend.views.follow import close
 from people import private
 from people.consent import PURPOSES
 from people.errors import TooManyAttempts
@@ -41,7 +45,7 @@ ORDER = (
 )  # fmt: skip
 # What the form sends besides, for itself or by the phone.
 SENT = (*ORDER, "region", "latitude", "longitude", "vulnerable", "no_local_id", "not_through_rw",
-        "whole", "messages_consent")  # fmt: skip
+        "whole", "messages_consent", "shared")  # fmt: skip
 SHOWN_AT = {"region": "kelurahan", "point": "kelurahan", "address": "landmark"}
 
 
@@ -57,14 +61,26 @@ class Tile:
 @private_page
 def ask(request: HttpRequest) -> HttpResponse:
     """The form. Posted with ``step`` "review" it is shown to be read again, with "change" it is
-    opened again; otherwise it is filed, and leads to the receipt."""
+    opened again; otherwise it is filed, and leads to the receipt. A script that sends it later
+    asks for JSON."""
     if request.method != "POST":
         return form_page(request, Form(first_values(request)), Where())
+    response = posted(request)
+    return as_json(response) if wants_json(request) else response
+
+
+def posted(request: HttpRequest) -> HttpResponse:
     form = typed(request)
     place = where(form)
     step = form.value("step")
     if step == "change":
         return form_page(request, form, place)
+    if form.values.get("by", mark := filing.mark_of(request.user.pk)) != mark:
+        # What somebody filled in is not filed in the name of whoever signed in since.
+        messages.warning(request, _("You signed in or out meanwhile. Please send it once more."))
+        response = form_page(request, form, place)
+        response.status_code = 409
+        return response
     try:
         spend_at(request, "act" if step == "review" else "ask")
     except TooManyAttempts as refusal:
@@ -77,6 +93,27 @@ def ask(request: HttpRequest) -> HttpResponse:
         asked = replace(asked, region="")
     act = review if step == "review" else file
     return act(Filled(request, form, place, asked, wrong))
+
+
+def wants_json(request: HttpRequest) -> bool:
+    return request.headers.get("Accept") == "application/json"
+
+
+def as_json(response: HttpResponse) -> HttpResponse:
+    """What came of it for a script: the page to go to, or the status alone."""
+    page = response.headers.get("Location")
+    told = JsonResponse({"page": page}) if page else JsonResponse({}, status=response.status_code)
+    told.cookies = response.cookies
+    if "Retry-After" in response.headers:
+        told["Retry-After"] = response["Retry-After"]
+    return told
+
+
+@require_GET
+@private_page
+def token(request: HttpRequest) -> HttpResponse:
+    """What a form that was kept lacks: the token of this browser, and who would send it."""
+    return JsonResponse({"token": get_token(request), "by": filing.mark_of(request.user.pk)})
 
 
 @dataclass(frozen=True)
@@ -111,6 +148,7 @@ def review(filled: Filled) -> HttpResponse:
         "facts": facts_of(form, outcome.value),
         "sent": [(name, form.value(name)) for name in SENT if form.value(name)],
         "key": key_of(form) or filing.new_key(),
+        "by": filing.mark_of(request.user.pk),
     }
     return render(request, "frontend/ask/review.html", context)
 
@@ -129,7 +167,8 @@ def file(filled: Filled) -> HttpResponse:
         return redirect("frontend:my_requests")
     if outcome.value is None:
         return with_problems(filled, outcome.problems)
-    return to_receipt(request, *outcome.value)
+    kept, same = outcome.value
+    return to_receipt(request, replace(kept, shared=filled.form.checked("shared")), same)
 
 
 def with_problems(filled: Filled, problems: Mapping[str, Problem]) -> HttpResponse:
@@ -229,12 +268,17 @@ def settled(form: Form, place: Where) -> Form:
     return Form({**form.values, **known}, form.problems)
 
 
-def form_page(request: HttpRequest, form: Form, place: Where) -> HttpResponse:
+def form_page(
+    request: HttpRequest, form: Form, place: Where, *, copy: bool = False
+) -> HttpResponse:
+    """``copy``: for phones to keep until there is no network."""
     form = settled(form, place)
     today = timezone.localdate()
     context = {
         "form": form,
-        "key": key_of(form) or filing.new_key(),
+        "key": "" if copy else key_of(form) or filing.new_key(),
+        "by": filing.mark_of(request.user.pk),
+        "copy": copy,
         "tiles": [Tile(code, str(words.HINTS[code]), counts(code)) for code in CATEGORIES],
         "urgencies": words.URGENCIES.items(),
         "kinds": words.KINDS.items(),
@@ -243,6 +287,8 @@ def form_page(request: HttpRequest, form: Form, place: Where) -> HttpResponse:
         "choices": place.choices,
         "purposes": PURPOSES,
     }
+    if copy:
+        context |= {"messages": ()}
     return render(request, "frontend/ask/form.html", context, status=422 if form.problems else 200)
 
 
@@ -260,10 +306,13 @@ def ask_done(request: HttpRequest) -> HttpResponse:
 @require_POST
 @private_page
 def ask_saved(request: HttpRequest) -> HttpResponse:
-    """The person saved the receipt: nothing of it stays behind."""
+    """The person saved the receipt: nothing of it stays behind; on a shared phone nor does the
+    request."""
     receipt = receipts.kept(request)
     if receipt is None:
         return redirect("frontend:my_requests")
+    if receipt.shared and not request.user.is_authenticated:
+        return forgotten(close(request))
     return forgotten(redirect("frontend:request", reference=receipt.reference))
 
 
@@ -287,7 +336,8 @@ def places(request: HttpRequest) -> JsonResponse:
 
 
 urlpatterns: list[URLPattern] = [
-    path("ask/", ask, name="ask"),
+    path("ask/", csp_update({"worker-src": [SELF]})(ask), name="ask"),
+    path("ask/token/", token, name="ask_token"),
     path("ask/places/", places, name="ask_places"),
     path("ask/done/", ask_done, name="ask_done"),
     path("ask/saved/", ask_saved, name="ask_saved"),
