@@ -27,6 +27,7 @@ from api.pages import NEWEST, Orders
 from api.scopes import require_scope
 from api.sparse import with_fields_asked
 from people import throttles
+from people.kept_answers import Attempt
 from people.limits import spend_at
 from people.models import ApiToken
 from people.network import network_at
@@ -75,7 +76,7 @@ class Door(APIView):
     spends: ClassVar[Mapping[str, str]] = {}
     needs_key: ClassVar[bool] = False
     keeps_answers: ClassVar[bool] = True
-    attempt: once.Attempt | None = None
+    attempt: Attempt | None = None
 
     def __init_subclass__(cls, **options: Any) -> None:
         super().__init_subclass__(**options)

@@ -1,56 +1,26 @@
 """The same POST sent again changes nothing again: Idempotency-Key (an IETF draft of httpapi).
 
-What a POST was answered is kept in the transaction of what it changed, so that either both are
-there or neither. docs/decisions/0017-answers-are-kept-with-the-change.md says why.
+What a POST was answered is kept by ``people.kept_answers``.
 """
 
 import hashlib
 import json
-from dataclasses import dataclass
 from typing import Any
 
-from django.db import connection
 from django.http import HttpResponse
-from django.utils import timezone
 from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api.errors import Fault
-from api.models import KeptAnswer
-from people.fields import seal_in, unseal_in
+from people import kept_answers
+from people.kept_answers import LEAST_OF_NOBODY, Attempt, attempt_of
 from people.person import Person
-from people.vault import fingerprint
 
 HEADER = "Idempotency-Key"
 REPLAYED = "Idempotency-Replayed"
 MOST_CHARACTERS = 255
-# Where neither an account nor a session tells one from another, the key alone does.
-LEAST_OF_NOBODY = 16
 MEDIA_TYPE = "application/json"
-
-# The second statement sees what was committed before the first got the lock.
-FIND = f"""
-    select set_config('gandeng.answer', %(key)s, true), pg_try_advisory_xact_lock(%(number)s);
-    select asked, status, body from {KeptAnswer._meta.db_table} where key = %(key)s
-"""  # noqa: S608 # the table's own name # nosec B608
-KEEP = f"""
-    insert into {KeptAnswer._meta.db_table} (key, asked, status, body, made_at)
-    values (%s, %s, %s, %s, %s)
-"""  # noqa: S608 # nosec B608
-
-
-@dataclass(frozen=True)
-class Attempt:
-    """One POST with a key: fingerprints of the key and its sender, and of address and body."""
-
-    key: str
-    asked: str
-
-    @property
-    def number(self) -> int:
-        """The number of its advisory lock: 64 bits, with sign."""
-        return int.from_bytes(bytes.fromhex(self.key)[:8], "big", signed=True)
 
 
 def sender_of(request: Request, person: Person) -> str:
@@ -85,9 +55,7 @@ def key_in(request: Request, sender: str) -> str:
 def attempt_at(request: Request, sender: str, key: str) -> Attempt:
     """What ``request`` asks under ``key``. Raises what reading its body does."""
     asked = f"{request.method}\0{request.get_full_path()}\0{body_of(request)}"
-    return Attempt(
-        fingerprint("idempotency", f"{sender}\0{key}"), fingerprint("idempotent_post", asked)
-    )
+    return attempt_of(sender, key, asked)
 
 
 def body_of(request: Request) -> str:
@@ -120,19 +88,15 @@ def kept_answer(attempt: Attempt) -> HttpResponse | None:
 
     Raises Fault when another does so now, or when the key was used for something else.
     """
-    with connection.cursor() as cursor:
-        cursor.execute(FIND, {"key": attempt.key, "number": attempt.number})
-        if not cursor.fetchone()[1]:
-            raise Fault("idempotency_in_flight")
-        cursor.nextset()
-        found = cursor.fetchone()
+    try:
+        found = kept_answers.found(attempt)
+    except kept_answers.InFlight:
+        raise Fault("idempotency_in_flight") from None
     if found is None:
         return None
-    asked, status, body = found
-    if asked != attempt.asked:
+    if not found.same:
         raise Fault("idempotency_key_reused")
-    row = KeptAnswer(key=attempt.key, body=body)
-    again = answer(status, unseal_in(row, "body"))
+    again = answer(found.status, found.body)
     again.headers[REPLAYED] = "true"
     return again
 
@@ -140,12 +104,7 @@ def kept_answer(attempt: Attempt) -> HttpResponse | None:
 def keep_answer(attempt: Attempt, response: Response) -> HttpResponse:
     """Write ``response`` down, to be given to the same attempt again; what goes out now."""
     body = b"" if response.data is None else JSONRenderer().render(response.data)
-    row = KeptAnswer(key=attempt.key)
-    seal_in(row, "body", body)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            KEEP, [row.key, attempt.asked, response.status_code, row.body, timezone.now()]
-        )
+    kept_answers.keep(attempt, response.status_code, body)
     return answer(response.status_code, body)
 
 

@@ -35,8 +35,10 @@ const compress = {
   },
 };
 
+const all = await entries();
+// A service worker is one classic script, so that it shares no parts with others.
+const workers = all.filter((name) => name.endsWith("worker.ts"));
 const options = {
-  entryPoints: await entries(),
   outdir: out,
   entryNames: "[name]",
   bundle: true,
@@ -46,10 +48,14 @@ const options = {
   logLevel: "info",
   plugins: [compress],
 };
+const builds = [
+  { ...options, entryPoints: workers },
+  { ...options, entryPoints: all.filter((name) => !workers.includes(name)), splitting: true },
+];
 
 if (process.argv.includes("--watch")) {
-  await (await context(options)).watch();
+  for (const each of builds) await (await context(each)).watch();
 } else {
   await rm(out, { recursive: true, force: true });
-  await build(options);
+  for (const each of builds) await build(each);
 }

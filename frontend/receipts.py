@@ -1,7 +1,8 @@
 """The receipt of a request on its way to the one page that shows it.
 
-Link and code together open the request, so that the site keeps no copy: the browser holds both in
-a signed cookie for the pages of the form, and only until they are saved.
+Link and code together open the request: the browser holds both in a signed cookie for the pages of
+the form, and only until they are saved. The site keeps a copy, sealed, until they were shown
+(``frontend.filing``), and none afterwards.
 """
 
 from dataclasses import asdict, dataclass
@@ -21,17 +22,25 @@ SECONDS = 15 * 60
 
 @dataclass(frozen=True)
 class Kept:
-    """What the page shows of a receipt; ``link_id`` is the link that ``token`` belongs to."""
+    """What the page shows of a receipt; ``link_id`` is the link that ``token`` belongs to.
+    ``answer`` is the fingerprint under which the site keeps it until then, if it does. ``shared``:
+    the phone is not the asker's alone."""
 
     link_id: int
     token: str
     code: str
     reference: str
+    answer: str = ""
+    shared: bool = False
 
 
-def keep(response: HttpResponse, receipt: Receipt) -> None:
-    """Let the browser bring ``receipt`` to the pages of the form for SECONDS."""
-    kept = Kept(receipt.link_id, receipt.token, receipt.code, receipt.request.reference)
+def of(receipt: Receipt, answer: str = "") -> Kept:
+    reference = receipt.request.reference
+    return Kept(receipt.link_id, receipt.token, receipt.code, reference, answer)
+
+
+def keep(response: HttpResponse, kept: Kept) -> None:
+    """Let the browser bring ``kept`` to the pages of the form for SECONDS."""
     response.set_cookie(
         COOKIE,
         signing.dumps(asdict(kept), salt=SALT),

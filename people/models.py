@@ -9,6 +9,7 @@ from django.db import models
 
 from geo.rows import Row
 from people import vault
+from people.fields import SealedInRowField
 from people.person import Role
 from people.scopes import MOST_TOKEN_DAYS, SCOPES
 
@@ -224,3 +225,27 @@ class CalendarFeed(models.Model):
 
     def __str__(self) -> str:
         return f"calendar of user {self.user_id}"
+
+
+class KeptAnswer(models.Model):
+    """How a POST with a key was answered, so that the same one again does nothing again: written
+    with what it changed, by ``people.kept_answers`` alone.
+
+    ``key`` is the fingerprint of the key and of whoever sent it, ``asked`` that of what was asked.
+    ``body`` is sealed, since it may hold what is shown once. The database shows a row only to a
+    transaction that named its key, and once it is a day old.
+    """
+
+    key = models.CharField(max_length=64, primary_key=True)
+    asked = models.CharField(max_length=64)
+    status = models.PositiveSmallIntegerField()
+    body = SealedInRowField()
+    made_at = models.DateTimeField(db_index=True)
+
+    private = models.Manager["KeptAnswer"]()
+
+    class Meta:
+        default_manager_name = "private"
+
+    def __str__(self) -> str:
+        return f"answer {self.key[:8]}"

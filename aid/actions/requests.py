@@ -29,6 +29,7 @@ from geo.places import place_in_jakarta
 from geo.privacy import snapped_point
 from messaging.actions.subscribing import forget_owner
 from people.person import Person
+from people.private import Details
 
 
 @dataclass(frozen=True)
@@ -91,37 +92,55 @@ class CleanRequest:
     point: Point | None
 
 
+@dataclass(frozen=True)
+class Checked:
+    """What ``submit`` files once all of it is right."""
+
+    clean: CleanRequest
+    kind: str
+    people: int
+    details: Details
+    id_number: str
+
+
+def check(person: Person, asked: Asked) -> Checked:
+    """What would be filed, and nothing is. Raises what ``submit`` does, but for AlreadyAsked."""
+    require("request", "submit", None, relations_at_door(person))
+    found = checks.Checks()
+    clean = check_request(found, asked)
+    kind = found.field("kind", lambda: checks.one_of(asked.kind, KINDS, "kind_unknown"))
+    people = found.field("people", lambda: checks.people(asked.people, most_people(kind)))
+    details = check_details(found, asked)
+    id_number = found.field("id_number", lambda: checks.id_number(asked.id_number))
+    found.field("consent", lambda: checks.consent(asked.consent))
+    found.done()
+    assert clean is not None and people is not None and kind is not None
+    if kind != HOUSEHOLD and person.user_id is None:
+        raise SignInNeeded()
+    if asked.not_through_rw:
+        clean = replace(clean, region=kelurahan_of(clean.region))
+    return Checked(clean, kind, people, details, id_number or "")
+
+
 def submit(person: Person, asked: Asked, at: datetime | None = None) -> Receipt:
     """File a household's request. Anybody may, without an account.
 
     ``at`` is when it was asked, where that is earlier than now. Raises Invalid (with every
     wrong field), AlreadyAsked, or SignInNeeded for an institution without an account.
     """
-    require("request", "submit", None, relations_at_door(person))
-    check = checks.Checks()
-    clean = check_request(check, asked)
-    kind = check.field("kind", lambda: checks.one_of(asked.kind, KINDS, "kind_unknown"))
-    people = check.field("people", lambda: checks.people(asked.people, most_people(kind)))
-    details = check_details(check, asked)
-    id_number = check.field("id_number", lambda: checks.id_number(asked.id_number))
-    check.field("consent", lambda: checks.consent(asked.consent))
-    check.done()
-    assert clean is not None and people is not None and kind is not None
-    if kind != HOUSEHOLD and person.user_id is None:
-        raise SignInNeeded()
-    if asked.not_through_rw:
-        clean = replace(clean, region=kelurahan_of(clean.region))
+    checked = check(person, asked)
+    clean = checked.clean
     with transaction.atomic():
         household, new = keep_household(
             person,
             Living(
-                kind=kind,
+                kind=checked.kind,
                 region=clean.region,
                 point=clean.point,
-                people=people,
+                people=checked.people,
                 vulnerable=bool(asked.vulnerable),
-                details=details,
-                id_number=id_number or "",
+                details=checked.details,
+                id_number=checked.id_number,
                 for_someone_else=bool(asked.for_someone_else),
                 consents=("aid", "messages") if asked.messages_consent else ("aid",),
             ),

@@ -31,8 +31,8 @@ class Match(Row):
     RW post or the kelurahan office. ``expected_at`` is about when a donor comes who said that it is
     running late. ``ended_why`` is WEIGHED_AGAIN for a proposal that a round took back; the pair may
     be proposed again. ``asked_to_pay`` is what the household said of that, None as long as it said
-    nothing; it is told above the kelurahan only. ``blocked`` (of rows ``with_facts``): the household
-    blocked the donor.
+    nothing; it is told above the kelurahan only. ``blocked`` (of rows ``with_facts``): the
+    household blocked the donor.
     """
 
     blocked: bool

@@ -1,5 +1,6 @@
 // Makes the form quicker: suggestions for the kelurahan, the phone's place, one sending only.
-// Everything it does, the server does too.
+// Everything it does, the server does too. What keeps the form on the phone comes later, once
+// somebody types.
 
 interface Place {
   code: string;
@@ -87,12 +88,33 @@ function sendOnce(form: HTMLFormElement): void {
   });
   // Coming back by the back button, or after a lost connection, it must work again.
   window.addEventListener("pageshow", reset);
+  form.addEventListener("gandeng:again", reset);
   form.addEventListener("input", reset);
 }
 
+function keepsSomething(): boolean {
+  try {
+    return localStorage.getItem("gandeng-ask") !== null;
+  } catch {
+    return false;
+  }
+}
+
+function keepLater(form: HTMLFormElement): void {
+  const isForm = form.matches(".ask");
+  let begun = false;
+  const begin = (typed?: Event): void => {
+    if (!begun) void import("./ask_keep").then(({ start }) => start(form, Boolean(typed))).catch(() => (begun = false));
+    begun = true;
+  };
+  form.addEventListener("input", begin);
+  if (!isForm || form.hasAttribute("data-copy") || keepsSomething()) begin();
+}
+
 if (form) {
-  suggest(form);
+  if (form.matches(".ask")) suggest(form);
   sendOnce(form);
+  keepLater(form);
   const gps = form.querySelector<HTMLElement>("[data-gps]");
   if (gps) offerPlace(gps);
 }

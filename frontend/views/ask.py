@@ -3,11 +3,15 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from csp.constants import SELF
+from csp.decorators import csp_update
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from aid.actions import requests
@@ -17,12 +21,16 @@ from aid.errors import AlreadyAsked, Problem
 from aid.holidays import cut_off
 from aid.models.household import HOUSEHOLD
 from aid.slots import SLOTS, slot_ends
-from frontend import receipts, words
+from frontend import filing, receipts, words
 from frontend.errors import attempt, held, private_page
+from frontend.filing import ShownAlready, StillSending
 from frontend.forms import Form, typed
 from frontend.person import person_of
 from frontend.places import Where, kelurahan_at, kelurahan_like, where
 from frontend.problems import problem
+from frontend.receipts import Kept
+from frontend.reviewing import facts_of
+from frontend.views.follow import close
 from people import private
 from people.consent import PURPOSES
 from people.errors import TooManyAttempts
@@ -35,6 +43,9 @@ ORDER = (
     "kelurahan", "rt", "rw", "landmark", "name", "phone",
     "id_number", "account", "consent",
 )  # fmt: skip
+# What the form sends besides, for itself or by the phone.
+SENT = (*ORDER, "region", "latitude", "longitude", "vulnerable", "no_local_id", "not_through_rw",
+        "whole", "messages_consent", "shared")  # fmt: skip
 SHOWN_AT = {"region": "kelurahan", "point": "kelurahan", "address": "landmark"}
 
 
@@ -49,35 +60,145 @@ class Tile:
 
 @private_page
 def ask(request: HttpRequest) -> HttpResponse:
-    """The form; posting it files the request and leads to the receipt."""
+    """The form. Posted with ``step`` "review" it is shown to be read again, with "change" it is
+    opened again; otherwise it is filed, and leads to the receipt. A script that sends it later
+    asks for JSON."""
     if request.method != "POST":
         return form_page(request, Form(first_values(request)), Where())
+    response = posted(request)
+    return as_json(response) if wants_json(request) else response
+
+
+def posted(request: HttpRequest) -> HttpResponse:
     form = typed(request)
     place = where(form)
+    step = form.value("step")
+    if step == "change":
+        return form_page(request, form, place)
+    if form.values.get("by", mark := filing.mark_of(request.user.pk)) != mark:
+        # What somebody filled in is not filed in the name of whoever signed in since.
+        messages.warning(request, _("You signed in or out meanwhile. Please send it once more."))
+        response = form_page(request, form, place)
+        response.status_code = 409
+        return response
     try:
-        spend_at(request, "ask")
+        spend_at(request, "act" if step == "review" else "ask")
     except TooManyAttempts as refusal:
         messages.error(request, str(refusal.message))
         return held(form_page(request, form, place), refusal)
-    own = dict(place.problems)
-    if form.value("who") not in ("self", "other", "institution"):
-        own["who"] = problem("who_missing")
-    if form.value("who") == "institution" and not request.user.is_authenticated:
-        own["who"] = problem("institution_needs_account")
+    wrong = wrong_here(request, form, place)
     asked = asked_for(form, place)
-    if own:
+    if wrong:
         # Without a region nothing is filed: the action only tells what else is wrong.
         asked = replace(asked, region="")
-    outcome = attempt(request, lambda: requests.submit(person_of(request), asked))
+    act = review if step == "review" else file
+    return act(Filled(request, form, place, asked, wrong))
+
+
+def wants_json(request: HttpRequest) -> bool:
+    return request.headers.get("Accept") == "application/json"
+
+
+def as_json(response: HttpResponse) -> HttpResponse:
+    """What came of it for a script: the page to go to, or the status alone."""
+    page = response.headers.get("Location")
+    told = JsonResponse({"page": page}) if page else JsonResponse({}, status=response.status_code)
+    told.cookies = response.cookies
+    if "Retry-After" in response.headers:
+        told["Retry-After"] = response["Retry-After"]
+    return told
+
+
+@require_GET
+@private_page
+def token(request: HttpRequest) -> HttpResponse:
+    """What a form that was kept lacks: the token of this browser, and who would send it."""
+    return JsonResponse({"token": get_token(request), "by": filing.mark_of(request.user.pk)})
+
+
+@dataclass(frozen=True)
+class Filled:
+    """A form as it came: what it asks, and what of it is ``wrong`` as the page sees it."""
+
+    request: HttpRequest
+    form: Form
+    place: Where
+    asked: Asked
+    wrong: Mapping[str, Problem]
+
+
+def wrong_here(request: HttpRequest, form: Form, place: Where) -> dict[str, Problem]:
+    """What the action can't know to be wrong."""
+    wrong = dict(place.problems)
+    if form.value("who") not in ("self", "other", "institution"):
+        wrong["who"] = problem("who_missing")
+    if form.value("who") == "institution" and not request.user.is_authenticated:
+        wrong["who"] = problem("institution_needs_account")
+    return wrong
+
+
+def review(filled: Filled) -> HttpResponse:
+    """All that was answered, before it is sent; nothing of it is kept here meanwhile."""
+    request = filled.request
+    outcome = attempt(request, lambda: requests.check(person_of(request), filled.asked))
+    if outcome.value is None:
+        return with_problems(filled, outcome.problems)
+    form = settled(filled.form, filled.place)
+    context = {
+        "facts": facts_of(form, outcome.value),
+        "sent": [(name, form.value(name)) for name in SENT if form.value(name)],
+        "key": key_of(form) or filing.new_key(),
+        "by": filing.mark_of(request.user.pk),
+    }
+    return render(request, "frontend/ask/review.html", context)
+
+
+def file(filled: Filled) -> HttpResponse:
+    request, person = filled.request, person_of(filled.request)
+    key = key_of(filled.form)
+    try:
+        outcome = attempt(request, lambda: filing.file_once(person, filled.asked, key))
+    except ShownAlready as before:
+        return shown_already(request, before.answer)
+    except StillSending:
+        messages.error(request, _("Your request is being sent already. Please wait a moment."))
+        return form_page(request, filled.form, filled.place)
     if isinstance(outcome.refusal, AlreadyAsked):
         return redirect("frontend:my_requests")
     if outcome.value is None:
-        found = shown(outcome.problems, form, place)
-        return form_page(request, form.with_problems(in_order({**found, **own})), place)
-    remember_link(request.session, outcome.value.link_id)
+        return with_problems(filled, outcome.problems)
+    kept, same = outcome.value
+    return to_receipt(request, replace(kept, shared=filled.form.checked("shared")), same)
+
+
+def with_problems(filled: Filled, problems: Mapping[str, Problem]) -> HttpResponse:
+    form, place = filled.form, filled.place
+    wrong = in_order({**shown(problems, form, place), **filled.wrong})
+    return form_page(filled.request, form.with_problems(wrong), place)
+
+
+def key_of(form: Form) -> str:
+    return filing.key_in(form.value("key"))
+
+
+def to_receipt(request: HttpRequest, kept: Kept, same: bool) -> HttpResponse:
+    """``same``: what was filed is what was sent now."""
+    if not same:
+        messages.warning(
+            request, _("This request had arrived before. What counts is what you wrote first.")
+        )
+    remember_link(request.session, kept.link_id)
     response = redirect("frontend:ask_done")
-    receipts.keep(response, outcome.value)
+    receipts.keep(response, kept)
     return response
+
+
+def shown_already(request: HttpRequest, answer: str) -> HttpResponse:
+    """For a form sent again after its receipt was shown: whoever still has it sees it."""
+    kept = receipts.kept(request)
+    if kept is not None and kept.answer == answer:
+        return redirect("frontend:ask_done")
+    return render(request, "frontend/ask/gone.html", status=410)
 
 
 def first_values(request: HttpRequest) -> dict[str, str]:
@@ -139,13 +260,25 @@ def in_order(problems: Mapping[str, Problem]) -> dict[str, Problem]:
     return {**known, **problems}
 
 
-def form_page(request: HttpRequest, form: Form, place: Where) -> HttpResponse:
-    if place.kelurahan:
-        settled = {"kelurahan": place.kelurahan.label, "region": place.kelurahan.code}
-        form = Form({**form.values, **settled}, form.problems)
+def settled(form: Form, place: Where) -> Form:
+    """``form`` with the kelurahan that was found."""
+    if place.kelurahan is None:
+        return form
+    known = {"kelurahan": place.kelurahan.label, "region": place.kelurahan.code}
+    return Form({**form.values, **known}, form.problems)
+
+
+def form_page(
+    request: HttpRequest, form: Form, place: Where, *, copy: bool = False
+) -> HttpResponse:
+    """``copy``: for phones to keep until there is no network."""
+    form = settled(form, place)
     today = timezone.localdate()
     context = {
         "form": form,
+        "key": "" if copy else key_of(form) or filing.new_key(),
+        "by": filing.mark_of(request.user.pk),
+        "copy": copy,
         "tiles": [Tile(code, str(words.HINTS[code]), counts(code)) for code in CATEGORIES],
         "urgencies": words.URGENCIES.items(),
         "kinds": words.KINDS.items(),
@@ -154,6 +287,8 @@ def form_page(request: HttpRequest, form: Form, place: Where) -> HttpResponse:
         "choices": place.choices,
         "purposes": PURPOSES,
     }
+    if copy:
+        context |= {"messages": ()}
     return render(request, "frontend/ask/form.html", context, status=422 if form.problems else 200)
 
 
@@ -163,6 +298,7 @@ def ask_done(request: HttpRequest) -> HttpResponse:
     receipt = receipts.kept(request)
     if receipt is None:
         return forgotten(render(request, "frontend/ask/gone.html", status=410))
+    filing.shown(receipt)
     link = request.build_absolute_uri(reverse("frontend:open_link", args=[receipt.token]))
     return render(request, "frontend/ask/done.html", {"receipt": receipt, "link": link})
 
@@ -170,10 +306,13 @@ def ask_done(request: HttpRequest) -> HttpResponse:
 @require_POST
 @private_page
 def ask_saved(request: HttpRequest) -> HttpResponse:
-    """The person saved the receipt: nothing of it stays behind."""
+    """The person saved the receipt: nothing of it stays behind; on a shared phone nor does the
+    request."""
     receipt = receipts.kept(request)
     if receipt is None:
         return redirect("frontend:my_requests")
+    if receipt.shared and not request.user.is_authenticated:
+        return forgotten(close(request))
     return forgotten(redirect("frontend:request", reference=receipt.reference))
 
 
@@ -197,7 +336,8 @@ def places(request: HttpRequest) -> JsonResponse:
 
 
 urlpatterns: list[URLPattern] = [
-    path("ask/", ask, name="ask"),
+    path("ask/", csp_update({"worker-src": [SELF]})(ask), name="ask"),
+    path("ask/token/", token, name="ask_token"),
     path("ask/places/", places, name="ask_places"),
     path("ask/done/", ask_done, name="ask_done"),
     path("ask/saved/", ask_saved, name="ask_saved"),

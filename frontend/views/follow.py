@@ -223,11 +223,13 @@ def my_requests(request: HttpRequest) -> HttpResponse:
 @require_POST
 @private_page
 def close(request: HttpRequest) -> HttpResponse:
-    """Forgets, on a shared phone, which requests were opened here."""
+    """Forgets, on a shared phone, which requests were opened here, and what forms it keeps."""
     session_notices.end(request.session)
     request.session.flush()
     messages.success(request, str(_("Closed. To open it again, use your link and code.")))
-    return redirect("frontend:home")
+    response = redirect("frontend:home")
+    response["Clear-Site-Data"] = '"storage"'
+    return response
 
 
 @private_page

@@ -15,8 +15,8 @@ from aid.actions import photos
 from aid.models import Event, Offer, Request
 from aid.rules import MatchStatus
 from api import once
-from api.jobs import forget_answers
-from api.models import KeptAnswer
+from people.jobs import forget_answers
+from people.models import KeptAnswer
 from people.person import Person
 from tests import factories, lists
 from tests.aid.pictures import JPEG
@@ -298,7 +298,7 @@ def test_sixteen_at_once_are_one(committed_db: Copy, donor: Person) -> None:
 def test_table_tells_neither_key_nor_answer(public: Client) -> None:
     answer = public.post("/requests/", ASK, idempotency_key=KEY)
     with connection.cursor() as cursor:
-        cursor.execute("select answer::text from api_keptanswer answer")
+        cursor.execute("select answer::text from people_keptanswer answer")
         (row,) = cursor.fetchone()
     assert KEY not in row
     for told in (answer.body["link"]["token"], answer.body["request"]["reference"]):
@@ -311,7 +311,7 @@ def test_database_shows_no_answer_whose_key_was_not_named(
     client_of(donor).post("/offers/", GIVE, idempotency_key=KEY)
     assert not KeptAnswer.private.exists()
     with connection.cursor() as cursor:
-        cursor.execute("delete from api_keptanswer")
+        cursor.execute("delete from people_keptanswer")
         assert cursor.rowcount == 0
 
 
@@ -321,8 +321,8 @@ def test_answers_are_forgotten_after_a_day(committed_db: Copy, donor: Person) ->
         client.post("/offers/", GIVE, idempotency_key=key)
     with psycopg.connect(committed_db.owner_url) as owner:
         owner.execute(
-            "update api_keptanswer set made_at = made_at - interval '25 hours'"
-            " where made_at = (select min(made_at) from api_keptanswer)"
+            "update people_keptanswer set made_at = made_at - interval '25 hours'"
+            " where made_at = (select min(made_at) from people_keptanswer)"
         )
     forget_answers(0)
     answers = {

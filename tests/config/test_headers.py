@@ -32,6 +32,7 @@ POLICY = {
     "base-uri": "'none'",
     "object-src": "'none'",
     "img-src": "'self'",
+    "manifest-src": "'self'",
     "connect-src": "'self' ws://testserver",
 }
 

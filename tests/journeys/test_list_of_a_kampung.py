@@ -22,6 +22,7 @@ from tests.aid.papers import texts
 from tests.database import Copy
 from tests.factories import HOME, KECAMATAN, RW_901
 from tests.journeys import kampung
+from tests.journeys.asking import send_request
 from tests.journeys.conftest import Window, Windows
 from tests.journeys.kampung import Kampung, Somebody, figure, fits, press, signed_in
 from tests.kampung import tomorrow
@@ -110,7 +111,7 @@ def ask_in_the_browser(household: Window, line: Line) -> None:
     page.fill("[name=name]", line.name)
     page.fill("[name=phone]", line.phone)
     page.check("[name=consent]", force=True)
-    page.click("form[data-ask] button.btn-main")
+    send_request(page)
     page.get_by_role("button", name="Sudah saya simpan").click()
     expect(page.locator(".steps")).to_be_visible()
 

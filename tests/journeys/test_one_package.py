@@ -8,6 +8,7 @@ from playwright.sync_api import Locator, expect
 
 from aid.demo.people import make_coordinator, make_person
 from tests.database import Copy
+from tests.journeys.asking import send_request
 from tests.journeys.conftest import Window, Windows
 
 KAPUK = "31.73.01.1005"
@@ -82,7 +83,7 @@ def test_stranger_with_the_link_alone_learns_nothing(people: None, window: Windo
     resident = window.open()
     resident.go("/ask/")
     fill_request(resident)
-    resident.page.click("form[data-ask] button.btn-main")
+    send_request(resident.page)
     link = resident.page.locator("a.long").get_attribute("href")
     assert link is not None
 
@@ -108,7 +109,7 @@ def ask(resident: Window) -> str:
     """Ask for a package in Kapuk and open the household's own page; its reference."""
     resident.go("/ask/")
     fill_request(resident)
-    resident.page.click("form[data-ask] button.btn-main")
+    send_request(resident.page)
     link = resident.page.locator("a.long").get_attribute("href")
     code = resident.page.locator(".receipt .code").inner_text().replace(" ", "")
     reference = resident.page.locator(".receipt strong.num").inner_text()

@@ -14,6 +14,7 @@ from aid.demo.scenes import rw_post
 from tests import invariants
 from tests.aid.papers import codes
 from tests.database import Copy
+from tests.journeys.asking import send_request
 from tests.journeys.conftest import Window, Windows
 from tests.journeys.kampung import Somebody, fits, press, signed_in, somebody
 from tests.journeys.kampung_others import (
@@ -107,7 +108,7 @@ def ask_without_jakarta_id(phone: Window) -> str:
         page.fill(f"[name={field}]", value)
     tick(phone, "no_local_id")
     tick(phone, "consent")
-    page.click("form[data-ask] button.btn-main")
+    send_request(page)
     reference = page.locator(".receipt strong.num").inner_text()
     page.click("form[action$='/saved/'] button")
     expect(page.locator("#vouching")).to_be_visible()

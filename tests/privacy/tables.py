@@ -1,6 +1,7 @@
 """All tables of doors together."""
 
 from tests.privacy import (
+    table_asking,
     table_between,
     table_consignments,
     table_coupons,
@@ -18,6 +19,7 @@ from tests.privacy.world import World
 def every_line(world: World) -> list[Line]:
     return [
         *lines(world),
+        *table_asking.asking(),
         *table_between.between(),
         *table_consignments.consignments(),
         *table_lists.lists(),
