@@ -1,5 +1,5 @@
-"""What can be done at this moment on a match (the table, the clock, the household's yes, a block)
-and on a hand-out (the table, the clock).
+"""What can be done at this moment on a request (the table, the clock, vouches), on a match (the
+table, the clock, the household's yes, a block) and on a hand-out (the table, the clock).
 
 ``aid.rules`` says who may do what at which status; here is what a single one adds to that.
 Plain Python: no database, no web.
@@ -9,7 +9,14 @@ from datetime import datetime
 from typing import Protocol
 
 from aid import rules
-from aid.relations import HandoutFacts, MatchFacts, handout_relations, match_relations
+from aid.relations import (
+    HandoutFacts,
+    MatchFacts,
+    RequestFacts,
+    handout_relations,
+    match_relations,
+    request_relations,
+)
 from aid.rules import (
     CONTACT_STAYS,
     CONTACT_STAYS_UNANSWERED,
@@ -17,9 +24,19 @@ from aid.rules import (
     MOVED_BY_CONSIGNMENT,
     HandoutStatus,
     MatchStatus,
+    RequestStatus,
     Who,
 )
 from people.person import Person
+
+
+class AskedFacts(RequestFacts, Protocol):
+    """How far the request is, and until when it stands."""
+
+    @property
+    def status(self) -> str: ...
+    @property
+    def until(self) -> datetime: ...
 
 
 class ContactFacts(Protocol):
@@ -58,6 +75,32 @@ class DueFacts(HandoutFacts, Protocol):
     def status(self) -> str: ...
     @property
     def awaited_until(self) -> datetime: ...
+
+
+# Why a request can't be checked by somebody who may check it as such.
+EXPIRED, VOUCHES_MISSING = "expired", "vouches_missing"
+
+
+def kept_from_check(person: Person, request: AskedFacts, now: datetime, missing: int) -> str:
+    """Why ``person``, who may check ``request`` by the table, can't do so now: EXPIRED,
+    VOUCHES_MISSING (below the kelurahan, with so many ``missing``), or nothing."""
+    relations = request_relations(person, request)
+    if "verify" not in rules.allowed("request", RequestStatus(request.status), relations):
+        return ""
+    if request.until <= now:
+        return EXPIRED
+    return VOUCHES_MISSING if missing and Who.REVIEWER not in relations else ""
+
+
+def request_verbs(
+    person: Person, request: AskedFacts, now: datetime, missing: int
+) -> tuple[str, ...]:
+    """The verbs of the table that ``person`` may do on ``request`` now, without checking it where
+    the clock or ``missing`` vouches keep them from that."""
+    relations = request_relations(person, request)
+    verbs = rules.allowed("request", RequestStatus(request.status), relations)
+    idle = {"verify"} if kept_from_check(person, request, now, missing) else set()
+    return tuple(verb for verb in verbs if verb not in idle)
 
 
 def contact_open(match: ContactFacts, now: datetime) -> bool:

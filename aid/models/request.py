@@ -92,6 +92,11 @@ class Request(Row):
             Index(KELURAHAN, "urgency", "id", name="request_near", condition=Q(status="verified")),
             Index(fields=["urgency", "id"], name="request_urgent", condition=Q(status="verified")),
             Index(KELURAHAN, "id", name="request_kelurahan"),
+            Index(
+                fields=["urgency", "submitted_at", "id"],
+                name="request_to_check",
+                condition=Q(status="submitted"),
+            ),
             GistIndex(ON_PUBLISHED_GRID, name="request_published_place"),
             GistIndex(
                 "category", "place", name="request_open_place", condition=Q(status="verified")

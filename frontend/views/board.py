@@ -11,7 +11,14 @@ from frontend.causes import causes_of
 from frontend.consignments import board_cards
 from frontend.errors import office_withheld, signed_in
 from frontend.person import person_of
-from frontend.views import board_acts, board_neighbourhoods, board_request, board_rounds, lists
+from frontend.views import (
+    board_acts,
+    board_neighbourhoods,
+    board_queue,
+    board_request,
+    board_rounds,
+    lists,
+)
 from frontend.views.board_page import board_of, board_page
 
 
@@ -29,15 +36,6 @@ def choose(request: HttpRequest) -> HttpResponse:
         return redirect(page, [*regions, *written][0].pk)
     context = {"regions": regions, "written": written}
     return render(request, "frontend/board/choose.html", context)
-
-
-@require_GET
-@signed_in
-def queue(request: HttpRequest, code: str) -> HttpResponse:
-    """The requests that wait to be verified."""
-    person, region = person_of(request), board_of(request, code)
-    facts = {"cards": boards.queue(person, code), "most": boards.IN_QUEUE}
-    return board_page(request, region, "queue", facts)
 
 
 @require_GET
@@ -96,7 +94,7 @@ urlpatterns = [
     *board_acts.urlpatterns,
     *board_rounds.urlpatterns,
     *lists.urlpatterns,
-    path("board/<str:code>/", queue, name="board_region"),
+    *board_queue.urlpatterns,
     path("board/<str:code>/matches/", matches, name="board_matches"),
     path("board/<str:code>/consignments/", consignments, name="board_consignments"),
     path("board/<str:code>/figures/", figures, name="board_figures"),
