@@ -2,6 +2,7 @@
 // updates of what is on the screen.
 
 import { actInPlace, failed, say } from "./queue/acts";
+import { useKeys } from "./queue/keys";
 import { hinted, link, list, more, refreshShown, section } from "./queue/rows";
 
 let pause: number | undefined;
@@ -9,11 +10,12 @@ let pause: number | undefined;
 /** Append the next page; who pressed the button stays where they are. */
 async function loadMore(): Promise<void> {
   const next = link("next");
+  if (next?.getAttribute("aria-disabled") === "true") return;
   next?.setAttribute("aria-disabled", "true");
   const last = list().lastElementChild as HTMLElement | null;
   try {
     const count = await more();
-    say((section?.dataset.saidMore ?? "").replace("COUNT", String(count)));
+    if (count) say((section?.dataset.saidMore ?? "").replace("COUNT", String(count)));
   } catch {
     failed();
   }
@@ -32,7 +34,7 @@ if (section) {
     const mouse = event as MouseEvent;
     if (!pressed || mouse.ctrlKey || mouse.metaKey || mouse.shiftKey) return;
     event.preventDefault();
-    if (pressed.getAttribute("aria-disabled") !== "true") void loadMore();
+    void loadMore();
   });
   document.addEventListener("gandeng:hint", (event) => {
     (event as CustomEvent<Promise<unknown>[]>).detail.push(hinted());
@@ -47,4 +49,5 @@ if (section) {
     { passive: true },
   );
   actInPlace();
+  useKeys(loadMore);
 }
