@@ -136,6 +136,7 @@ REQUEST_RULES: tuple[Rule, ...] = (
     rule("vouch", (R.SUBMITTED,), None, Who.NEIGHBOUR, Who.CADRE),
     rule("verify", (R.SUBMITTED,), R.VERIFIED, Who.COORDINATOR),
     rule("refuse", (R.SUBMITTED, R.VERIFIED), R.REFUSED, Who.COORDINATOR),
+    rule("keep_both", (R.SUBMITTED, R.VERIFIED), None, Who.COORDINATOR),
     rule("withdraw", STANDING, R.WITHDRAWN, Who.RESIDENT, Who.HELPER),
     rule("say_enough", (R.VERIFIED,), R.ENOUGH, Who.RESIDENT),
     rule("pledge", (R.VERIFIED,), None, Who.OUTSIDER),

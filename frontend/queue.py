@@ -66,6 +66,11 @@ class Page:
     later: bool = False
 
     @property
+    def tickable(self) -> bool:
+        """Whether any of them can be checked together with others."""
+        return any("verify" in card.verbs for card in self.cards)
+
+    @property
     def first(self) -> str:
         return self.cards[0].request.reference if self.cards else ""
 

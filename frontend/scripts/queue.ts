@@ -28,6 +28,20 @@ async function loadMore(): Promise<void> {
   }
 }
 
+/** Tick the first cards that can be ticked, or none where all of them are. */
+function tickAll(button: HTMLElement): void {
+  const boxes = [...list().querySelectorAll<HTMLInputElement>("[name=ref]")];
+  const first = boxes.slice(0, Number(button.dataset.most));
+  const on = !first.every((box) => box.checked);
+  for (const box of boxes) box.checked = on && first.includes(box);
+}
+
+const all = document.querySelector<HTMLElement>("[data-tick-all]");
+if (all) {
+  all.hidden = false;
+  all.addEventListener("click", () => tickAll(all));
+}
+
 if (section) {
   section.addEventListener("click", (event) => {
     const pressed = (event.target as Element).closest("[rel=next]");

@@ -6,13 +6,15 @@ from django.urls import path
 from django.views.decorators.http import require_GET
 
 from aid.categories import CATEGORIES
-from frontend import boards, list_pages
+from frontend import boards, list_pages, switcher
 from frontend.causes import causes_of
 from frontend.consignments import board_cards
 from frontend.errors import office_withheld, signed_in
 from frontend.person import person_of
 from frontend.views import (
     board_acts,
+    board_doubles,
+    board_many,
     board_neighbourhoods,
     board_queue,
     board_request,
@@ -36,6 +38,15 @@ def choose(request: HttpRequest) -> HttpResponse:
         return redirect(page, [*regions, *written][0].pk)
     context = {"regions": regions, "written": written}
     return render(request, "frontend/board/choose.html", context)
+
+
+@require_GET
+@signed_in
+def go(request: HttpRequest, code: str) -> HttpResponse:
+    """To the board of the region in ``?to=``, at the part of it that was open here."""
+    board_of(request, code)
+    to = board_of(request, request.GET.get("to", "").replace("\x00", ""))
+    return redirect(switcher.address(to, request.GET.get("tab", "")))
 
 
 @require_GET
@@ -91,9 +102,12 @@ def consignments(request: HttpRequest, code: str) -> HttpResponse:
 urlpatterns = [
     path("board/", choose, name="board"),
     *board_request.urlpatterns,
+    *board_doubles.urlpatterns,
     *board_acts.urlpatterns,
     *board_rounds.urlpatterns,
     *lists.urlpatterns,
+    path("board/<str:code>/go/", go, name="board_go"),
+    *board_many.urlpatterns,
     *board_queue.urlpatterns,
     path("board/<str:code>/matches/", matches, name="board_matches"),
     path("board/<str:code>/consignments/", consignments, name="board_consignments"),

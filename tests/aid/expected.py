@@ -35,6 +35,7 @@ WRITTEN = {
         vouch        submitted           -          EN
         verify       submitted           verified   WKC
         refuse       submitted,verified  refused    WKC
+        keep_both    submitted,verified  -          WKC
         withdraw     submitted,verified,listed  withdrawn  HF
         say_enough   verified            enough     H
         pledge       verified            -          SDNO

@@ -6,6 +6,7 @@ from tests.privacy import (
     table_coupons,
     table_lists,
     table_notices,
+    table_queue,
     table_rounds,
 )
 from tests.privacy.table import Line, lines
@@ -21,5 +22,6 @@ def every_line(world: World) -> list[Line]:
         *table_coupons.coupons(),
         *table_rounds.rounds(),
         *table_notices.notices(),
+        *table_queue.queue(world),
         *table_between.own(),
     ]
