@@ -140,6 +140,7 @@ REQUEST_RULES: tuple[Rule, ...] = (
     rule("vouch", (R.SUBMITTED,), None, Who.NEIGHBOUR, Who.CADRE),
     rule("verify", (R.SUBMITTED,), R.VERIFIED, Who.COORDINATOR),
     rule("refuse", (R.SUBMITTED, R.VERIFIED), R.REFUSED, Who.COORDINATOR),
+    rule("keep_both", (R.SUBMITTED, R.VERIFIED), None, Who.COORDINATOR),
     rule("withdraw", STANDING, R.WITHDRAWN, Who.RESIDENT, Who.HELPER),
     rule("correct", (R.SUBMITTED, R.VERIFIED), None, Who.RESIDENT),
     rule("check_again", (R.VERIFIED,), R.SUBMITTED, Who.SYSTEM),

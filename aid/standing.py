@@ -1,6 +1,6 @@
-"""What can be done at this moment on a match (the table, the clock, the household's yes, a block),
-on an offer (the table, whether it is a pledge), on a hand-out (the table, the clock) and on a
-request (the table, what is on the road, its end).
+"""What can be done at this moment on a request (the table, the clock, vouches, what is on the
+road), on a match (the table, the clock, the household's yes, a block), on an offer (the table,
+whether it is a pledge) and on a hand-out (the table, the clock).
 
 ``aid.rules`` says who may do what at which status; here is what a single one adds to that.
 Plain Python: no database, no web.
@@ -43,6 +43,15 @@ class PaymentFacts(Protocol):
     def confirmed_at(self) -> datetime | None: ...
     @property
     def asked_to_pay(self) -> bool | None: ...
+
+
+class AskedFacts(RequestFacts, Protocol):
+    """How far the request is, and until when it stands."""
+
+    @property
+    def status(self) -> str: ...
+    @property
+    def until(self) -> datetime: ...
 
 
 class ContactFacts(Protocol):
@@ -106,6 +115,32 @@ class DueFacts(HandoutFacts, PaymentFacts, Protocol):
     def awaited_until(self) -> datetime: ...
 
 
+# Why a request can't be checked by somebody who may check it as such.
+EXPIRED, VOUCHES_MISSING = "expired", "vouches_missing"
+
+
+def kept_from_check(person: Person, request: AskedFacts, now: datetime, missing: int) -> str:
+    """Why ``person``, who may check ``request`` by the table, can't do so now: EXPIRED,
+    VOUCHES_MISSING (below the kelurahan, with so many ``missing``), or nothing."""
+    relations = request_relations(person, request)
+    if "verify" not in rules.allowed("request", RequestStatus(request.status), relations):
+        return ""
+    if request.until <= now:
+        return EXPIRED
+    return VOUCHES_MISSING if missing and Who.REVIEWER not in relations else ""
+
+
+def office_verbs(
+    person: Person, request: AskedFacts, now: datetime, missing: int
+) -> tuple[str, ...]:
+    """The verbs of the table that ``person`` may do on ``request`` now, without checking it where
+    the clock or ``missing`` vouches keep them from that."""
+    relations = request_relations(person, request)
+    verbs = rules.allowed("request", RequestStatus(request.status), relations)
+    idle = {"verify"} if kept_from_check(person, request, now, missing) else set()
+    return tuple(verb for verb in verbs if verb not in idle)
+
+
 def contact_open(match: ContactFacts, now: datetime) -> bool:
     """Whether the donor may see where the household lives.
 
@@ -145,7 +180,7 @@ def match_verbs(person: Person, match: StandingFacts, now: datetime) -> tuple[st
     return tuple(verb for verb in verbs if verb not in idle)
 
 
-def request_verbs(
+def household_verbs(
     person: Person, request: DatedFacts, *, on_the_way: bool, longer: bool
 ) -> tuple[str, ...]:
     """The verbs of the table that ``person`` may do on ``request`` now. ``on_the_way``: a donor is

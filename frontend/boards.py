@@ -23,7 +23,7 @@ from aid.queries.figures import (
 from aid.queries.matches import MatchQuerySet
 from aid.queries.need import RW_CODE_LENGTH
 from aid.queries.scope import within
-from aid.relations import match_relations, offer_relations, request_relations
+from aid.relations import match_relations, offer_relations
 from aid.rules import ComplaintStatus, ListStatus, MatchStatus, OfferStatus, RequestStatus
 from aid.standing import match_verbs
 from geo.codes import Level, lineage
@@ -33,7 +33,6 @@ from matching.nearby import published_km
 from people.person import Person, Role
 from people.private import with_names
 
-IN_QUEUE = 30
 IN_COLUMN = 8
 IN_LIST = 40
 OFFERS_BESIDE = 20
@@ -53,14 +52,6 @@ STUCK_AFTER = {
     MatchStatus.DELIVERED: timedelta(days=2),
     MatchStatus.DISPUTED: timedelta(0),
 }
-
-
-@dataclass(frozen=True)
-class RequestCard:
-    """A request and the verbs that the reader may do on it now."""
-
-    request: Request
-    verbs: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -165,18 +156,6 @@ def compiled_lists(person: Person, code: str) -> QuerySet[NeighbourhoodList]:
 def submitted(person: Person, code: str) -> QuerySet[Request]:
     found: QuerySet[Request] = Request.private.visible_to(person).within(code)
     return found.filter(status=RequestStatus.SUBMITTED)
-
-
-def queue(person: Person, code: str) -> list[RequestCard]:
-    """The requests that wait to be verified, most urgent first, then oldest. One statement."""
-    found = submitted(person, code).select_related("household", "region__parent__parent")
-    ordered = found.order_by("urgency", "submitted_at", "pk")[:IN_QUEUE]
-    return [request_card(person, request) for request in ordered]
-
-
-def request_card(person: Person, request: Request) -> RequestCard:
-    relations = request_relations(person, request)
-    return RequestCard(request, rules.allowed("request", RequestStatus(request.status), relations))
 
 
 def standing_since() -> Case:

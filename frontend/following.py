@@ -14,7 +14,7 @@ from aid.lasting import longer_until
 from aid.models import Event, Match, Request
 from aid.relations import request_relations
 from aid.rules import MatchStatus, RequestStatus, Who
-from aid.standing import contact_open, match_verbs, request_verbs
+from aid.standing import contact_open, household_verbs, match_verbs
 from frontend.between import Counts, counts
 from people.models import User
 from people.person import Person
@@ -109,7 +109,9 @@ def relations_to(person: Person, request: Request) -> frozenset[Who]:
 
 def verbs_on(person: Person, request: Request, matches: Iterable[Match]) -> frozenset[str]:
     longer = longer_until(request, timezone.now()) is not None
-    return frozenset(request_verbs(person, request, on_the_way=on_the_way(matches), longer=longer))
+    return frozenset(
+        household_verbs(person, request, on_the_way=on_the_way(matches), longer=longer)
+    )
 
 
 def on_the_way(matches: Iterable[Match]) -> bool:

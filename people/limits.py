@@ -98,6 +98,7 @@ LIMITS: dict[str, tuple[Limit, ...]] = {
     # Whoever shows a token that works is not counted, so that a program that still shows an old
     # one keeps no other of its network out.
     "wrong_token": (Limit(600, HOUR, "network"),),
+    "verify_many": (Limit(120, HOUR, "account"), BY_LINK, BY_NETWORK),
     "export": (Limit(30, HOUR, "account"), BY_LINK, BY_NETWORK),
     "follow_calendar": (Limit(3_000, HOUR, "network"),),
     "ask_mail": (

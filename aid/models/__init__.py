@@ -2,6 +2,7 @@ from aid.models.block import Block
 from aid.models.consignment import Consignment, Coupon, Handout, HandoutConflict
 from aid.models.event import Event
 from aid.models.household import Household
+from aid.models.kept_apart import KeptApart
 from aid.models.match import Complaint, Match
 from aid.models.message import Message
 from aid.models.neighbourhood import NeighbourhoodFigure
@@ -22,6 +23,7 @@ __all__ = [
     "Handout",
     "HandoutConflict",
     "Household",
+    "KeptApart",
     "Line",
     "Match",
     "Message",

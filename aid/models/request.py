@@ -97,6 +97,11 @@ class Request(Row):
             Index(fields=["urgency", "id"], name="request_urgent", condition=Q(status="verified")),
             Index(KELURAHAN, "id", name="request_kelurahan"),
             Index(fields=["closed_at"], name="request_to_forget", condition=Q(erased_at=None)),
+            Index(
+                fields=["urgency", "submitted_at", "id"],
+                name="request_to_check",
+                condition=Q(status="submitted"),
+            ),
             GistIndex(ON_PUBLISHED_GRID, name="request_published_place"),
             GistIndex(
                 "category", "place", name="request_open_place", condition=Q(status="verified")

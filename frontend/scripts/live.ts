@@ -2,10 +2,13 @@
 // is fetched again and its live parts are swapped. Messages carry nothing that is shown, and a
 // cursor: whoever comes back with it is told whether anything changed meanwhile.
 
+import { content, isBusy, swap } from "./live/parts";
+
 const parts = "[data-live-part]";
-const items = "[data-live-item]";
 const line = document.querySelector<HTMLElement>("[data-live-status]");
 const address = document.body.dataset.live;
+// A page too long to be fetched whole names a shorter one with the same parts.
+const source = document.body.dataset.liveSource ?? location.href;
 // Public pages have many readers: they spread their fetches over this many milliseconds.
 const spread = Number(document.body.dataset.liveSpread ?? 150);
 const locale = document.documentElement.lang === "en" ? "en-GB" : "id-ID";
@@ -39,60 +42,6 @@ function now(): string {
   return new Intl.DateTimeFormat(locale, zone).format(new Date());
 }
 
-function isDirty(field: Element): boolean {
-  if (field instanceof HTMLInputElement) {
-    if (field.type === "radio" || field.type === "checkbox") {
-      return field.checked !== field.defaultChecked;
-    }
-    return field.type !== "hidden" && field.value !== field.defaultValue;
-  }
-  if (field instanceof HTMLTextAreaElement) return field.value !== field.defaultValue;
-  if (field instanceof HTMLSelectElement) {
-    return [...field.options].some((option) => option.selected !== option.defaultSelected);
-  }
-  return false;
-}
-
-/** Whether somebody is typing in `part`, or left something there that is not sent yet. */
-function isBusy(part: Element): boolean {
-  const fields = [...part.querySelectorAll("input, textarea, select")];
-  return fields.some((field) => field === document.activeElement || isDirty(field));
-}
-
-function keepOpen(old: Element, fresh: Element): void {
-  for (const details of old.querySelectorAll<HTMLDetailsElement>("details[id][open]")) {
-    const same = fresh.querySelector<HTMLDetailsElement>(`#${CSS.escape(details.id)}`);
-    if (same) same.open = true;
-  }
-}
-
-function mark(old: Element, fresh: Element): void {
-  const before = new Map(
-    [...old.querySelectorAll<HTMLElement>(items)].map((item) => [item.dataset.liveItem, content(item)]),
-  );
-  const inside = [...fresh.querySelectorAll<HTMLElement>(items)];
-  const changed = inside.filter((item) => before.get(item.dataset.liveItem) !== content(item));
-  for (const element of inside.length ? changed : [fresh]) element.classList.add("changed");
-}
-
-/** What a part holds, without what differs on every fetch. */
-function content(part: Element): string {
-  const copy = part.cloneNode(true) as Element;
-  for (const token of copy.querySelectorAll("[name=csrfmiddlewaretoken]")) token.remove();
-  for (const element of copy.querySelectorAll(".changed")) element.classList.remove("changed");
-  for (const element of copy.querySelectorAll("[class='']")) element.removeAttribute("class");
-  for (const details of copy.querySelectorAll("details")) details.removeAttribute("open");
-  return copy.innerHTML;
-}
-
-function swap(old: Element, fresh: Element): void {
-  const focus = old.contains(document.activeElement) ? document.activeElement?.id : undefined;
-  keepOpen(old, fresh);
-  mark(old, fresh);
-  old.replaceWith(document.adoptNode(fresh));
-  if (focus) document.getElementById(focus)?.focus();
-}
-
 async function refresh(): Promise<void> {
   if (document.hidden) {
     waiting = true;
@@ -100,7 +49,7 @@ async function refresh(): Promise<void> {
   }
   waiting = false;
   const reached = ahead;
-  const answer = await fetch(location.href, { credentials: "same-origin", cache: "no-store" });
+  const answer = await fetch(source, { credentials: "same-origin", cache: "no-store" });
   if (answer.status >= 500) throw new Error(answer.statusText);
   if (!answer.ok || answer.redirected) {
     location.reload();
@@ -113,12 +62,20 @@ async function refresh(): Promise<void> {
     if (isBusy(old)) waiting = true;
     else swap(old, same);
   }
+  await othersToo();
   if (reached !== undefined) cursor = reached;
   if (ahead === reached) ahead = undefined;
   const text = waiting ? line?.dataset.waiting : line?.dataset.updated?.replace("TIME", now());
   say(text ?? "");
   document.dispatchEvent(new CustomEvent("gandeng:refreshed"));
   refreshOften();
+}
+
+/** Let other scripts of the page fetch what they look after, which may fail like the rest. */
+async function othersToo(): Promise<void> {
+  const also: Promise<unknown>[] = [];
+  document.dispatchEvent(new CustomEvent("gandeng:hint", { detail: also }));
+  await Promise.all(also);
 }
 
 /** Of what moves by itself no socket tells: a part with `data-live-every` is fetched again after

@@ -10,15 +10,18 @@ from aid.categories import CATEGORIES
 from aid.queries.complaints import payment_answers
 from aid.relations import region_relations
 from aid.rules import Who
-from frontend import boards, list_pages
+from frontend import boards, list_pages, switcher
 from frontend.causes import causes_of
 from frontend.consignments import board_cards
 from frontend.errors import office_withheld, signed_in
 from frontend.person import person_of
 from frontend.views import (
     board_acts,
+    board_doubles,
+    board_many,
     board_map,
     board_neighbourhoods,
+    board_queue,
     board_request,
     board_rounds,
     lists,
@@ -44,11 +47,11 @@ def choose(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 @signed_in
-def queue(request: HttpRequest, code: str) -> HttpResponse:
-    """The requests that wait to be verified."""
-    person, region = person_of(request), board_of(request, code)
-    facts = {"cards": boards.queue(person, code), "most": boards.IN_QUEUE}
-    return board_page(request, region, "queue", facts)
+def go(request: HttpRequest, code: str) -> HttpResponse:
+    """To the board of the region in ``?to=``, at the part of it that was open here."""
+    board_of(request, code)
+    to = board_of(request, request.GET.get("to", "").replace("\x00", ""))
+    return redirect(switcher.address(to, request.GET.get("tab", "")))
 
 
 @require_GET
@@ -106,11 +109,14 @@ def consignments(request: HttpRequest, code: str) -> HttpResponse:
 urlpatterns = [
     path("board/", choose, name="board"),
     *board_request.urlpatterns,
+    *board_doubles.urlpatterns,
     *board_acts.urlpatterns,
     *board_rounds.urlpatterns,
     *board_map.urlpatterns,
     *lists.urlpatterns,
-    path("board/<str:code>/", queue, name="board_region"),
+    path("board/<str:code>/go/", go, name="board_go"),
+    *board_many.urlpatterns,
+    *board_queue.urlpatterns,
     path("board/<str:code>/matches/", matches, name="board_matches"),
     path("board/<str:code>/consignments/", consignments, name="board_consignments"),
     path("board/<str:code>/figures/", figures, name="board_figures"),

@@ -21,6 +21,7 @@ from aid.errors import Problem
 from frontend.acts import Act, perform, posted
 from frontend.errors import attempt, signed_in
 from frontend.forms import typed
+from frontend.parts import by_script, told
 from frontend.person import person_of
 from frontend.views.board_page import back
 
@@ -69,7 +70,10 @@ MATCH_ACTS: dict[str, Act] = {
 @posted()
 @signed_in
 def act_on_request(request: HttpRequest, reference: str, verb: str) -> HttpResponse:
-    tell(request, perform(request, REQUEST_ACTS, verb, reference, typed(request)).problems)
+    outcome = perform(request, REQUEST_ACTS, verb, reference, typed(request))
+    tell(request, outcome.problems)
+    if by_script(request):
+        return told(request, done=outcome.done)
     return back(request, "frontend:board_request", reference)
 
 

@@ -9,7 +9,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from aid import rules
 from aid.actions.access import require
 from aid.relations import region_relations
-from frontend import boards
+from frontend import boards, switcher
 from frontend.ancestry import ancestors
 from frontend.person import person_of
 from geo.errors import UnknownRegion
@@ -39,6 +39,7 @@ def board_page(
         "path": [above for above in ancestors(region) if may(person, "see_board", above.pk)],
         "here": request.get_full_path(),
         "tab": tab,
+        "reachable": switcher.reachable(person, region),
         "waiting": boards.waiting(person, region.pk),
     }
     return render(request, f"frontend/board/{tab}.html", context, status=status)

@@ -19,7 +19,9 @@ from frontend.causes import why_open
 from frontend.errors import attempt, signed_in
 from frontend.forms import Form, typed
 from frontend.history import history_of
+from frontend.parts import by_script, told
 from frontend.person import person_of
+from frontend.request_cards import request_card
 from matching.explanation import pair_text
 from matching.nearby import offers_near
 from matching.questions import ask_why_not, questions_about
@@ -40,7 +42,7 @@ def request_page(
     """The page; ``form`` holds a match by hand that was refused. A fixed number of statements."""
     person = person_of(request)
     found = seen(request, reference)
-    card = boards.request_card(person, found)
+    card = request_card(person, found)
     may_match = "match" in card.verbs and found.open > 0
     near = offers_near(person, found, timezone.now()) if may_match else None
     questions = answers_about(person, found)
@@ -95,6 +97,10 @@ def show_contact(request: HttpRequest, reference: str) -> HttpResponse:
     """Name, phone and address, in the answer itself and nowhere else: each look is recorded."""
     seen(request, reference)
     outcome = attempt(request, lambda: disclosure.contact_for_office(person_of(request), reference))
+    if by_script(request):
+        if outcome.value is None:
+            return told(request, done=False)
+        return render(request, "frontend/board/contact.html", {"contact": outcome.value})
     if outcome.value is None:
         return redirect("frontend:board_request", reference)
     return request_page(request, reference, Form(), contact=outcome.value)

@@ -16,6 +16,7 @@ from aid.actions import (
     coupons,
     deliveries,
     disclosure,
+    doubles,
     erasing,
     housekeeping,
     known,
@@ -70,6 +71,13 @@ def by_system(act: Callable[[Scene], object]) -> Act:
             raise WrongState()
 
     return tried
+
+
+def keep_both(person: Person, scene: Scene) -> None:
+    """With another request of the same phone."""
+    request = scene.request
+    other = factories.submitted(region=request.region_code, category=request.category).request
+    doubles.keep_both(person, request.reference, other.reference)
 
 
 def match_both(person: Person, scene: Scene) -> None:
@@ -146,6 +154,7 @@ ACTS: dict[tuple[str, str], Act] = {
     ("request", "submit"): submit,
     ("request", "see_contact"): lambda p, s: disclosure.contact_for_office(p, s.request.reference),
     ("request", "issue_link"): lambda p, s: verification.hand_over_link(p, s.request.reference),
+    ("request", "keep_both"): keep_both,
     ("request", "vouch"): lambda p, s: vouching.vouch(p, s.request.reference),
     ("request", "issue_coupon"): lambda p, s: coupons.issue_for_request(p, s.request.reference),
     ("request", "verify"): lambda p, s: verification.verify(p, s.request.reference),

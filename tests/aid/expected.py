@@ -37,6 +37,7 @@ WRITTEN = {
         vouch        submitted           -          EN
         verify       submitted           verified   WKC
         refuse       submitted,verified  refused    WKC
+        keep_both    submitted,verified  -          WKC
         withdraw     submitted,verified,listed  withdrawn  HF
         correct      submitted,verified  -          H
         check_again  verified            submitted  G

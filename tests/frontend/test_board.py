@@ -104,7 +104,8 @@ def test_somebody_without_office_is_told_so(stranger: Person) -> None:
 def test_board_listens_to_its_region(coordinator: Person) -> None:
     page = browser_of(coordinator).get(BOARD).content.decode()
     assert f'data-live="/ws/board/{HOME}/"' in page
-    assert 'data-live-part="queue"' in page
+    assert f'data-live-source="{BOARD}?&amp;part=head"' in page
+    assert 'data-live-part="queue-head"' in page
 
 
 # The queue

@@ -147,7 +147,7 @@ def sync(phone: Window) -> None:
     """As the browser does by itself, some time after the network is back."""
     devtools = phone.page.context.new_cdp_session(phone.page)
     found: list[Any] = []
-    devtools.on("ServiceWorker.workerRegistrationUpdated", lambda event: found.append(event))
+    devtools.on("ServiceWorker.workerRegistrationUpdated", found.append)
     devtools.send("ServiceWorker.enable")
     phone.page.wait_for_timeout(500)
     registrations = [each for event in found for each in event["registrations"]]

@@ -9,6 +9,7 @@ from tests.privacy import (
     table_lists,
     table_maps,
     table_notices,
+    table_queue,
     table_rights,
     table_rounds,
 )
@@ -29,5 +30,6 @@ def every_line(world: World) -> list[Line]:
         *table_maps.maps(),
         *table_notices.notices(),
         *table_rights.rights(),
+        *table_queue.queue(world),
         *table_between.own(),
     ]

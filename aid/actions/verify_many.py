@@ -1,0 +1,55 @@
+"""Checking many requests that somebody ticked: each in a transaction of its own, so that one that
+is refused keeps none of the others."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from aid.actions.unchanged import only_if
+from aid.actions.verification import verify
+from aid.errors import AidError, Message, WrongState
+from aid.models import Request
+from people.person import Person
+
+MOST_AT_ONCE = 50
+
+
+@dataclass(frozen=True)
+class Ticked:
+    """A request, and what was seen of it when somebody said yes: ``version_of`` it then."""
+
+    reference: str
+    seen: str
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What came of one: ``why`` it was not checked, empty where it was."""
+
+    reference: str
+    why: Message = ""
+
+
+def version_of(request: Request) -> str:
+    """What somebody looks at who checks a request; another one when any of it changed."""
+    parts = (request.status, request.needed, request.urgency, int(request.until.timestamp()))
+    return ".".join(str(part) for part in parts)
+
+
+def verify_many(person: Person, ticked: Sequence[Ticked]) -> list[Checked]:
+    """Check the first MOST_AT_ONCE of ``ticked``; what came of each. Those that changed since
+    they were seen are left as they are."""
+    return [verified_or_why(person, each) for each in ticked[:MOST_AT_ONCE]]
+
+
+def verified_or_why(person: Person, ticked: Ticked) -> Checked:
+    def unchanged() -> None:
+        rows = Request.private.filter(reference=ticked.reference)
+        if any(version_of(row) != ticked.seen for row in rows):
+            raise WrongState()
+
+    try:
+        with only_if(unchanged):
+            verify(person, ticked.reference)
+    except AidError as refusal:
+        return Checked(ticked.reference, refusal.message)
+    return Checked(ticked.reference)
