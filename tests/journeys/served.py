@@ -68,6 +68,8 @@ def running(
         web.start()
         yield Site(f"http://127.0.0.1:{web.port}", web)
     finally:
+        if beside is not None:
+            beside.terminate()
         web.stop()
         if beside is not None:
             ended(beside)
@@ -81,8 +83,13 @@ def started(
 
 
 def ended(process: "subprocess.Popen[bytes]") -> None:
+    """A process on a busy machine gets a minute to end by itself."""
     process.terminate()
-    process.wait(timeout=20)
+    try:
+        process.wait(timeout=60)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait(timeout=20)
 
 
 def free_port() -> int:
