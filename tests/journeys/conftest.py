@@ -90,8 +90,10 @@ class Windows:
         self._site = site
         self._contexts: list[BrowserContext] = []
 
-    def open(self, width: int = 360) -> Window:
-        context = self._browser.new_context(viewport={"width": width, "height": 740})
+    def open(self, width: int = 360, *, scripts: bool = True) -> Window:
+        context = self._browser.new_context(
+            viewport={"width": width, "height": 740}, java_script_enabled=scripts
+        )
         context.set_default_timeout(60_000)
         self._contexts.append(context)
         return Window(context.new_page(), self._site)

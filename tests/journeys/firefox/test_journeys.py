@@ -1,4 +1,4 @@
-"""Journeys that need forms, sockets, several people and a site that goes away, in a second engine."""
+"""Journeys with forms, sockets, several people and a site that goes away, in a second engine."""
 
 import pytest
 
