@@ -100,10 +100,18 @@ def bench(arguments: Sequence[str]) -> int:
         return processes.foreground([PYTHON, "-m", "benchmarks", *arguments], site)
 
 
+def pictures(arguments: Sequence[str]) -> int:
+    """Walk over all pages and take the pictures of docs/pictures/ on the way; fails on what is
+    cut, overlapping or untranslated."""
+    _no_arguments("pictures", arguments)
+    os.environ["GANDENG_WRITE_PICTURES"] = str(ROOT / "docs" / "pictures")
+    return tests.test(["tests/pages/test_pages.py", "--numprocesses=0", "--quiet"])
+
+
 def usage(_arguments: Sequence[str]) -> int:
     say("Usage: ./gandeng COMMAND\n")
     for name, command in COMMANDS.items():
-        say(f"  {name:<6} {command.summary}")
+        say(f"  {name:<8} {command.summary}")
     say("\nDATABASE_URL (and DATABASE_OWNER_URL) in the environment: that server is used instead.")
     return 0
 
@@ -134,5 +142,6 @@ COMMANDS = {
     "manage": Command(on_the_site, "manage.py on the site's data: import_regions, print_rules, …"),
     "lint": Command(lint.lint, "style, types, import layers, migrations"),
     "bench": Command(bench, "measure (bench --help)"),
+    "pictures": Command(pictures, "pictures of all main pages, into docs/pictures/"),
     "help": Command(usage, "this text"),
 }

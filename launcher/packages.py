@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from launcher import stamps
 from launcher.checkout import LOGS
 from launcher.console import Failure, run, say, step
 from launcher.server import LIBRARIES, find_server
@@ -15,16 +16,19 @@ from launcher.server import LIBRARIES, find_server
 CREATECLUSTER = Path("/etc/postgresql-common/createcluster.conf")
 NO_SYSTEM_CLUSTER = "create_main_cluster = false"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+EXTRAS, TRIED = "extras", "tried"
 APT_GET = ["apt-get", "-y", "-o", "DPkg::Lock::Timeout=300"]
 
 
 @dataclass(frozen=True)
 class Need:
-    """Something the system must have: how to tell, which package brings it, what it is for."""
+    """Something the system must have: how to tell, which package brings it, what it is for.
+    What is ``extra`` is installed where that is possible, and done without elsewhere."""
 
     present: Callable[[], bool]
     package: Callable[[], str]
     reason: str
+    extra: bool = False
 
 
 def needs(*, database: bool, browser: bool) -> list[Need]:
@@ -49,6 +53,9 @@ def needs(*, database: bool, browser: bool) -> list[Need]:
         )
     if browser and not _on_ubuntu():
         wanted.append(Need(_has_browser, lambda: "chromium", "the tests' browser"))
+        wanted.append(
+            Need(_has_firefox, lambda: "firefox-esr", "the tests' second browser", extra=True)
+        )
     return [need for need in wanted if not need.present()]
 
 
@@ -57,28 +64,52 @@ def install(missing: list[Need]) -> None:
 
     Raises Failure, with the exact lines to run, for anybody but root and where there is no apt.
     """
-    if not missing:
+    extras = [need for need in missing if need.extra and _may_try_extras()]
+    missing = [need for need in missing if not need.extra]
+    if not missing and not extras:
         return
     if shutil.which("apt-get") is None:
         reasons = ", ".join(need.reason for need in missing)
         raise Failure(f"Missing, and this system has no apt to install it: {reasons}.")
     if os.geteuid() != 0:
         raise Failure(_lines_to_run(missing))
-    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     with step("apt-get update"):
-        run([*APT_GET, "update"], log=LOGS / "apt-update.log", env=environment, uninterrupted=True)
+        _apt_get("update")
     packages = [need.package() for need in missing]
     for need, package in zip(missing, packages, strict=True):
         say(f"    {package}: {need.reason}")
     if any(package.startswith("postgresql") for package in packages):
         forbid_system_cluster()
-    with step("apt-get install"):
-        run(
-            [*APT_GET, "install", "--no-install-recommends", *packages],
-            log=LOGS / "apt-install.log",
-            env=environment,
-            uninterrupted=True,
-        )
+    if packages:
+        with step("apt-get install"):
+            _apt_get("install", "--no-install-recommends", *packages)
+    for extra in extras:
+        _install_extra(extra)
+
+
+def _may_try_extras() -> bool:
+    """Once on each machine: what an archive doesn't have is not looked for again and again."""
+    able = os.geteuid() == 0 and shutil.which("apt-get") is not None
+    return able and not stamps.matches(EXTRAS, TRIED)
+
+
+def _install_extra(need: Need) -> None:
+    stamps.write(EXTRAS, TRIED)
+    package = need.package()
+    try:
+        with step(f"{package}: {need.reason}"):
+            _apt_get("install", "--no-install-recommends", package)
+    except Failure:
+        say(f"    Without {package}: what needs it is skipped.")
+
+
+def _apt_get(*arguments: str) -> None:
+    run(
+        [*APT_GET, *arguments],
+        log=LOGS / f"apt-{arguments[0]}.log",
+        env={**os.environ, "DEBIAN_FRONTEND": "noninteractive"},
+        uninterrupted=True,
+    )
 
 
 def _lines_to_run(missing: list[Need]) -> str:
@@ -140,6 +171,10 @@ def _apt_cache(*arguments: str) -> str:
 
 def _has_browser() -> bool:
     return any(shutil.which(name) for name in BROWSERS)
+
+
+def _has_firefox() -> bool:
+    return any(shutil.which(name) for name in ("firefox-esr", "firefox"))
 
 
 def _on_ubuntu() -> bool:

@@ -89,4 +89,6 @@ if (block && "serviceWorker" in navigator && "PushManager" in window && "Notific
     });
   }
   start().catch(() => show("off"));
+} else {
+  block?.remove();
 }

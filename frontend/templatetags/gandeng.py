@@ -252,3 +252,16 @@ def problems(context: dict[str, Any], *fields: str) -> dict[str, Any]:
 def checked(context: dict[str, Any], name: str, value: object) -> str:
     """`` checked`` when field ``name`` of ``form`` holds ``value``."""
     return " checked" if context["form"].value(name) == str(value) else ""
+
+
+@register.simple_tag(takes_context=True)
+def described(
+    context: dict[str, Any], name: str, *, group: bool = False, hint: str = ""
+) -> SafeString:
+    """Ties an input, or with ``group`` a fieldset, to what ``problems`` says of field ``name``,
+    and to its hint."""
+    wrong = bool(context["form"].wrong(name))
+    names = " ".join(filter(None, (hint, wrong and f"{name}-wrong")))
+    invalid = SafeString(' aria-invalid="true"' if wrong and not group else "")
+    tied = format_html(' aria-describedby="{}"', names) if names else SafeString("")
+    return invalid + tied

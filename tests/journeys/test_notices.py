@@ -92,7 +92,7 @@ def first(service: PushService, seconds: float = 30) -> Any:
 
 
 def test_phone_says_that_something_is_new_while_the_page_is_closed(
-    committed_db: Copy, site: Site, service: PushService, window: Windows, chromium: Browser
+    committed_db: Copy, site: Site, service: PushService, window: Windows, engine: Browser
 ) -> None:
     donor, browser = factories.a_donor(), service.browser()
     opened = window.open()
@@ -102,8 +102,8 @@ def test_phone_says_that_something_is_new_while_the_page_is_closed(
         SUBSCRIBING.replace("SUBSCRIPTION", json.dumps(browser.subscription))
     )
     opened.go("/deliveries/")
-    page.get_by_role("button", name="Kabari saya di ponsel ini").click()
-    expect(page.locator("[data-state]")).to_contain_text("Ponsel ini memberi tahu")
+    page.get_by_role("button", name="Kabari saya di perangkat ini").click()
+    expect(page.locator("[data-state]")).to_contain_text("Perangkat ini memberi tahu")
     assert page.evaluate("localStorage.getItem('asked with')") == "65"
     width = "document.documentElement.scrollWidth - innerWidth"
     assert page.evaluate(width) <= 0
@@ -125,7 +125,7 @@ def test_phone_says_that_something_is_new_while_the_page_is_closed(
     assert page.evaluate(SHOWN) == [["Gandeng", said["body"], "/deliveries/"]]
 
     off.click()
-    expect(page.get_by_role("button", name="Kabari saya di ponsel ini")).to_be_visible()
+    expect(page.get_by_role("button", name="Kabari saya di perangkat ini")).to_be_visible()
     assert not Subscription.private.exists()
 
 
@@ -151,7 +151,7 @@ def test_permission_is_asked_only_on_a_tap_and_a_no_is_said(
     """
     page.context.add_init_script(asking)
     opened.go("/deliveries/")
-    button = page.get_by_role("button", name="Kabari saya di ponsel ini")
+    button = page.get_by_role("button", name="Kabari saya di perangkat ini")
     expect(button).to_be_visible()
     assert page.evaluate("window.asked") == 0
     button.click()

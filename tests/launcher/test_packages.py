@@ -38,6 +38,13 @@ def test_other_lines_of_the_file_stay(configuration: Path, before: str, after: s
     assert configuration.read_text() == after
 
 
+def test_extra_is_done_without_where_it_can_not_be_installed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(os, "geteuid", lambda: 1000)
+    packages.install([Need(lambda: False, lambda: "firefox-esr", "a second browser", extra=True)])
+
+
 def test_ordinary_user_gets_the_lines_to_run(
     configuration: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

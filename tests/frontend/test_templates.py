@@ -1,0 +1,34 @@
+"""What holds for the text of every template."""
+
+import re
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+FOLDER = Path(settings.BASE_DIR, "frontend", "templates")
+TEMPLATES = sorted(FOLDER.rglob("*.html"))
+PROBLEMS = re.compile(r'{% problems "(\w+)" %}')
+# A problem of the page's address: no input is there to be put right.
+OF_NO_INPUT = {("coupon/open.html", "serial")}
+
+
+def name(path: Path) -> str:
+    return path.relative_to(FOLDER).as_posix().removeprefix("frontend/")
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=name)
+def test_every_error_is_tied_to_its_input(path: Path) -> None:
+    text = path.read_text()
+    untied = [
+        field
+        for field in PROBLEMS.findall(text)
+        if f'described "{field}"' not in text and f"{field}-wrong" not in text
+    ]
+    assert not [field for field in untied if (name(path), field) not in OF_NO_INPUT]
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=name)
+def test_heads_of_tables_say_what_they_head(path: Path) -> None:
+    heads = re.findall(r"<th\b[^>]*>(?:</th>)?", path.read_text())
+    assert not [head for head in heads if "scope=" not in head or head.endswith("</th>")]
