@@ -147,13 +147,16 @@ def sync(phone: Window) -> None:
     """As the browser does by itself, some time after the network is back."""
     devtools = phone.page.context.new_cdp_session(phone.page)
     found: list[Any] = []
-    devtools.on("ServiceWorker.workerRegistrationUpdated", found.append)
+
+    def hear(event: Any) -> None:
+        found.extend(event["registrations"])
+
+    devtools.on("ServiceWorker.workerRegistrationUpdated", hear)
     devtools.send("ServiceWorker.enable")
     phone.page.wait_for_timeout(500)
-    registrations = [each for event in found for each in event["registrations"]]
     (number,) = {
         each["registrationId"]
-        for each in registrations
+        for each in found
         if each["scopeURL"] == f"{phone.site.url}/" and not each["isDeleted"]
     }
     facts = {"origin": phone.site.url, "registrationId": number, "tag": "ask", "lastChance": False}
