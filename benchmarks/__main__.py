@@ -9,7 +9,7 @@ from typing import Any
 # Measured processes load this module too: what it doesn't load, their figures don't hold.
 
 
-KINDS = ("matching", "lists", "submit", "live", "tiles", "export")
+KINDS = ("matching", "lists", "submit", "live", "tiles", "export", "pages")
 ABOUT = """\
 matching  the engine beside OR-Tools and a bound
 lists     lists and nearby search beside bare SQL, and processor time of a request
@@ -17,6 +17,7 @@ submit    asking for aid beside one bare INSERT
 live      from a commit to the last of 10 000 sockets
 tiles     tiles of many offers beside tiles of few
 export    a million rows, and memory
+pages     what a browser takes with thousands of rows
 
 Each takes minutes to an hour on an idle machine; without --quick, docs/benchmarks.md is written
 anew from what was measured."""
