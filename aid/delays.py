@@ -23,6 +23,7 @@ def expected(about: str, now: datetime) -> datetime:
     return BEGINNING - -(now + DELAYS[about] - BEGINNING) // STEP * STEP
 
 
-def in_time(now: datetime, until: datetime) -> list[str]:
-    """The answers by which it is still of use until ``until``."""
-    return [about for about in DELAYS if expected(about, now) <= until]
+def in_time(now: datetime, until: datetime, after: datetime = BEGINNING) -> list[str]:
+    """The answers by which it is still of use until ``until``, and late for who is awaited from
+    ``after`` on."""
+    return [about for about in DELAYS if after < expected(about, now) <= until]

@@ -127,10 +127,12 @@ def late(consignment: Consignment) -> bool:
 
 
 def delays_of(card: Card) -> list[tuple[str, str | Promise]]:
-    """What its donor can say who is running late: by when all that it holds is still of use."""
+    """What its donor can say who is running late: later than planned, and by when all that it
+    holds is still of use."""
     held = Match.private.unfinished().filter(consignment=card.consignment)
     until = held.aggregate(until=Min("request__until"))["until"]
-    return words.delays(until) if until is not None else []
+    planned = slot_opens(card.consignment.day, card.consignment.slot)
+    return words.delays(until, planned) if until is not None else []
 
 
 def totals(cards: Iterable[Card]) -> list[tuple[str, int, int]]:

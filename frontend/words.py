@@ -7,7 +7,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from aid.delays import in_time
+from aid.delays import BEGINNING, in_time
 from geo.codes import Level, level_of
 from geo.models import Region
 
@@ -134,9 +134,10 @@ URGENCIES: dict[int, str | Promise] = {
 }
 
 
-def delays(until: datetime) -> list[tuple[str, str | Promise]]:
-    """What somebody who is running late can say of what is of use until ``until``."""
-    return [(about, DELAYS[about]) for about in in_time(timezone.now(), until)]
+def delays(until: datetime, after: datetime = BEGINNING) -> list[tuple[str, str | Promise]]:
+    """What somebody who is running late can say of what is awaited ``after`` then, and of use
+    until ``until``."""
+    return [(about, DELAYS[about]) for about in in_time(timezone.now(), until, after)]
 
 
 def status(of: str, code: str) -> str:

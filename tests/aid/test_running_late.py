@@ -150,6 +150,19 @@ def test_all_of_a_consignment_is_late_together(
         running_late.consignment_is_late(rw_head, sent.reference, "hour")
 
 
+def test_who_is_awaited_tomorrow_is_not_late_today(donor: Person, clock: Clock) -> None:
+    """Planned for 14.00 on: at 10.07 of the day before no hour is late, at 13.07 of that day one
+    hour is."""
+    kampung.portion([1] * 4)
+    sent = kampung.planned(donor, 2)
+    address, browser = f"/consignments/{sent.reference}/", browser_of(donor)
+    assert 'value="hour"' not in browser.get(address).content.decode()
+    clock.day = sent.day
+    clock.at(13, 7)
+    page = browser.get(address).content.decode()
+    assert 'value="hour"' in page and 'value="half_hour"' not in page
+
+
 def test_another_day_is_not_late(donor: Person) -> None:
     kampung.portion([1] * 4)
     sent = kampung.planned(donor, 2)
