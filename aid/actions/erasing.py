@@ -90,7 +90,7 @@ def blank(request: Request) -> None:
     assert request.household_id is not None
     # Locked: somebody may be asking anew by the same household.
     locked = Household.private.select_for_update(of=("self",)).select_related("region")
-    household = locked.get(pk=request.household_id)
+    household = locked.get(pk=household_of(request).pk)
     if not still_needed(household):
         blank_households([household])
 
