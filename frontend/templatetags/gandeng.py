@@ -255,7 +255,7 @@ def described(
     """Ties an input, or with ``group`` a fieldset, to what ``problems`` says of field ``name``,
     and to its hint."""
     wrong = bool(context["form"].wrong(name))
-    names = " ".join(filter(None, (hint, wrong and f"{name}-wrong")))
+    names = " ".join(filter(None, (hint, f"{name}-wrong" if wrong else "")))
     invalid = SafeString(' aria-invalid="true"' if wrong and not group else "")
     tied = format_html(' aria-describedby="{}"', names) if names else SafeString("")
     return invalid + tied
