@@ -32,3 +32,29 @@ def test_every_error_is_tied_to_its_input(path: Path) -> None:
 def test_heads_of_tables_say_what_they_head(path: Path) -> None:
     heads = re.findall(r"<th\b[^>]*>(?:</th>)?", path.read_text())
     assert not [head for head in heads if "scope=" not in head or head.endswith("</th>")]
+
+
+# Besides what is marked: blocks that hold attributes, not text.
+MARKED = re.compile(
+    r"{% block (?:body|main_class) %}.*?{% endblock %}"
+    r"|{% blocktranslate\b.*?{% endblocktranslate %}"
+    r"|{%.*?%}|{{.*?}}|{#.*?#}|<!--.*?-->",
+    re.S,
+)
+NOT_READ = re.compile(r"<(script|style|code)\b.*?</\1>|<p class=\"secret.*?</p>", re.S)
+READ_ALOUD = re.compile(r'\b(?:title|alt|aria-label|placeholder)="([^"]*)"')
+WORD = re.compile(r"[^\W\d_]{2,}")
+# Names and abbreviations that are the same in both languages.
+NAMES = frozenset(
+    {"Gandeng", "Jakarta", "Kepulauan", "Seribu", "RT", "RW", "KK", "PDF", "CSV", "XLSX", "Rp"}
+    | {"English", "Bahasa", "Indonesia", "WIB", "QR", "km", "NIK", "KTP", "BAST"}
+)
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=name)
+def test_no_words_stand_unmarked(path: Path) -> None:
+    """What is not marked is not translated."""
+    bare = NOT_READ.sub(" ", MARKED.sub("", path.read_text()))
+    aloud = " ".join(READ_ALOUD.findall(bare))
+    read = re.sub(r"&\w+;", " ", re.sub(r"<[^>]*>", " ", bare))
+    assert not {word for word in WORD.findall(f"{aloud} {read}") if word not in NAMES}
