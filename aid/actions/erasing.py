@@ -87,7 +87,6 @@ def blank(request: Request) -> None:
     request.place = snapped_point(request.region.point)
     request.erased_at = timezone.now()
     request.save(update_fields=["note", "refusal", "place", "erased_at"])
-    assert request.household_id is not None
     # Locked: somebody may be asking anew by the same household.
     locked = Household.private.select_for_update(of=("self",)).select_related("region")
     household = locked.get(pk=household_of(request).pk)

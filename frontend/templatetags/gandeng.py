@@ -254,6 +254,9 @@ def checked(context: dict[str, Any], name: str, value: object) -> str:
     return " checked" if context["form"].value(name) == str(value) else ""
 
 
+INVALID, NOTHING = SafeString(' aria-invalid="true"'), SafeString("")
+
+
 @register.simple_tag(takes_context=True)
 def described(
     context: dict[str, Any], name: str, *, group: bool = False, hint: str = ""
@@ -262,6 +265,6 @@ def described(
     and to its hint."""
     wrong = bool(context["form"].wrong(name))
     names = " ".join(filter(None, (hint, f"{name}-wrong" if wrong else "")))
-    invalid = SafeString(' aria-invalid="true"' if wrong and not group else "")
-    tied = format_html(' aria-describedby="{}"', names) if names else SafeString("")
+    invalid = INVALID if wrong and not group else NOTHING
+    tied = format_html(' aria-describedby="{}"', names) if names else NOTHING
     return invalid + tied
