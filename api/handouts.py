@@ -20,6 +20,7 @@ from aid.rules import HandoutStatus
 from aid.standing import handout_verbs
 from api.bodies import Body, Text, YesNo, read
 from api.doors import Door, Listing
+from api.matches import Payment
 from api.pages import Orders
 from api.shown import CategoryField, ForPerson, StatusField
 
@@ -55,10 +56,6 @@ class AnswerBody(Body):
 
 class SettleBody(Body):
     arrived = YesNo(required=True)
-
-
-class Payment(Body):
-    asked = YesNo(required=True, help_text="Whether somebody wanted money; yes is a complaint.")
 
 
 class ComplaintBody(Body):

@@ -97,7 +97,14 @@ MATCH_COLUMNS: Columns = {
     "contact_agreed": yes_or_no(Q(contact_agreed_at__isnull=False)),
     **{
         name: F(name)
-        for name in ("made_at", "accepted_at", "started_at", "delivered_at", "confirmed_at")
+        for name in (
+            "made_at",
+            "accepted_at",
+            "started_at",
+            "expected_at",
+            "delivered_at",
+            "confirmed_at",
+        )
     },
     "ended_at": F("ended_at"),
     "ended_why": F("ended_why"),

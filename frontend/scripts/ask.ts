@@ -51,8 +51,9 @@ function offerPlace(paragraph: HTMLElement): void {
 
   async function use(position: GeolocationPosition): Promise<void> {
     const { latitude, longitude } = position.coords;
-    input("latitude").value = latitude.toFixed(6);
-    input("longitude").value = longitude.toFixed(6);
+    // Offers name their kelurahan alone.
+    const exact = document.getElementById("latitude") ? { latitude, longitude } : {};
+    for (const [id, degrees] of Object.entries(exact)) input(id).value = degrees.toFixed(6);
     line!.textContent = button!.dataset.kept ?? "";
     // Rounded to 100 m: the address of a request ends up in logs.
     const [place] = await places(`latitude=${latitude.toFixed(3)}&longitude=${longitude.toFixed(3)}`);

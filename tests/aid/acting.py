@@ -74,9 +74,10 @@ def by_system(act: Callable[[Scene], object]) -> Act:
 
 
 def keep_both(person: Person, scene: Scene) -> None:
-    """With another request of the same phone."""
+    """With another request of the same phone, which the scene has."""
     request = scene.request
-    other = factories.submitted(region=request.region_code, category=request.category).request
+    others = Request.private.exclude(pk=request.pk).exclude(household=None)
+    other = others.filter(region=request.region).latest("pk")
     doubles.keep_both(person, request.reference, other.reference)
 
 

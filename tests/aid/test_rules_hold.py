@@ -183,7 +183,10 @@ def acts_on(table: str) -> list[str]:
 
 @pytest.mark.parametrize("status", RequestStatus)
 def test_requests(cast: dict[str, Person], status: RequestStatus) -> None:
-    check("request", status, request_scene(cast, status), cast)
+    scene = request_scene(cast, status)
+    # Which looks as if it were of the same household.
+    factories.submitted(region=scene.request.region_code, category=scene.request.category)
+    check("request", status, scene, cast)
 
 
 @pytest.mark.parametrize("status", OfferStatus)

@@ -53,7 +53,7 @@ def test_every_post_takes_a_key_and_some_need_one(public: Client) -> None:
     assert len(keys) > 60 and all(len(found) == 1 for found in keys.values())
     assert {name for name, (needed,) in keys.items() if needed} == {
         "requests_submit", "requests_submit_for_neighbourhood", "offers_publish",
-        "pledge_to_request", "pledge_to_neighbourhood", "matches_accept",
+        "pledge_to_request", "pledge_to_neighbourhood", "matches_accept", "offers_publish_again",
     }  # fmt: skip
 
 

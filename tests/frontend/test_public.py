@@ -118,7 +118,7 @@ def test_page_on_how_it_works_shows_the_newest_seal(client: Client) -> None:
 def test_page_loads_nothing_from_elsewhere(client: Client, url: str) -> None:
     found = loaded(client.get(url).content)
     assert found
-    assert all(address.startswith("/static/") for address in found)
+    assert all(address.startswith(("/static/", "/manifest.webmanifest")) for address in found)
 
 
 @pytest.mark.parametrize("url", PUBLIC)

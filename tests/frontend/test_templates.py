@@ -41,7 +41,7 @@ MARKED = re.compile(
     r"|{%.*?%}|{{.*?}}|{#.*?#}|<!--.*?-->",
     re.S,
 )
-NOT_READ = re.compile(r"<(script|style|code)\b.*?</\1>|<p class=\"secret.*?</p>", re.S)
+NOT_READ = re.compile(r"<(script|style|code|textarea)\b.*?</\1>|<p class=\"secret.*?</p>", re.S)
 READ_ALOUD = re.compile(r'\b(?:title|alt|aria-label|placeholder)="([^"]*)"')
 WORD = re.compile(r"[^\W\d_]{2,}")
 # Names and abbreviations that are the same in both languages.
@@ -51,7 +51,13 @@ NAMES = frozenset(
 )
 
 
-@pytest.mark.parametrize("path", TEMPLATES, ids=name)
+# Attributes of an element that is elsewhere.
+ATTRIBUTES = {"ask/said.html"}
+
+
+@pytest.mark.parametrize(
+    "path", [each for each in TEMPLATES if name(each) not in ATTRIBUTES], ids=name
+)
 def test_no_words_stand_unmarked(path: Path) -> None:
     """What is not marked is not translated."""
     bare = NOT_READ.sub(" ", MARKED.sub("", path.read_text()))

@@ -29,12 +29,12 @@ def opened(browser: Browser, site: Site, path: str, asked: list[str]) -> Page:
     return page
 
 
-def test_map_tells_in_words_what_lies_in_its_middle(chromium: Browser, site: Site) -> None:
+def test_map_tells_in_words_what_lies_in_its_middle(engine: Browser, site: Site) -> None:
     """7 packages are told as 5 of a kelurahan; nobody promised any, and one offer is a few."""
     verified(quantity=7)
     published()
     asked: list[str] = []
-    page = opened(chromium, site, f"/region/{HOME}/", asked)
+    page = opened(engine, site, f"/region/{HOME}/", asked)
     told = page.locator("[data-map-told]")
     page.locator(".maplibregl-canvas").focus()
     page.keyboard.press("ArrowRight")

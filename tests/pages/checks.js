@@ -7,7 +7,12 @@
     return `${name} "${text.replace(/\s+/g, " ").slice(0, 50)}"`;
   };
   const shown = (element) =>
-    element.checkVisibility({ checkOpacity: true, checkVisibilityCSS: true });
+    element.checkVisibility({
+      checkOpacity: true,
+      checkVisibilityCSS: true,
+      // What is far from the screen may not be laid out yet.
+      contentVisibilityAuto: true,
+    });
   const forScreenReaders = (element) => element.closest(".sr, .skip") !== null;
   const scrolls = (style) => /auto|scroll/.test(style.overflowX + style.overflowY);
 

@@ -13,7 +13,10 @@ MAY = (Outcome.IN, Outcome.NOT_NOW)
 
 
 def queue(world: World) -> Iterator[Line]:
-    other = world.of("request")[0]
+    others = world.of("request")
+    if not others:
+        return
+    other = others[0]
     one, fill = "board/requests/<str:reference>/beside/<str:other>/", {"other": other.key}
     yield Line(one, "request", get=signed_in(compared(other)), fill=fill)
     keep = signed_in(compared(other, rule("keep_both")))
