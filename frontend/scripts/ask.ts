@@ -115,7 +115,8 @@ function keepLater(form: HTMLFormElement): void {
 if (form) {
   if (form.matches(".ask")) suggest(form);
   sendOnce(form);
-  keepLater(form);
+  // Of a request alone something is kept; offers share the rest.
+  if (form.querySelector("[name=key]")) keepLater(form);
   const gps = form.querySelector<HTMLElement>("[data-gps]");
   if (gps) offerPlace(gps);
 }

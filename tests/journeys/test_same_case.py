@@ -37,13 +37,15 @@ def test_second_office_is_told_that_the_first_was_quicker(
     second.page.locator("summary", has_text="Tidak bisa").click()
     second.page.locator("[name=reason]").fill("Contoh: sudah dibantu.")
 
-    press(first, "verify")
-    expect(first.page.locator("main")).to_contain_text("dicek")
+    first.page.locator("summary", has_text="Tidak bisa").click()
+    first.page.locator("[name=reason]").fill("Contoh: pindah rumah.")
+    press(first, "refuse")
+    expect(first.page.locator("main")).to_contain_text("Tidak diterima")
     waits = second.page.locator("[data-live-status]")
     expect(waits).to_contain_text("Ada yang berubah", timeout=LIVE)
-    press(second, "refuse")
+    press(second, "verify")
 
-    # Nothing was refused: it says what became of it, and shows no such button any more.
+    # Nothing was checked: it says what became of it, and shows no such button any more.
     expect(second.page.get_by_role("alert")).to_be_visible()
     expect(second.page.locator("form[action$='/verify/']")).to_have_count(0)
     expect(second.page.locator(".timeline")).not_to_contain_text("Contoh: sudah dibantu.")
