@@ -38,7 +38,7 @@ function tickAll(button: HTMLElement): void {
 
 const all = document.querySelector<HTMLElement>("[data-tick-all]");
 if (all) {
-  all.hidden = false;
+  all.classList.remove("waits");
   all.addEventListener("click", () => tickAll(all));
 }
 

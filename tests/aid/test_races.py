@@ -304,4 +304,5 @@ def test_storm_ends_without_deadlock_and_all_counters_right(committed_db: Copy) 
     happened = {name for name in done if name in {act.__name__ for act in storm.acts}}
     assert happened >= {"pledge", "propose", "take_back", "answer", "go", "ask"}, done
     invariants.check_everything()
-    assert TooMuch.code in done or NothingLeft.code in done
+    # They were in each other's way.
+    assert done.keys() & {TooMuch.code, NothingLeft.code, WrongState.code}

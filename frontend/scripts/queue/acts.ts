@@ -49,9 +49,17 @@ async function look(form: HTMLFormElement): Promise<void> {
   shown.tabIndex = -1;
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   shown.append(...page.body.childNodes);
-  form.closest(".actions")?.before(shown);
-  form.remove();
+  const here = inPage(form);
+  here.closest(".actions")?.before(shown);
+  here.remove();
   shown.focus();
+}
+
+/** `form`, or the one that took its place when its card was fetched again meanwhile. */
+function inPage(form: HTMLFormElement): HTMLFormElement {
+  if (form.isConnected) return form;
+  const forms = [...document.querySelectorAll<HTMLFormElement>("form[data-look]")];
+  return forms.find((each) => each.action === form.action) ?? form;
 }
 
 function submitted(event: SubmitEvent): void {

@@ -101,7 +101,7 @@ function escaped(event: KeyboardEvent): void {
 export function useKeys(more: () => Promise<void>): void {
   if (!help || !box) return;
   goOn = more;
-  help.hidden = false;
+  help.classList.remove("waits");
   box.checked = kept() !== "off";
   box.addEventListener("change", () => keep(box.checked));
   document.addEventListener("keydown", pressed);
