@@ -15,9 +15,9 @@ KEPT = ROOT / "var" / "bench"
 TOLD = ROOT / "docs" / "benchmarks.md"
 INTRODUCTION = """# Benchmarks
 
-What `./gandeng bench matching|lists|submit|live|tiles|export` measures: the product beside its
-floors, in the same run. *Floor* is what it is held against, *ours / floor* the ratio that targets
-are set on; a target without a floor holds for the figure itself. Raw figures: `var/bench/`.
+What `./gandeng bench matching|lists|submit|live|tiles|export|pages` measures: the product beside
+its floors, in the same run. *Floor* is what it is held against, *ours / floor* the ratio that
+targets are set on; a target without a floor holds for the figure itself. Raw figures: `var/bench/`.
 
 Cities of the matching engine's parts are made up: 267 neighbourhoods, 8 categories (25 % to 4 % of
 the requests), requests of 1–10 units with 16 priorities, offers of a lognormal quantity (median 2,
