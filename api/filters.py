@@ -69,10 +69,10 @@ class SinceFilter(filters.IsoDateTimeFilter):  # type: ignore[misc]
 
 
 class SpotFilters(filters.FilterSet):  # type: ignore[misc]
-    """Around a point or in a box, by the field that ``place`` names, a point in metres; with a
-    point, rows know how many ``metres`` they are away."""
+    """Around a point or in a box, by ``place``, a point in metres; with a point, rows know how many
+    ``metres`` they are away."""
 
-    place = "place"
+    place: Any = F("place")
     near = extend_schema_field(NEAR.type)(filters.CharFilter(method="by_spot"))
     radius = extend_schema_field(RADIUS.type)(filters.NumberFilter(method="by_spot"))
     bbox = extend_schema_field(BOX.type)(filters.CharFilter(method="by_spot"))
@@ -83,14 +83,17 @@ class SpotFilters(filters.FilterSet):  # type: ignore[misc]
     def filter_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
         rows: QuerySet[Any] = super().filter_queryset(queryset)
         spot = spot_in(self.request)
+        if spot.box is None and spot.here is None:
+            return rows
+        rows = rows.alias(spot=self.place)
         if spot.box is not None:
-            rows = rows.filter(**{f"{self.place}__bboverlaps": spot.box.polygon})
+            rows = rows.filter(spot__bboverlaps=spot.box.polygon)
         if spot.here is None:
             return rows
         here = Point(*to_metres(spot.here), srid=METRES)
         if spot.metres is not None:
-            rows = rows.filter(**{f"{self.place}__dwithin": (here, spot.metres)})
-        away = Nearness(F(self.place), Value(here, PointField(srid=METRES)))
+            rows = rows.filter(spot__dwithin=(here, spot.metres))
+        away = Nearness(F("spot"), Value(here, PointField(srid=METRES)))
         measured: QuerySet[Any] = rows.annotate(metres=away)
         return measured
 

@@ -2,78 +2,38 @@
 
 from typing import Any
 
-from django.db.models import F, IntegerField, QuerySet, Value
-from django.db.models.expressions import RawSQL
-from django.db.models.lookups import GreaterThan, LessThan
+from django.db.models import IntegerField, QuerySet, Value
 from rest_framework.request import Request as HttpRequest
 
-from aid.models import Request
-from aid.queries.need import listed
-from aid.queries.requests import KELURAHAN
-from api.pages import Pages, Position, row
-from geo.codes import KELURAHAN_LENGTH
+from aid.queries.near_need import near_page
+from api.pages import Pages, Position
 
 DISTANCE = "distance"
-# Kelurahan by kelurahan, until the page is full: rows that are farther are never looked at.
-PAGE = """
-    select found.id
-    from (
-        select given.code, given.metres
-        from unnest(string_to_array(%s, ','), string_to_array(%s, ',')::integer[])
-            as given (code, metres)
-        where given.metres {side}= %s
-        order by given.metres {direction}
-    ) as area
-    cross join lateral ({inside}) as found (urgency, id)
-    order by area.metres {direction}, found.urgency {direction}, found.id {direction}
-    limit %s
-"""
 
 
 class NearPages(Pages):
-    """As Pages; by distance, from the view's ``places``, kelurahan with their metres."""
+    """As Pages, of what the view's ``sought`` tells; by distance, from the view's ``places``,
+    kelurahan with their metres."""
 
     def paginate_queryset(self, queryset: Any, request: HttpRequest, view: Any = None) -> list[Any]:
-        self.places: list[tuple[int, str]] = view.places
-        self.measured: bool = view.spot.here is not None
+        self.view = view
         return super().paginate_queryset(queryset, request, view)
 
     def position_asked(self, queryset: QuerySet[Any]) -> Position:
         # What every row of a kelurahan has in common is not asked of the database.
-        known = queryset.annotate(metres=Value(0, IntegerField())) if self.measured else queryset
+        measured = self.view.spot.here is not None
+        known = queryset.annotate(metres=Value(0, IntegerField())) if measured else queryset
         return super().position_asked(known)
 
-    def rows_from(self, queryset: QuerySet[Any]) -> list[Any]:
-        if self.position.order != DISTANCE:
-            return super().rows_from(queryset)
-        metres = {code: metres for metres, code in self.places}
-        rows: list[Any] = list(
-            listed(Request.private.filter(pk__in=self.on_page(queryset)).order_by())
+    def rows_from(self, _: QuerySet[Any]) -> list[Any]:
+        self.by_distance = self.position.order == DISTANCE
+        if not self.by_distance:
+            return super().rows_from(self.view.all_sought())
+        found: list[Any] = near_page(
+            self.view.sought,
+            self.view.places,
+            self.size + 1,
+            after=self.position.values or None,
+            backwards=self.position.backwards,
         )
-        for each in rows:
-            each.metres = metres[each.region_id[:KELURAHAN_LENGTH]]
-        backwards = self.position.backwards
-        return sorted(rows, key=lambda each: (each.metres, each.urgency, each.pk),
-                      reverse=backwards)  # fmt: skip
-
-    def on_page(self, queryset: QuerySet[Any]) -> RawSQL:
-        """The primary keys of the page, and of one more row if there is."""
-        backwards, values = self.position.backwards, self.position.values
-        inside = queryset.alias(kelurahan=KELURAHAN).filter(kelurahan=RawSQL("area.code", ()))
-        if values:
-            side = LessThan if backwards else GreaterThan
-            here = row(RawSQL("area.metres", ()), F("urgency"), F("pk"))
-            inside = inside.filter(side(here, row(*map(Value, values))))
-        order = ("-urgency", "-pk") if backwards else ("urgency", "pk")
-        first = inside.order_by(*order).values_list("urgency", "pk")[: self.size + 1]
-        statement, parameters = first.query.sql_with_params()
-        here_on = values[0] if values else 0
-        filled = PAGE.format(
-            inside=statement,
-            side="<" if backwards else ">",
-            direction="desc" if backwards else "asc",
-        )
-        # Each list as one text: quoting hundreds of values takes longer than finding the page.
-        codes = ",".join(code for _, code in self.places)
-        metres = ",".join(str(metres) for metres, _ in self.places)
-        return RawSQL(filled, (codes, metres, here_on, *parameters, self.size + 1))  # noqa: S611 # nosec B611
+        return found

@@ -1,8 +1,7 @@
 """Where need is open: by area for everybody, by request for those who may pledge to it."""
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
-from django.db.models import QuerySet
 from django.urls import path
 from django.utils import timezone
 from django_filters import rest_framework as filters
@@ -18,6 +17,8 @@ from aid.models import Request
 from aid.queries import need
 from aid.queries.area_needs import ALL, areas_in_need, first_in_need
 from aid.queries.areas import areas_for
+from aid.queries.near_need import Sought, near_as_donor_sees
+from aid.queries.requests import RequestQuerySet
 from api.doors import Door, Listing
 from api.errors import BadQuery
 from api.filters import WITHIN, UrgencyFilter
@@ -145,18 +146,37 @@ class Households(Listing):
             raise SignInNeeded()
         within, category = asked_for(request)
         areas = areas_for(self.person, within)
-        found = need.households_in_need(self.person, areas, timezone.now(), within, category)
         self.spot = spot_in(request)
         self.places = self.spot.kelurahan(within[:KELURAHAN_LENGTH])
-        if not self.spot.is_everywhere:
-            found = found.of_kelurahan([code for _, code in self.places])
-        page = self.paginate_queryset(self.filter_queryset(found))
-        shown = need.as_donor_sees(page or (), areas)
-        rows = with_fields_asked(request, HouseholdNeedShown(shown, many=True))
+        self.sought = Sought(
+            self.person, areas, timezone.now(), within, category, self.urgency_asked(request)
+        )
+        page: list[Any] = self.paginate_queryset(self.get_queryset()) or []
+        by_distance = cast(NearPages, self.paginator).by_distance
+        told = near_as_donor_sees(page, areas) if by_distance else need.as_donor_sees(page, areas)
+        rows = with_fields_asked(request, HouseholdNeedShown(told, many=True))
         return self.get_paginated_response(rows.data)
 
-    def get_queryset(self) -> QuerySet[Request]:
+    def urgency_asked(self, request: HttpRequest) -> int | None:
+        """Raises ValidationError."""
+        self.filter_queryset(self.get_queryset())
+        asked = request.query_params.get("urgency")
+        return int(asked) if asked else None
+
+    def get_queryset(self) -> RequestQuerySet:
         return Request.private.none()
+
+    def all_sought(self) -> RequestQuerySet:
+        """What is sought, to be put in another order than by distance."""
+        sought = self.sought
+        found = need.households_in_need(
+            sought.person, sought.areas, sought.now, sought.within, sought.category
+        )
+        if sought.urgency is not None:
+            found = found.filter(urgency=sought.urgency)
+        if not self.spot.is_everywhere:
+            found = found.of_kelurahan([code for _, code in self.places])
+        return found
 
 
 def asked_for(request: HttpRequest) -> tuple[str, str]:

@@ -23,6 +23,7 @@ from api.filters import AreaFilter, CategoryFilter, SpotFilters, StatusFilter
 from api.nouns import Noun, Verb, detail_path, verb_paths
 from api.pages import NEWEST, Orders
 from api.shown import CategoryField, ForPerson, PublishedPlace, RegionShown, StatusField
+from geo.queries import ON_PUBLISHED_GRID
 from people.person import Person
 
 TAGS = ["offers"]
@@ -65,7 +66,7 @@ class OfferShown(ForPerson):
 
 
 class OfferFilters(SpotFilters):
-    place = "published"
+    place = ON_PUBLISHED_GRID
     reference = filters.CharFilter()
     category = CategoryFilter()
     status = StatusFilter(OfferStatus)

@@ -45,6 +45,7 @@ from api.pages import NEWEST, Orders
 from api.reasons import ReasonShown, reason_shown
 from api.rights import URGENCY, Correction, correct
 from api.shown import CategoryField, ForPerson, RegionShown, StatusField
+from geo.queries import ON_PUBLISHED_GRID
 from matching.queries import gap_facts
 
 TAGS = ["requests"]
@@ -91,7 +92,8 @@ class RequestShown(ForPerson):
 
 
 class RequestFilters(SpotFilters):
-    place = "published"
+    # By distances from it, as often as somebody asks, no home is found.
+    place = ON_PUBLISHED_GRID
     reference = filters.CharFilter()
     category = CategoryFilter()
     status = StatusFilter(RequestStatus)

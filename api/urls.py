@@ -1,6 +1,6 @@
 """Addresses of the API: version 1, its description, and a problem for everything else."""
 
-from django.urls import include, path, re_path
+from django.urls import path, re_path
 
 from api import (
     between,
@@ -64,8 +64,8 @@ nouns = (
     why_not,
 )
 
+version_1 = [pattern for noun in nouns for pattern in noun.urlpatterns]
 urlpatterns = [
-    path("v1/", include([pattern for noun in nouns for pattern in noun.urlpatterns])),
     path("schema/", Description.as_view(), name="schema"),
     path("docs/", Reference.as_view(), name="docs"),
     re_path(r"", Nowhere.as_view()),

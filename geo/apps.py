@@ -2,6 +2,7 @@ from django.apps import AppConfig
 from django.core.checks import Tags, register
 
 from geo.checks import check_postgis
+from geo.moments import read_moments_at_once
 
 
 class GeoConfig(AppConfig):
@@ -9,3 +10,4 @@ class GeoConfig(AppConfig):
 
     def ready(self) -> None:
         register(check_postgis, Tags.database)
+        read_moments_at_once()

@@ -134,7 +134,7 @@ def open_requests(person: Person, region: Region, category: str) -> list[Request
     """The neighbourhood's verified requests of ``category`` whose households did not block
     ``person``, locked."""
     standing = Request.private.open_to_pledge(timezone.now()).within(region.pk)
-    standing = standing.exclude(blocking(person))
+    standing = standing.exclude(blocking(person.accounts))
     ids = set(standing.filter(category=category).values_list("pk", flat=True))
     locked = lock_requests(ids)
     return [request for pk, request in locked.items() if pk in ids]

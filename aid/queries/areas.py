@@ -6,10 +6,12 @@ name to them; to all others once the household agreed.
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.db.models import Q, QuerySet
 
 from aid.models import Event, Match, NeighbourhoodFigure, Request
+from aid.queries.statements import Statement, put_together
 from aid.relations import region_relations
 from aid.rules import MatchStatus, Who
 from geo.codes import Level
@@ -64,10 +66,16 @@ def areas_for(person: Person, within: str = "") -> Areas:
     """What ``person``, as a donor, may know of the requests inside ``within``. One statement."""
     if not city_knows(person):
         return Areas(known=False, named=frozenset())
+    return Areas(known=True, named=frozenset(named_inside(within).rows()))
+
+
+@lru_cache(maxsize=1000)
+def named_inside(region_code: str) -> Statement:
+    """The RWs and categories that may be named; with a code those inside it."""
     rows = NeighbourhoodFigure.private.filter(shown=True, unmet__isnull=False)
-    if within:
-        rows = rows.shown_within(within)
-    return Areas(known=True, named=frozenset(rows.values_list("region_id", "category")))
+    if region_code:
+        rows = rows.shown_within(region_code)
+    return put_together(rows.values_list("region_id", "category"))
 
 
 def with_areas(person: Person, matches: QuerySet[Match]) -> list[tuple[Match, Region]]:

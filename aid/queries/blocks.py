@@ -1,11 +1,12 @@
 """Reading who blocked whom."""
 
-from typing import TYPE_CHECKING, Self
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, Self
 
 from django.apps import apps
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, Expression, OuterRef, QuerySet
 
-from people.person import Person
+from aid.queries.scope import Among
 
 if TYPE_CHECKING:
     from aid.models import Block, Household
@@ -16,9 +17,9 @@ class BlockQuerySet(QuerySet["Block"]):
         return self.filter(household=household, donor_id__in=donor_ids)
 
 
-def blocking(person: Person) -> Exists:
-    """For requests: whether their household blocked ``person``, by whatever account they give."""
-    return there_is(household=OuterRef("household"), donor__in=person.accounts)
+def blocking(accounts: Sequence[int] | Expression) -> Exists:
+    """For requests: whether their household blocked somebody who gives by any of ``accounts``."""
+    return there_is(Among("donor_id", accounts), household=OuterRef("household"))
 
 
 def blocked_pair() -> Exists:
@@ -26,6 +27,7 @@ def blocked_pair() -> Exists:
     return there_is(household=OuterRef("request__household"), donor=OuterRef("donor"))
 
 
-def there_is(**between: object) -> Exists:
-    blocks: QuerySet[Block] = apps.get_model("aid", "Block")._default_manager.filter(**between)
+def there_is(*conditions: Any, **between: object) -> Exists:
+    every = apps.get_model("aid", "Block")._default_manager
+    blocks: QuerySet[Block] = every.filter(*conditions, **between)
     return Exists(blocks)

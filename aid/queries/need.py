@@ -8,8 +8,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import chain
+from typing import TYPE_CHECKING
 
-from django.db.models import F, Min, QuerySet, Sum, Window
+from django.db.models import Expression, F, Min, QuerySet, Sum, Window
 from django.db.models.functions import RowNumber, Substr
 from django.utils import timezone
 
@@ -20,9 +21,13 @@ from aid.queries.areas import Areas
 from aid.queries.blocks import blocking
 from aid.queries.figures import ByCategory, published, rounded
 from aid.queries.requests import RequestQuerySet
+from aid.queries.scope import Among
 from geo.codes import Level, level_of
 from geo.models import Region
 from people.person import Person
+
+if TYPE_CHECKING:
+    from aid.queries.near_need import NearRequest
 
 RW_CODE_LENGTH = 17
 # Portions of later weeks that are told of one list.
@@ -161,16 +166,27 @@ def households_in_need(
     To ask for a single RW tells no more than its name in the answer would. For
     ``as_donor_sees``; nothing else of them may reach a donor's page.
     """
-    found = open_requests(now, within, category).filter(household__isnull=False)
+    found = open_requests(now, within, category)
     if level_of(within) == Level.RW:
         found = found.filter(category__in=areas.categories_named(within))
-    found = found.exclude(blocking(person))
-    if theirs := person.opened | person.helping:
-        found = found.exclude(pk__in=theirs)
-    if person.user_id is not None:
-        found = found.exclude(filed_by_id=person.user_id)
-        found = found.exclude(household__resident_id=person.user_id)
+    theirs = sorted(person.opened | person.helping)
+    found = pledgeable_by(found, person.user_id, person.accounts, theirs)
     return listed(found.order_by("urgency", "submitted_at", "pk"))
+
+
+def pledgeable_by(
+    found: RequestQuerySet,
+    user_id: int | Expression | None,
+    accounts: Sequence[int] | Expression,
+    theirs: Sequence[int] | Expression,
+) -> RequestQuerySet:
+    """Households' requests among ``found`` that somebody may pledge to who has the account
+    ``user_id``, gives by ``accounts`` and opened the requests ``theirs``."""
+    found = found.filter(household__isnull=False)
+    found = found.exclude(blocking(accounts)).exclude(Among("pk", theirs))
+    if user_id is not None:
+        found = found.exclude(filed_by_id=user_id).exclude(household__resident_id=user_id)
+    return found
 
 
 READ = (
@@ -191,18 +207,22 @@ def as_donor_sees(requests: Iterable[Request], areas: Areas) -> list[HouseholdNe
     rows = list(requests)
     regions = with_points([areas.of_request(request) for request in rows])
     return [
-        HouseholdNeed(
-            reference=request.reference,
-            region=region,
-            category=request.category,
-            quantity=request.claimable,
-            urgency=request.urgency,
-            institution=request.household is not None and request.household.kind != HOUSEHOLD,
-            slot=request.slot,
-            whole=request.whole,
-        )
+        need_told(request, request.household.kind if request.household else HOUSEHOLD, region)
         for request, region in zip(rows, regions, strict=True)
     ]
+
+
+def need_told(request: "Request | NearRequest", kind: str, region: Region) -> HouseholdNeed:
+    return HouseholdNeed(
+        reference=request.reference,
+        region=region,
+        category=request.category,
+        quantity=request.claimable,
+        urgency=request.urgency,
+        institution=kind != HOUSEHOLD,
+        slot=request.slot,
+        whole=request.whole,
+    )
 
 
 def with_points(regions: Sequence[Region]) -> list[Region]:

@@ -7,7 +7,6 @@ from django.db.models import Q, QuerySet
 
 from aid.queries.scope import review, within
 from aid.rules import OfferStatus
-from geo.queries import ON_PUBLISHED_GRID
 from people.person import Person
 
 if TYPE_CHECKING:
@@ -39,9 +38,8 @@ class OfferQuerySet(QuerySet["Offer"]):
         return self.filter(status=OfferStatus.OPEN, for_request=None, target=None)
 
     def for_lists(self) -> Self:
-        """For lists, to be filtered by ``published``, the place on the grid that everybody may
-        see."""
-        return self.alias(published=ON_PUBLISHED_GRID).defer("region__point", "target__point")
+        """Without what no list shows."""
+        return self.defer("region__point", "target__point")
 
     def overdue(self, now: datetime) -> Self:
         return self.filter(status=OfferStatus.OPEN, until__lte=now)

@@ -3,14 +3,12 @@
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Self
 
-from django.apps import apps
-from django.db.models import F, Q, QuerySet
+from django.db.models import BooleanField, Expression, F, Func, Q, QuerySet, Value
 from django.db.models.functions import Left
 
-from aid.queries.scope import Among, office, within
+from aid.queries.scope import office, within
 from aid.rules import RequestStatus
 from geo.codes import KELURAHAN_LENGTH
-from geo.queries import ON_PUBLISHED_GRID
 from people.person import Person
 
 if TYPE_CHECKING:
@@ -32,13 +30,22 @@ UNLISTED = (
 UNENDED = [RequestStatus.SUBMITTED, RequestStatus.VERIFIED]
 
 
+class OfResident(Func):
+    """Whether somebody's own household asked; as ``Among``, written out: every list asks it."""
+
+    template = "(%(expressions)s)))"
+    arg_joiner = " = any (array(select id from aid_household where resident_id = "
+    output_field = BooleanField()
+
+    def __init__(self, user_id: int) -> None:
+        super().__init__(F("household_id"), Value(user_id))
+
+
 def own(person: Person) -> Q:
     """The requests that ``person`` asked, filed or opened by a link."""
     mine = Q(pk__in=person.opened | person.helping)
     if person.user_id is not None:
-        households = apps.get_model("aid", "Household")._default_manager
-        lives_in = households.filter(resident_id=person.user_id).values("pk")
-        mine |= Q(Among("household_id", lives_in)) | Q(filed_by_id=person.user_id)
+        mine |= Q(OfResident(person.user_id)) | Q(filed_by_id=person.user_id)
     return mine
 
 
@@ -59,15 +66,14 @@ class RequestQuerySet(QuerySet["Request"]):
         return self.filter(within("region__code", [region_code]))
 
     def for_lists(self) -> Self:
-        """For lists, to be filtered by ``published``, the place on the grid of half kilometres:
-        by distances from it, as often as somebody asks, no home is found."""
-        return self.alias(published=ON_PUBLISHED_GRID).defer(*UNLISTED)
+        """Without what no list shows."""
+        return self.defer(*UNLISTED)
 
     def of_kelurahan(self, codes: list[str]) -> Self:
         """In one of the kelurahan of ``codes``, its RWs included."""
         return self.alias(kelurahan=KELURAHAN).filter(kelurahan__in=codes)
 
-    def open_to_pledge(self, now: datetime) -> Self:
+    def open_to_pledge(self, now: datetime | Expression) -> Self:
         """Verified requests with units that nobody promised; for donors, who see areas only."""
         return self.filter(
             status=RequestStatus.VERIFIED,
@@ -75,7 +81,7 @@ class RequestQuerySet(QuerySet["Request"]):
             needed__gt=F("listed") + F("reserved") + F("delivered"),
         ).with_facts()
 
-    def current(self, now: datetime) -> Self:
+    def current(self, now: datetime | Expression) -> Self:
         """Without portions that are served later than PORTION_AHEAD from now: they are no need
         of today."""
         ahead = now + PORTION_AHEAD

@@ -1,12 +1,13 @@
 """Which rows concern a person, by offices or as somebody's own: conditions that an index serves,
 so that a page costs the same in a city of a million requests."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import BooleanField, F, Func, Q, QuerySet
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import BigIntegerField, BooleanField, Expression, F, Func, Q, QuerySet, Value
 
 from aid.relations import KELURAHAN_DEPTH
 from geo.codes import Level, level_of
@@ -16,15 +17,24 @@ NOTHING = Q(pk__in=[])
 
 
 class Among(Func):
-    """Whether a field is one of the values that a query, run once before, gives. Unlike ``in``
-    it can be one of several conditions of which any suffices, and still be found by an index."""
+    """Whether a field is one of some numbers, given or still to be filled in, or of the values
+    that a query, run once before, gives. Unlike ``in`` it can be one of several conditions of which
+    any suffices, and still be found by an index."""
 
     template = "(%(expressions)s))"
     arg_joiner = " = any ("
     output_field = BooleanField()
 
-    def __init__(self, field: str, values: QuerySet[Any]) -> None:
-        super().__init__(F(field), ArraySubquery(values))
+    def __init__(self, field: str, values: QuerySet[Any] | Expression | Sequence[int]) -> None:
+        super().__init__(F(field), array_of(values))
+
+
+def array_of(values: QuerySet[Any] | Expression | Sequence[int]) -> Any:
+    if isinstance(values, QuerySet):
+        return ArraySubquery(values)
+    if isinstance(values, Expression):
+        return values
+    return Value(list(values), ArrayField(BigIntegerField()))
 
 
 def within(field: str, codes: Iterable[str]) -> Q:

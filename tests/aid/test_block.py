@@ -107,7 +107,7 @@ def test_block_holds_for_every_account_that_the_donor_gives_as(match: Match, don
     with pytest.raises(NothingLeft):
         pledge_to_request(staff, match.request.reference, 1)
     shown = Request.private.open_to_pledge(timezone.now())
-    assert not shown.exclude(blocking(staff)).exists()
+    assert not shown.exclude(blocking(staff.accounts)).exists()
 
 
 def test_blocked_person_does_not_come_back_in_an_organisation_s_name(
@@ -125,9 +125,9 @@ def test_blocked_person_does_not_come_back_in_an_organisation_s_name(
 def test_need_is_not_shown_to_the_blocked_donor(match: Match, donor: Person) -> None:
     block(match)
     shown = Request.private.open_to_pledge(timezone.now())
-    assert not shown.exclude(blocking(donor)).exists()
-    assert shown.exclude(blocking(factories.a_donor())).exists()
-    assert shown.exclude(blocking(ANYONE)).exists()
+    assert not shown.exclude(blocking(donor.accounts)).exists()
+    assert shown.exclude(blocking(factories.a_donor().accounts)).exists()
+    assert shown.exclude(blocking(ANYONE.accounts)).exists()
 
 
 def test_engine_never_pairs_the_two(match: Match, donor: Person) -> None:
