@@ -25,7 +25,7 @@ MOST_PEOPLE = 50
 LEAST_RADIUS_KM, MOST_RADIUS_KM = 1, 50
 MOST_DAYS = 90
 # Indonesians write 1.500 for 1500; 1.5 is no whole number.
-WHOLE_NUMBER = re.compile(r"-?(\d{1,3}([. ]\d{3})+|\d+)", re.ASCII)
+WHOLE_NUMBER = re.compile(r"-?(\d{1,3}([., ]\d{3})+|\d+)", re.ASCII)
 # What is longer is too large whatever follows.
 MOST_DIGITS = 30
 
@@ -75,7 +75,7 @@ def category(code: object) -> Category:
 
 
 def whole_number(value: object) -> int:
-    """``value`` as an int: numbers, or digits with dots or spaces between thousands."""
+    """``value`` as an int: numbers, or digits with dots, commas or spaces between thousands."""
     if isinstance(value, int) and not isinstance(value, bool):
         return value
     if not isinstance(value, str):
@@ -83,7 +83,7 @@ def whole_number(value: object) -> int:
     found = WHOLE_NUMBER.fullmatch(value.strip())
     if found is None:
         raise Trouble("quantity_not_a_number")
-    return int(re.sub(r"[. ]", "", found[0])[:MOST_DIGITS])
+    return int(re.sub(r"[., ]", "", found[0])[:MOST_DIGITS])
 
 
 def quantity(value: object, of: Category) -> int:

@@ -98,7 +98,9 @@ class NothingLeft(AidError):
     """``available``: how much could still be promised, in the category's unit."""
 
     code = "nothing_left"
-    text = _("Somebody else was quicker: nothing is left to promise here.")
+    text = _(
+        "Somebody else was quicker: nothing is left to promise here. Please choose another place."
+    )
 
 
 class TooMuch(AidError):
@@ -237,7 +239,7 @@ class NothingToFetch(AidError):
 
 class AlreadyAsked(AidError):
     code = "already_asked"
-    text = _("You have an open request for this already.")
+    text = _("You have an open request for this already. Follow or correct it on its own page.")
 
 
 class Invalid(AidError):
@@ -283,9 +285,9 @@ PROBLEMS: dict[str, Message] = {
     "phone_invalid": _("This doesn't look like a phone number. Example: 0812 3456 7890."),
     "people_out_of_range": _("Please enter a number of people between 1 and {most}."),
     "urgency_unknown": _("Please choose one of the answers."),
-    "until_past": _("This day has passed already."),
+    "until_past": _("This day has passed already. Please choose another."),
     "kind_unknown": _("Please choose what kind of institution it is."),
-    "time_invalid": _("Please enter a time such as 08.00."),
+    "time_invalid": _("Please enter a time such as 08:00."),
     "lane_unknown": _("Please choose what gets through the lane."),
     "slot_unknown": _("Please choose one of the times of day."),
     "slot_for_meals_only": _("A time of day is for meals only."),
@@ -309,13 +311,13 @@ PROBLEMS: dict[str, Message] = {
     "photo_empty": _("Please choose a photo."),
     "photo_too_large": _("This photo is too large. At most {most} MB."),
     "photo_too_many_pixels": _("This photo has too many pixels. Please choose a smaller one."),
-    "photo_kind_unknown": _("This is no photo that we can use. Please choose a JPEG, PNG or WebP."),
+    "photo_kind_unknown": _("This file is no photo we can use. Please choose a JPEG, PNG or WebP."),
     "photo_broken": _("This photo is damaged or incomplete. Please take it again."),
-    "date_invalid": _("This isn't a date."),
+    "date_invalid": _("This isn't a date. Write it like 2026-11-27."),
     "day_unsuited": _("Nothing that you promised here is due on this day and at this time."),
     "slot_over": _("This time of the day is over. Please choose a later one."),
     "vehicle_unknown": _("Please choose how it comes."),
-    "lane_too_narrow": _("This doesn't get through the lane there. What fits: {fits}."),
+    "lane_too_narrow": _("This vehicle doesn't get through the lane there. What fits: {fits}."),
     "post_unknown": _("We don't know this post there. Please choose one from the list."),
     "contents_unknown": _("Please tick only what is on the list."),
     "statement_missing": _("Please state that this holds for what you bring."),
@@ -366,12 +368,12 @@ PROBLEMS: dict[str, Message] = {
     "line_listed": _("This household is on the list already."),
     "line_of_another": _("Somebody else wrote this household's line. Ask the RW."),
     "line_ambiguous": _("Several lines have this name in this RT. Please add the NIK."),
-    "day_past": _("This day has passed already."),
-    "day_to_come": _("This day is still to come."),
+    "day_past": _("This day has passed already. Please choose another."),
+    "day_to_come": _("This day is still to come. Please choose today or earlier."),
     "portions_out_of_range": _("Please enter a number from 1 to {most}."),
     "scopes_unknown": _("Please choose what the program may do."),
     "days_out_of_range": _("Please enter a number of days from 1 to {most}."),
-    "name_taken": _("There is a token of this name already."),
+    "name_taken": _("There is a token of this name already. Please choose another name."),
     "line_twice": _(
         "The same name in the same RT is in row {row} already. If these are two households, add "
         "their NIK or what they are called."

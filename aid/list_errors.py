@@ -38,7 +38,7 @@ class ListInTheMaking(AidError):
 
 class ListEmpty(AidError):
     code = "list_empty"
-    text = _("There are no lines on this list yet.")
+    text = _("There are no lines on this list yet. Add households first.")
 
 
 class ListPast(AidError):

@@ -218,7 +218,7 @@ class Proposals(Listing):
         wanted = read(request, ToSend)
         ids = wanted.get("proposals")
         if ids is not None and not all(type(each) is int and 0 < each < 2**63 for each in ids):
-            raise Invalid({"proposals": Problem("wrong_type", _("These are no ids."))})
+            raise Invalid({"proposals": Problem("wrong_type", _("These aren't ids of proposals."))})
         sending = send_proposals(self.person, wanted["region"], pk, ids)
         return Response({"sending": sending}, status=202)
 

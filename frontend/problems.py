@@ -15,9 +15,12 @@ PROBLEMS: dict[str, str | Promise] = {
     "reference_wrong": _("This is no number of a request. Example: R-7K3M9QXA."),
     "code_not_sent": _("Codes can't be sent just now. Please try again later."),
     "mail_not_sent": _("E-mails can't be sent just now. Please try again later."),
-    "code_wrong": _("This code isn't right."),
-    "password_wrong": _("This isn't the password."),
-    "wrong_login": _("The number or e-mail and the password don't go together."),
+    "code_wrong": _("This code isn't right. Please look at it again."),
+    "password_wrong": _("This isn't the password. Please try again."),
+    "wrong_login": _(
+        "The number or e-mail and the password don't match. Check both, or sign in with your phone "
+        "number."
+    ),
 }
 
 

@@ -45,7 +45,7 @@ class PointOutsideJakarta(GeoError):
     """The point is more than 2 km from every kelurahan."""
 
     code = "point_outside_jakarta"
-    text = _("This place is outside Jakarta.")
+    text = _("This place is outside Jakarta. Please choose one inside it.")
 
 
 class UnknownRegion(GeoError):

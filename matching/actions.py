@@ -67,7 +67,7 @@ def ask_for_round(
     except InvalidPolicy as error:
         problems["policy"] = Problem("bad_policy", error.detail)
     except TypeError:
-        problems["policy"] = Problem("bad_policy", _("This is no policy."))
+        problems["policy"] = Problem("bad_policy", _("These settings can't be used for a round."))
     if problems:
         raise Invalid(problems)
     _let_one_wait(by)

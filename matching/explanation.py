@@ -21,23 +21,23 @@ INDONESIAN: Phrases = {
     "urgency_0": "mendesak: tidak ada makanan hari ini",
     "urgency_1": "mendesak: makanan hanya cukup untuk hari ini",
     "urgency_2": "dibutuhkan minggu ini",
-    "put_first": "didahulukan: yang dijanjikan sebelumnya tidak datang",
+    "put_first": "didahulukan: bantuan sebelumnya tidak datang",
     "waiting": "menunggu {days} hari",
     "waiting_one": "menunggu 1 hari",
     "part": "untuk {quantity} dari {asked}",
     "passed_over_priority":
         "Tawaran yang lebih dekat ({km}) untuk permintaan yang lebih didahulukan.",
     "passed_over_scarce":
-        "Tawaran yang lebih dekat ({km}) untuk permintaan lain: kalau tidak, ada yang takkan "
-        "terpenuhi.",
+        "Tawaran yang lebih dekat ({km}) untuk permintaan lain: kalau tidak, ada yang "
+        "tidak terpenuhi.",
     "passed_over_together":
         "Tawaran yang lebih dekat ({km}) untuk permintaan lain, agar jarak seluruhnya terpendek.",
     "passed_over_whole":
-        "Tawaran yang lebih dekat ({km}) untuk permintaan lain: jika ditukar, ada yang takkan "
-        "terpenuhi atau jarak seluruhnya lebih jauh.",
+        "Tawaran yang lebih dekat ({km}) untuk permintaan lain: kalau ditukar, ada yang "
+        "tidak terpenuhi atau jarak seluruhnya lebih jauh.",
     "passed_over_kept":
         "Tawaran yang lebih dekat ({km}) untuk permintaan lain: usulan yang sudah ada tidak diubah "
-        "bila selisih jaraknya kecil.",
+        "kalau selisih jaraknya kecil.",
     "missing_part": "Masih kurang {missing} dari {asked}. ",
     "no_offer": "Belum ada tawaran {category}.",
     "out_of_reach": "Belum ada tawaran {category} yang menjangkau tempat ini.",
@@ -45,7 +45,7 @@ INDONESIAN: Phrases = {
     "spare": " Donatur itu masih punya sisa.",
     "reserved": "Tawaran {category} di sekitar sini khusus untuk kampung lain.",
     "barred": "Tawaran {category} di sekitar sini tidak dapat dipasangkan dengan permintaan ini.",
-    "too_late": "Waktunya sudah terlalu dekat: {category} tidak sempat diantar lagi.",
+    "too_late": "Waktunya terlalu singkat: {category} tidak sempat diantar lagi.",
     "used_up": "Semua tawaran {category} yang menjangkau tempat ini sudah untuk permintaan ini.",
     "priority":
         "{offers} tawaran menjangkau tempat ini, semuanya untuk permintaan yang lebih didahulukan.",
@@ -114,11 +114,11 @@ INDONESIAN: Phrases = {
     "pair_too_small":
         "Tawaran ini tidak dapat dibagi pas untuk permintaan ini, atau donaturnya belum menerima "
         "usulan lagi.",
-    "pair_not_verified": "Permintaan ini belum diperiksa.",
+    "pair_not_verified": "Permintaan ini belum dicek.",
     "pair_not_open":
         "Tidak ada yang dapat dipasangkan sekarang: permintaan sudah tercukupi, berakhir atau "
-        "belum waktunya, atau tawaran sudah habis dijanjikan.",
-    "pair_failed": "Jawabannya tidak berhasil dihitung. Silakan tanyakan lagi nanti.",
+        "belum waktunya, atau tawaran sudah habis disanggupi.",
+    "pair_failed": "Jawabannya tidak berhasil dihitung. Coba tanyakan lagi nanti.",
 }  # fmt: skip
 
 ENGLISH: Phrases = {

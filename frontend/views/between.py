@@ -62,7 +62,7 @@ def report(request: HttpRequest, reference: str) -> HttpResponse:
         lambda: complaints.complain(
             person_of(request), reference, form.value("kind"), "", form.value("message")
         ),
-        _("Reported. Somebody above your kelurahan reads this one message."),
+        _("Reported. The kecamatan or the city reads this one message; the kelurahan doesn't."),
     )
     for wrong in outcome.problems.values():
         told.error(request, str(wrong.message))

@@ -158,7 +158,7 @@ def send(request: HttpRequest, code: str, number: int) -> HttpResponse:
         if count:
             messages.success(request, text % {"count": count})
         else:
-            messages.error(request, _("Nothing was ticked."))
+            messages.error(request, _("Nothing was ticked. Tick first what you want to send."))
     return redirect("frontend:board_round", code, number)
 
 

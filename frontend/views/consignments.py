@@ -228,7 +228,7 @@ Doing = Callable[[HttpRequest, str, Form], Callable[[], object]]
 DONE: dict[str, str | Promise] = {
     "reschedule": _("Noted. The receiver confirms the new time."),
     "confirm_slot": _("Confirmed. The donor sees that somebody will be there."),
-    "start": _("Have a good way. The RW sees that you are coming."),
+    "start": _("Safe travels. The RW sees that you are coming."),
     "running_late": _("Thank you for saying so. The receiver sees about when you come."),
     "arrive": _("Noted: it is at the post, and who gets what is set down."),
     "divide": _("Divided equally. Everybody on the list gets a part."),

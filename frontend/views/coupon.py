@@ -168,7 +168,7 @@ def complain(request: HttpRequest, person: Person, pk: int) -> None:
         lambda: complaints.complain_about_handout(
             person, pk, form.value("kind"), form.value("text")
         ),
-        _("Noted. Somebody above your kelurahan reads it when money was asked for."),
+        _("Noted. If it is about money, the kecamatan or the city reads it, not the kelurahan."),
     )
     for wrong in outcome.problems.values():
         messages.error(request, str(wrong.message))

@@ -167,7 +167,7 @@ ACTS: dict[str, Act] = {
         _("Thank you. Set out when you can; the household sees that somebody comes."),
     ),
     "decline": Act(matches.decline, _("Declined. Your offer stays open for others.")),
-    "start": Act(deliveries.start, _("Have a good way. The household sees that you are coming.")),
+    "start": Act(deliveries.start, _("Safe travels. The household sees that you are coming.")),
     "running_late": Act(
         running_late.match_is_late,
         _("Thank you for saying so. The household sees about when you come."),
@@ -187,7 +187,7 @@ ACTS: dict[str, Act] = {
     "lose": Act(deliveries.lose, _("Noted as lost. We look for somebody else.")),
     "complain": Act(
         complaints.complain,
-        _("Thank you for telling. A coordinator who has no part in it will look at it."),
+        _("Thank you for telling us. A coordinator who has no part in it will look into it."),
         fields=("kind", "text"),
     ),
 }

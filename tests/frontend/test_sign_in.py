@@ -58,7 +58,8 @@ def test_refusal_does_not_tell_which_part_is_wrong(
     response = in_english(client).post("/sign-in/password/", {"login": login, "password": password})
     assert response.status_code == 422
     assert wrong_fields(response.content) == {
-        "login": "The number or e-mail and the password don't go together."
+        "login": "The number or e-mail and the password don't match. Check both, or sign in with "
+        "your phone number."
     }
     assert f'value="{PASSWORD}"' not in response.content.decode()
 

@@ -41,7 +41,7 @@ def test_nearest_offer_that_suffices() -> None:
 def test_need_that_somebody_failed() -> None:
     (facts,) = matches(make([Ask(0, put_first=True)], [Give(1400)]))
     assert reason_text(facts, "id") == (
-        "Terdekat yang cukup: ± 1,5 km; dibutuhkan minggu ini; didahulukan: yang dijanjikan "
+        "Terdekat yang cukup: ± 1,5 km; dibutuhkan minggu ini; didahulukan: bantuan "
         "sebelumnya tidak datang."
     )
     assert "goes first: what was promised before did not come" in reason_text(facts, "en")
@@ -120,7 +120,7 @@ def test_nearer_offer_goes_to_another_along_a_chain() -> None:
     )
     facts = matches(problem)
     assert facts[0]["passed_over"] == {"code": "whole", "km": 0.5}
-    assert "ada yang takkan terpenuhi atau jarak seluruhnya" in reason_text(facts[0], "id")
+    assert "ada yang tidak terpenuhi atau jarak seluruhnya" in reason_text(facts[0], "id")
 
 
 def test_distances_run_between_published_points_in_half_kilometres() -> None:
