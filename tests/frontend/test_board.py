@@ -141,6 +141,11 @@ def test_way_back_never_leads_to_another_site(coordinator: Person) -> None:
     assert response["Location"] == page_of(request)
 
 
+def test_way_back_that_is_no_page_is_no_fault(coordinator: Person) -> None:
+    url = f"{page_of(submitted().request)}verify/"
+    assert browser_of(coordinator).post(url, {"next": "board"}).status_code == 302
+
+
 def test_refusal_needs_a_reason(coordinator: Person) -> None:
     request = submitted().request
     browser = in_english(browser_of(coordinator))
