@@ -312,6 +312,7 @@ PROBLEMS: dict[str, Message] = {
     "photo_too_large": _("This photo is too large. At most {most} MB."),
     "photo_too_many_pixels": _("This photo has too many pixels. Please choose a smaller one."),
     "photo_kind_unknown": _("This file is no photo we can use. Please choose a JPEG, PNG or WebP."),
+    "photo_waits": _("Many photos are coming in just now. Please send it again in a moment."),
     "photo_broken": _("This photo is damaged or incomplete. Please take it again."),
     "date_invalid": _("This isn't a date. Write it like 2026-11-27."),
     "day_unsuited": _("Nothing that you promised here is due on this day and at this time."),

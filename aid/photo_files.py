@@ -13,7 +13,7 @@ HEADERS = {
 
 class PhotoRefused(Exception):
     """``code`` is stable: photo_empty, photo_too_large, photo_too_many_pixels,
-    photo_kind_unknown, photo_broken."""
+    photo_kind_unknown, photo_broken, photo_waits."""
 
     def __init__(self, code: str) -> None:
         self.code = code

@@ -20,8 +20,13 @@ KINDS = ("JPEG", "PNG", "WEBP")
 WHITE = (255, 255, 255)
 # Pillow's own guard, which looks before it decodes; ``opened`` looks again.
 Image.MAX_IMAGE_PIXELS = MOST_PIXELS
-# A large photo takes some hundred megabytes while it is decoded: one at a time in each process.
+# What a JPEG can have; longer lines take far more time than their number of pixels tells.
+MOST_ON_A_SIDE = 65_535
+# A large photo takes some hundred megabytes while it is decoded: one at a time in each process. Few
+# wait for that, each in a thread that answers nobody else meanwhile.
+MOST_WAITING = 2
 one_at_a_time = threading.Lock()
+room = threading.BoundedSemaphore(1 + MOST_WAITING)
 
 
 def rewritten(data: bytes) -> tuple[bytes, int, int]:
@@ -31,8 +36,13 @@ def rewritten(data: bytes) -> tuple[bytes, int, int]:
         raise PhotoRefused("photo_empty")
     if len(data) > MOST_BYTES:
         raise PhotoRefused("photo_too_large")
-    with one_at_a_time:
-        picture = pixels(data)
+    if not room.acquire(blocking=False):
+        raise PhotoRefused("photo_waits")
+    try:
+        with one_at_a_time:
+            picture = pixels(data)
+    finally:
+        room.release()
     out = BytesIO()
     picture.save(out, "JPEG", quality=QUALITY)
     return out.getvalue(), *picture.size
@@ -65,7 +75,7 @@ def opened(data: bytes) -> Image.Image:
         raise PhotoRefused("photo_kind_unknown") from None
     except Exception:  # as above
         raise PhotoRefused("photo_broken") from None
-    if picture.width * picture.height > MOST_PIXELS:
+    if picture.width * picture.height > MOST_PIXELS or max(picture.size) > MOST_ON_A_SIDE:
         raise PhotoRefused("photo_too_many_pixels")
     return picture
 

@@ -67,10 +67,19 @@ class ContactFacts(Protocol):
     def ended_at(self) -> datetime | None: ...
 
 
+class ErasableFacts(RequestFacts, Protocol):
+    """``erased_at``: since when nothing personal of it is kept."""
+
+    @property
+    def erased_at(self) -> datetime | None: ...
+
+
 class StandingFacts(MatchFacts, ContactFacts, PaymentFacts, Protocol):
     """``blocked``: the household blocked the donor; ``wrong_codes`` were entered for it;
     ``serves_list``: its donor accepts it by planning a consignment."""
 
+    @property
+    def request(self) -> ErasableFacts: ...
     @property
     def status(self) -> str: ...
     @property
@@ -83,13 +92,9 @@ class StandingFacts(MatchFacts, ContactFacts, PaymentFacts, Protocol):
     def serves_list(self) -> bool: ...
 
 
-class DatedFacts(RequestFacts, Protocol):
-    """``erased_at``: since when nothing personal of it is kept."""
-
+class DatedFacts(ErasableFacts, Protocol):
     @property
     def status(self) -> str: ...
-    @property
-    def erased_at(self) -> datetime | None: ...
 
 
 class PublishedFacts(OfferFacts, Protocol):
@@ -115,6 +120,8 @@ class DueFacts(HandoutFacts, PaymentFacts, Protocol):
     def awaited_until(self) -> datetime: ...
 
 
+# What nobody adds any more to a request of which everything personal was erased.
+ENDED_BY_ERASING = frozenset({"write_message", "add_photo"})
 # Why a request can't be checked by somebody who may check it as such.
 EXPIRED, VOUCHES_MISSING = "expired", "vouches_missing"
 
@@ -165,10 +172,11 @@ def payment_asked(thing: PaymentFacts, now: datetime) -> bool:
 
 def match_verbs(person: Person, match: StandingFacts, now: datetime) -> tuple[str, ...]:
     """The verbs of the table that ``person`` may do on ``match`` now, without those for which a
-    block, the household's yes, a locked code or the clock leaves nothing to do."""
+    block, the household's yes, its erasing, a locked code or the clock leaves nothing to do."""
     idle = {
         "take_back_contact" if match.contact_agreed_at is None else "agree_contact",
         *(ENDED_BY_BLOCK if match.blocked else {"unblock_donor"}),
+        *(ENDED_BY_ERASING if match.request.erased_at is not None else ()),
         *(() if contact_open(match, now) else {"see_contact"}),
         *(() if match.consignment_id is None else MOVED_BY_CONSIGNMENT),
         *({"accept"} if match.serves_list else ()),

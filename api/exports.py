@@ -87,7 +87,7 @@ class Export(Door):
         return answer
 
     def name(self, answer: HttpResponseBase, request: Request, kind: str) -> None:
-        region = request.query_params.get("region") or PROVINCE
+        region = request.query_params.get("region", "").strip() or PROVINCE
         name = f"gandeng-{self.what}-{region}-{localdate().isoformat()}.{kind}"
         answer.headers["Content-Type"] = KINDS[kind].content_type
         answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'

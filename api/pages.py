@@ -39,18 +39,19 @@ class Position:
     values: tuple[Any, ...] = ()
     backwards: bool = False
 
-    def as_cursor(self) -> str:
-        """Sealed: a row's number tells when it was made to whoever made one before and after."""
+    def as_cursor(self, path: str) -> str:
+        """Sealed, for the list at ``path`` alone: a row's number tells when it was made to whoever
+        made one before and after, and has them in a list of their own."""
         told = json.dumps([self.order, self.backwards, *self.values], separators=(",", ":"))
-        sealed = vault.seal_alike(told.encode(), CONTEXT)
+        sealed = vault.seal_alike(told.encode(), f"{CONTEXT}:{path}")
         return base64.urlsafe_b64encode(sealed).decode().rstrip("=")
 
 
-def position_in(cursor: str) -> Position:
-    """The position that ``cursor`` tells. Raises ValueError, and NotOpened for one that isn't
-    ours, or was made with a lost key."""
+def position_in(cursor: str, path: str) -> Position:
+    """The position that ``cursor`` tells of the list at ``path``. Raises ValueError, and NotOpened
+    for one that isn't ours, is of another list, or was made with a lost key."""
     padded = cursor + "=" * (-len(cursor) % 4)
-    told = vault.unseal(base64.urlsafe_b64decode(padded.encode()), CONTEXT)
+    told = vault.unseal(base64.urlsafe_b64decode(padded.encode()), f"{CONTEXT}:{path}")
     order, backwards, *values = json.loads(told)
     if not isinstance(order, str) or not isinstance(backwards, bool):
         raise ValueError(cursor)
@@ -93,7 +94,7 @@ class Pages(BasePagination):
         if cursor is None:
             return Position(asked or next(iter(self.orders)))
         try:
-            position = position_in(cursor)
+            position = position_in(cursor, self.request.path)
             names = self.orders[position.order]
             if asked not in (None, position.order) or len(names) != len(position.values):
                 raise ValueError(cursor)
@@ -146,7 +147,8 @@ class Pages(BasePagination):
     def link(self, beside: Any, *, backwards: bool) -> str:
         names = self.orders[self.position.order]
         values = [told(getattr(beside, name.removeprefix("-"))) for name in names]
-        cursor = Position(self.position.order, tuple(values), backwards).as_cursor()
+        position = Position(self.position.order, tuple(values), backwards)
+        cursor = position.as_cursor(self.request.path)
         return replace_query_param(self.request.build_absolute_uri(), "cursor", cursor)
 
     def get_paginated_response_schema(self, schema: dict[str, Any]) -> dict[str, Any]:

@@ -56,6 +56,9 @@ def headers(get_response: Answers) -> Answers:
             response.headers[name] = value
         response.headers["Permissions-Policy"] = features(response)
         response.headers.setdefault("Cache-Control", kept_by(request, response))
+        if is_public(response):
+            # Not even the end of a session that is over: whoever is given it next has their own.
+            response.cookies.clear()
         if request.path.startswith(DATA) and is_public(response):
             for name, value in EVERYWHERE.items():
                 response.headers[name] = value

@@ -261,6 +261,14 @@ def settle_request(request: Request) -> None:
         move_request(SYSTEM, "fulfil", request)
     elif not fulfilled and request.status == RequestStatus.FULFILLED:
         move_request(SYSTEM, "reopen", request)
+        keep_again(request)
+
+
+def keep_again(request: Request) -> None:
+    """What was erased and stands again has something to erase, once more."""
+    if request.erased_at is not None:
+        request.erased_at = None
+        request.save(update_fields=["erased_at"])
 
 
 def put_first(request: Request) -> None:

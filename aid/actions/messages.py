@@ -43,7 +43,7 @@ def write_message(person: Person, reference: str, text: object) -> Match:
     clean = check.field("text", lambda: checks.text(text, MOST_CHARACTERS, needed=True))
     check.done()
     match = access_conversation(person, reference, "write_message")
-    if blocked(match):
+    if blocked(match) or match.request.erased_at is not None:
         raise WrongState()
     now, household = timezone.now(), speaks_for_household(person, match)
     with opened([match.pk]):

@@ -8,7 +8,15 @@ from django.utils import timezone
 
 from aid import rules
 from aid.actions.access import access_match, require_on_match
-from aid.errors import Invalid, NotAllowed, NotFound, SignInNeeded, TooManyPhotos, problem
+from aid.errors import (
+    Invalid,
+    NotAllowed,
+    NotFound,
+    SignInNeeded,
+    TooManyPhotos,
+    WrongState,
+    problem,
+)
 from aid.events import match_entry, record
 from aid.models import Match, Photo
 from aid.opened import opened
@@ -60,6 +68,8 @@ def keep_photo(person: Person, reference: str, pixels: Pixels) -> Photo:
 
 def room_for_photo(person: Person, reference: str) -> Match:
     match = access_match(person, reference, "add_photo")
+    if match.request.erased_at is not None:
+        raise WrongState()
     with opened([match.pk]):
         if Photo.private.of_match(match.pk).count() >= rules.MOST_PHOTOS:
             raise TooManyPhotos(most=rules.MOST_PHOTOS)

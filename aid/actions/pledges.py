@@ -68,9 +68,10 @@ def pledge_to_request(person: Person, reference: str, quantity: object) -> Match
     refuse_more_than(0 if blocks(request, *person.accounts) else request.claimable, units)
     if request.whole and units < request.claimable:
         raise OnlyWhole(available=request.claimable)
-    # The donor reads the offer: its place is the kelurahan's, not the household's RW.
-    area = kelurahan(request.region)
-    offer = pledged_offer(person, area, request.category, units, request.until)
+    # The donor reads the offer: its place is the kelurahan's, not the household's RW; and its end
+    # a day's, since the request's own often tells to the second when it was asked.
+    area, until = kelurahan(request.region), end_of_last_day(request.until)
+    offer = pledged_offer(person, area, request.category, units, until)
     offer.for_request = request
     offer.save(force_insert=True)
     make_room([(request, units)])
@@ -215,6 +216,11 @@ def published_quantity(units: int, category: Category) -> int | str:
     """What may be told of a neighbourhood's need: rounded, as public figures are."""
     number = rounded(units, category.told_step)
     return f"<{LEAST_TOLD * category.told_step}" if number is None else number
+
+
+def end_of_last_day(until: datetime) -> datetime:
+    """The midnight that ends the day on which something is of use for the last time."""
+    return checks.end_of_day(timezone.localdate(until - timedelta(seconds=1)))
 
 
 def pledged_offer(

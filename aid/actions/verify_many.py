@@ -31,8 +31,9 @@ class Checked:
 
 def version_of(request: Request) -> str:
     """What somebody looks at who checks a request; another one when any of it changed."""
-    parts = (request.status, request.needed, request.urgency, int(request.until.timestamp()))
-    return ".".join(str(part) for part in parts)
+    moments = [at.timestamp() if at else "" for at in (request.until, request.corrected_at)]
+    parts = (request.status, request.needed, request.urgency, *moments)
+    return " ".join(str(part) for part in parts)
 
 
 def verify_many(person: Person, ticked: Sequence[Ticked]) -> list[Checked]:

@@ -89,9 +89,9 @@ class Keeper {
   }
 
   async save(): Promise<void> {
-    if (this.shared) await remove(this.draft);
-    else await keep(this.draft, this.value("by"), "draft", this.values());
-    flag(!this.shared);
+    if (this.shared) return remove(this.draft);
+    await keep(this.draft, this.value("by"), "draft", this.values());
+    flag(true);
   }
 
   submitted(event: SubmitEvent): void {
@@ -103,6 +103,7 @@ class Keeper {
 
   /** On to the site when it can be reached, with a token that is right; else the form waits. */
   async send(): Promise<void> {
+    if (this.shared) await this.save();
     const who = await sender();
     if (who) {
       this.field("csrfmiddlewaretoken").value = who.token;
@@ -144,13 +145,14 @@ class Keeper {
       if (kept.state === "waiting") this.say(this.form.dataset.waiting);
       return false;
     }
-    if (outcome === "whose" && kept.by === "") {
-      this.offer(kept, this.form.dataset.whose);
-      return true;
+    if (outcome === "whose") {
+      // What somebody else filled in with an account waits until they sign in again, or its day ends.
+      if (kept.by === "") this.offer(kept, this.form.dataset.whose);
+      return kept.by === "";
     }
     if (outcome === "wrong") {
       const values = await opened(kept);
-      await keep(this.draft, this.value("by"), "draft", values);
+      await keep(`draft:${kept.by}`, kept.by, "draft", values);
       await remove(kept.id);
       this.fill(values);
       this.say(this.form.dataset.wrong);

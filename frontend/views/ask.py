@@ -188,6 +188,9 @@ def to_receipt(request: HttpRequest, kept: Kept, same: bool) -> HttpResponse:
             request, _("This request had arrived before. What counts is what you wrote first.")
         )
     remember_link(request.session, kept.link_id)
+    if kept.shared and not request.user.is_authenticated:
+        # Whoever goes away without closing it leaves it open to the next one no longer than that.
+        request.session.set_expiry(receipts.SECONDS)
     response = redirect("frontend:ask_done")
     receipts.keep(response, kept)
     return response

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 
@@ -55,5 +55,5 @@ def back(request: HttpRequest, otherwise: str, *args: object) -> HttpResponse:
     """To the page that the form names in ``next``, when it is ours."""
     url = request.POST.get("next", "")
     if url_has_allowed_host_and_scheme(url, {request.get_host()}, request.is_secure()):
-        return redirect(url)
+        return HttpResponseRedirect(url)
     return redirect(otherwise, *args)

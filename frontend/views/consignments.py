@@ -27,6 +27,7 @@ from aid.contents import CONTENTS
 from aid.errors import NotFound
 from aid.models import Consignment, Handout
 from aid.queries.plannable import Plannable, plannable
+from aid.reference import tidy_reference
 from aid.rules import ConsignmentStatus
 from aid.slots import slot_ends
 from frontend.acts import Act, posted
@@ -288,23 +289,26 @@ def act_on_consignment(request: HttpRequest, reference: str, verb: str) -> HttpR
 @signed_in
 def waybill(request: HttpRequest, reference: str) -> HttpResponse:
     pdf = papers.print_waybill(person_of(request), reference, page_of(request, reference))
-    return paper(pdf, f"surat-jalan-{reference}")
+    return paper(pdf, "surat-jalan", reference)
 
 
 @require_GET
 @signed_in
 def handover_note(request: HttpRequest, reference: str) -> HttpResponse:
     pdf = papers.print_handover_note(person_of(request), reference, page_of(request, reference))
-    return paper(pdf, f"bast-{reference}")
+    return paper(pdf, "bast", reference)
 
 
 def page_of(request: HttpRequest, reference: str) -> str:
     return request.build_absolute_uri(reverse("frontend:consignment", args=[reference]))
 
 
-def paper(pdf: bytes, name: str) -> HttpResponse:
+def paper(pdf: bytes, kind: str, reference: str) -> HttpResponse:
+    """To be kept under its kind and the reference of what it is about, however that was written
+    in the address."""
     answer = HttpResponse(pdf, content_type="application/pdf")
-    answer.headers["Content-Disposition"] = f'attachment; filename="{name}.pdf"'
+    name = f"{kind}-{tidy_reference(reference)}.pdf"
+    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return answer
 
 

@@ -82,14 +82,14 @@ def stages_of(found: Given) -> list[Stage]:
 @signed_in
 def match_receipt(request: HttpRequest, reference: str) -> HttpResponse:
     pdf = receipts.print_match_receipt(person_of(request), reference)
-    return paper(pdf, f"tanda-terima-{reference}")
+    return paper(pdf, "tanda-terima", reference)
 
 
 @require_GET
 @signed_in
 def offer_receipt(request: HttpRequest, reference: str) -> HttpResponse:
     pdf = receipts.print_offer_receipt(person_of(request), reference)
-    return paper(pdf, f"tanda-terima-{reference}")
+    return paper(pdf, "tanda-terima", reference)
 
 
 urlpatterns = [

@@ -2,9 +2,11 @@
 
 import pytest
 from django.contrib.gis.geos import Point
+from django.utils import timezone
 
 from aid.actions import disclosure, messages, photos
 from aid.actions.complaints import close_complaint, complain
+from aid.actions.confirmation import dispute, settle
 from aid.actions.erasing import erase
 from aid.actions.links import link_exists
 from aid.errors import ContactNotAgreed, NotAllowed, NotFound, SignInNeeded, WrongState
@@ -12,6 +14,7 @@ from aid.models import Complaint, Event, Household, Match, Message, Photo, Reque
 from aid.opened import opened
 from aid.rights_errors import SomethingUnderWay
 from aid.rules import MatchStatus, RequestStatus
+from aid.standing import match_verbs
 from geo.privacy import snapped_point
 from people.consent import consents
 from people.person import ANYONE, Person
@@ -116,6 +119,34 @@ def test_messages_photos_and_vouches_go_and_the_address_closes() -> None:
     assert after.contact_agreed_at is None and not after.collector
     with pytest.raises(ContactNotAgreed):
         disclosure.contact_for_donor(donor, match.reference)
+
+
+def test_nobody_adds_anything_to_what_was_erased() -> None:
+    """What is handed over and not confirmed hinders no erasing."""
+    match = factories.match_at(MatchStatus.DELIVERED)
+    donor, office = factories.donor_of(match), factories.office(factories.HOME)
+    erase(household_of(match.request), match.request.reference)
+    with pytest.raises(WrongState):
+        messages.write_message(donor, match.reference, "Bu Siti, masih di gang Melati?")
+    for person in (donor, office):
+        with pytest.raises(WrongState):
+            photos.add_photo(person, match.reference, JPEG)
+        offered = match_verbs(person, fresh_match(match.pk), timezone.now())
+        assert not {"write_message", "add_photo"} & set(offered)
+
+
+def test_what_stands_again_is_erased_again(resident: Person) -> None:
+    """By its account, which another request of its household still leads to it, it says that
+    nothing came."""
+    first, second = verified(resident), verified(resident, category="hygiene")
+    match = factories.match_at(MatchStatus.DELIVERED, request=first)
+    erase(resident, first.reference)
+    dispute(resident, match.reference)
+    assert (fresh(first).status, fresh(first).erased_at) == (RequestStatus.VERIFIED, None)
+    settle(factories.office(factories.HOME), match.reference, arrived=True)
+    for request in (first, second):
+        erase(resident, request.reference)
+    assert kept(living(first)) == Details()
 
 
 def test_link_opens_nothing_any_more() -> None:

@@ -138,6 +138,7 @@ REFUSED = {
     "postscript": (b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 9 9\n", "photo_kind_unknown"),
     "pixel bomb": (png_of(50_000, 50_000, bytes(200_000)), "photo_too_many_pixels"),
     "just too many pixels": (png_of(8_000, 5_001), "photo_too_many_pixels"),
+    "a line of pixels": (png_of(1, 40_000_000), "photo_too_many_pixels"),
     "text bomb": (text_bomb(), "photo_broken"),
     "claims more than it holds": (png_of(3_000, 3_000), "photo_broken"),
     "truncated jpeg": (saved(picture((640, 480)), "JPEG")[:-400], "photo_broken"),
@@ -284,6 +285,24 @@ def test_bomb_is_refused_before_anything_is_decoded(monkeypatch: pytest.MonkeyPa
         pytest.fail("decoded")
 
     monkeypatch.setattr(PngImagePlugin.PngImageFile, "load", decode)
-    for bomb in ("pixel bomb", "just too many pixels"):
+    for bomb in ("pixel bomb", "just too many pixels", "a line of pixels"):
         with pytest.raises(PhotoRefused, match="photo_too_many_pixels"):
             rewritten(REFUSED[bomb][0])
+
+
+def test_few_wait_for_their_photo_to_be_decoded() -> None:
+    """Each of them keeps a thread that could answer others."""
+    data = saved(picture(), "JPEG")
+    others = 1 + photos.MOST_WAITING
+    for _ in range(others):
+        photos.room.acquire()
+    with pytest.raises(PhotoRefused, match="photo_waits"):
+        rewritten(data)
+    photos.room.release(others)
+    assert rewritten(data)
+
+
+def test_photo_that_is_refused_keeps_no_place() -> None:
+    for _ in range(2 + photos.MOST_WAITING):
+        with pytest.raises(PhotoRefused, match="photo_broken"):
+            rewritten(REFUSED["truncated png"][0])

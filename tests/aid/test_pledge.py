@@ -1,6 +1,9 @@
 """A donor's direct promise to a household or a neighbourhood."""
 
+from datetime import time, timedelta
+
 import pytest
+from django.utils import timezone
 
 from aid.actions import deliveries, disclosure, pledges
 from aid.errors import (
@@ -38,6 +41,17 @@ def test_pledge_starts_accepted_and_discloses_nothing(donor: Person) -> None:
     with pytest.raises(ContactNotAgreed):
         disclosure.contact_for_donor(donor, match.reference)
     invariants.check_everything()
+
+
+def test_pledge_tells_no_donor_when_somebody_asked(donor: Person) -> None:
+    """Whoever names no last day needs it for as many days as its kind lasts, to the second."""
+    request = verified()
+    offer = pledges.pledge_to_request(donor, request.reference, 1).offer
+    assert offer.until >= request.until
+    assert timezone.localtime(offer.until).time() == time.min
+    assert timezone.localdate(offer.until - timedelta(seconds=1)) == timezone.localdate(
+        request.until
+    )
 
 
 def test_pledging_needs_an_account() -> None:

@@ -2,11 +2,12 @@
 
 import pytest
 
+from aid.actions.correcting import Corrected, correct
 from aid.actions.verify_many import MOST_AT_ONCE, Ticked, verify_many, version_of
 from aid.models import Request
 from aid.rules import RequestStatus
 from people.person import Person
-from tests.factories import ELSEWHERE, RW_901, fresh, submitted
+from tests.factories import ELSEWHERE, RW_901, fresh, household_of, submitted
 
 pytestmark = pytest.mark.django_db
 
@@ -30,6 +31,14 @@ def test_what_changed_since_it_was_seen_stays(coordinator: Person) -> None:
     request = submitted().request
     seen = ticked(request)
     Request.private.filter(pk=request.pk).update(needed=request.needed + 1)
+    assert verify_many(coordinator, [seen])[0].why
+    assert fresh(request).status == RequestStatus.SUBMITTED
+
+
+def test_what_its_household_corrected_since_it_was_seen_stays(coordinator: Person) -> None:
+    request = submitted().request
+    seen = ticked(request)
+    correct(household_of(request), request.reference, Corrected(people=40))
     assert verify_many(coordinator, [seen])[0].why
     assert fresh(request).status == RequestStatus.SUBMITTED
 

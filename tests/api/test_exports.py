@@ -302,3 +302,12 @@ def test_file_is_squeezed_for_whoever_takes_that(coordinator: Person, encoding: 
     assert answer.headers["Content-Encoding"] == encoding
     text = SQUEEZED[encoding](b"".join(answer)).decode()
     assert request.reference in text
+
+
+@pytest.mark.parametrize("path", FILES)
+def test_region_is_named_in_the_file_s_name_however_it_was_written(
+    coordinator: Person, path: str
+) -> None:
+    answer: Any = client_of(coordinator).django.get(f"/api/v1{path}", {"region": f"{HOME}\n"})
+    assert answer.status_code == 200
+    assert f"-{HOME}-" in answer.headers["Content-Disposition"]

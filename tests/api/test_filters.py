@@ -15,6 +15,7 @@ from tests.api.client import Client, client_of
 from tests.factories import CITY, HOME, published, submitted, verified
 
 NEXT_TO_HOME = "31.73.01.1006"
+REQUESTS = "/api/v1/requests/"
 
 
 @pytest.fixture
@@ -202,14 +203,14 @@ def test_cursor_of_another_order_is_refused(coordinator: Person) -> None:
     ],
 )
 def test_cursor_of_our_own_making_is_no_fault(coordinator: Person, values: list[object]) -> None:
-    cursor = Position("newest", tuple(values)).as_cursor()
+    cursor = Position("newest", tuple(values)).as_cursor(REQUESTS)
     answer = client_of(coordinator).get("/requests/", cursor=cursor)
     assert answer.status == 200 or answer.refused == (400, "bad_query")
 
 
 @pytest.mark.parametrize("moment", ["2026-11-29T12:00", "soon", "\x00"])
 def test_cursor_with_a_moment_that_is_none_is_refused(coordinator: Person, moment: str) -> None:
-    cursor = Position("waiting", (moment, 1)).as_cursor()
+    cursor = Position("waiting", (moment, 1)).as_cursor(REQUESTS)
     assert client_of(coordinator).get("/requests/", cursor=cursor).refused == (400, "bad_query")
 
 
@@ -231,8 +232,20 @@ def test_cursor_tells_no_donor_when_somebody_asked(donor: Person) -> None:
         verified()
     page = client_of(donor).get("/need/requests/", ordering="waiting", page_size=1).body
     cursor = parse_qs(page["next"].partition("?")[2])["cursor"][0]
-    assert [type(value) for value in position_in(cursor).values] == [int]
+    assert [type(value) for value in position_in(cursor, "/api/v1/need/requests/").values] == [int]
     assert b"waiting" not in base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
+
+
+def test_cursor_of_another_list_is_refused(donor: Person) -> None:
+    """In the donor's own list it tells of a row that the donor made at a known moment."""
+    for _ in range(2):
+        submitted(donor, for_someone_else=True)
+    verified()
+    client = client_of(donor)
+    own = client.get("/requests/", ordering="urgency", page_size=1).body
+    cursor = parse_qs(own["next"].partition("?")[2])["cursor"][0]
+    answer = client.get("/need/requests/", ordering="urgency", cursor=cursor)
+    assert answer.refused == (400, "bad_query")
 
 
 def test_cursor_that_somebody_made_up_is_refused(donor: Person) -> None:

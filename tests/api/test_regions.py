@@ -127,5 +127,6 @@ def test_point_of_an_rw_is_told_on_the_500_m_grid(public: Client) -> None:
 
 @pytest.mark.parametrize("code", ["\ud800", "31\x00"])
 def test_cursor_with_half_a_character_is_refused(public: Client, code: str) -> None:
-    answer = public.get("/regions/", cursor=Position("code", (code,)).as_cursor())
+    cursor = Position("code", (code,)).as_cursor("/api/v1/regions/")
+    answer = public.get("/regions/", cursor=cursor)
     assert answer.refused == (400, "bad_query")

@@ -219,3 +219,14 @@ def test_page_without_scripts_allows_none(public: Client) -> None:
 )
 def test_what_the_policy_stops_would_be_seen(page: str) -> None:
     assert markup(page.encode(), "now").wrong
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/widget/31/", "/manifest.webmanifest", "/api/v1/categories/", "/tiles/regions/0/0/0.mvt"],
+)
+def test_what_any_cache_may_keep_ends_no_session(public: Client, db: None, path: str) -> None:
+    """A session that is over would be ended by a cookie, in the browser of whoever is given it."""
+    public.cookies["sessionid"] = "long-over"
+    answer = public.get(path)
+    assert answer.headers["Cache-Control"].startswith("public") and not answer.cookies

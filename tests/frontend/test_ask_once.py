@@ -3,9 +3,11 @@
 import re
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.core import signing
 from django.db import transaction
 from django.test import Client
+from django.utils import timezone
 
 from aid.models import PageLink, Request
 from frontend import receipts
@@ -95,6 +97,16 @@ def kept_under(answer: str) -> bytes:
         found = kept_answers.found(kept_answers.Attempt(answer, ""))
     assert found is not None
     return found.body
+
+
+@pytest.mark.parametrize(("shared", "most"), [("1", receipts.SECONDS), ("", 7 * 24 * 3600)])
+def test_on_a_shared_phone_the_request_closes_by_itself(
+    client: Client, shared: str, most: int
+) -> None:
+    client.post("/ask/", {**form_of(client), "shared": shared})
+    assert client.cookies["sessionid"]["max-age"] == most
+    left = Session.objects.get().expire_date - timezone.now()
+    assert most - 60 < left.total_seconds() <= most
 
 
 def test_changed_form_says_that_the_first_one_counts(client: Client) -> None:

@@ -139,6 +139,8 @@ def test_way_back_never_leads_to_another_site(coordinator: Person) -> None:
     url = f"{page_of(request)}verify/"
     response = browser_of(coordinator).post(url, {"next": "https://jahat.test/"})
     assert response["Location"] == page_of(request)
+    # What is no page of ours is no fault either.
+    assert browser_of(coordinator).post(url, {"next": "board"})["Location"] == "board"
 
 
 def test_refusal_needs_a_reason(coordinator: Person) -> None:

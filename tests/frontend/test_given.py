@@ -140,3 +140,13 @@ def test_stranger_gets_no_receipt(donor: Person, stranger: Person) -> None:
     match = match_at(MatchStatus.CONFIRMED, donor)
     for page in (f"/deliveries/{match.reference}/", f"/give/offers/{match.offer.reference}/"):
         assert browser_of(stranger).get(f"{page}receipt/").status_code == 404
+
+
+@pytest.mark.parametrize("written", ["{}", "{}%0A", "{}%E2%80%A8"])
+def test_receipt_is_called_by_its_reference_however_that_is_written(
+    donor: Person, written: str
+) -> None:
+    match = bring(pledged(verified(), 1, donor), MatchStatus.CONFIRMED)
+    answer = browser_of(donor).get(f"/deliveries/{written.format(match.reference)}/receipt/")
+    name = answer.headers["Content-Disposition"]
+    assert name == f'attachment; filename="tanda-terima-{match.reference}.pdf"'

@@ -163,6 +163,31 @@ def sync(phone: Window) -> None:
     devtools.send("ServiceWorker.dispatchSyncEvent", facts)
 
 
+def test_form_of_an_account_waits_for_it_whoever_comes_meanwhile(phone: Window) -> None:
+    page = phone.page
+    page.add_init_script(NO_SYNC)
+    phone.sign_in(LOGIN, PASSWORD)
+    prepared(phone)
+    fill(page)
+    page.context.set_offline(True)
+    page.click("form.ask button.btn-main")
+    wait_until_kept(page, 1, "waiting")
+
+    page.context.clear_cookies()  # the session ended by itself
+    page.context.set_offline(False)
+    phone.go("/ask/")
+    expect(page.locator("[data-guarded]")).to_be_attached()
+    page.wait_for_load_state("networkidle")
+    expect(page.locator("[data-draft]")).to_be_hidden()
+    wait_until_kept(page, 1, "waiting")
+    assert asked() == 0
+
+    phone.sign_in(LOGIN, PASSWORD)
+    phone.go("/ask/")
+    expect(page.locator(".receipt .code")).to_be_visible()
+    assert asked() == 1
+
+
 def test_nobody_s_page_is_shown_to_another_without_network(phone: Window) -> None:
     page = phone.page
     phone.sign_in(LOGIN, PASSWORD)
