@@ -15,6 +15,7 @@ from people.person import Person
 # Parts of a board, by the tab that is shown, and the address of each.
 TABS = {
     "queue": "board_region",
+    "attention": "board_attention",
     "lists": "board_lists",
     "matches": "board_matches",
     "rounds": "board_rounds",
