@@ -22,8 +22,8 @@ from aid.queries.figures import (
     total_worth,
 )
 from aid.queries.matches import MatchQuerySet
-from aid.queries.overdue import KIND_AT
 from aid.queries.need import RW_CODE_LENGTH
+from aid.queries.overdue import KIND_AT
 from aid.queries.scope import within
 from aid.relations import match_relations, offer_relations
 from aid.rules import ComplaintStatus, ListStatus, MatchStatus, OfferStatus, RequestStatus

@@ -23,6 +23,7 @@ TABS = {
     "figures": "board_figures",
     "complaints": "board_complaints",
     "neighbourhoods": "board_neighbourhoods",
+    "people": "board_people",
 }
 # What a board of an RW lacks.
 NOT_OF_AN_RW = {"rounds"}
