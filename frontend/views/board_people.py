@@ -11,6 +11,7 @@ from aid.actions import disclosure
 from aid.actions import offices as actions
 from aid.actions.access import require
 from aid.actions.offices import Wanted
+from aid.errors import NotFound
 from aid.relations import region_relations
 from frontend import officers
 from frontend.acts import posted
@@ -21,7 +22,7 @@ from frontend.views.board_page import board_of, board_page, may
 from geo.models import Region
 from people.limits import spend_at
 from people.private import Details
-from people.queries import counted_by_role
+from people.queries import counted_by_role, roles_within
 
 
 @require_GET
@@ -35,6 +36,12 @@ def people_board(request: HttpRequest, code: str) -> Region:
     region = board_of(request, code)
     require("region", "see_people", None, region_relations(person_of(request), code))
     return region
+
+
+def require_role(region: Region, pk: int) -> None:
+    """Raises NotFound where no such role is held in the region or below."""
+    if not roles_within(region.pk).filter(pk=pk).exists():
+        raise NotFound()
 
 
 def people_page(
@@ -93,6 +100,7 @@ def give(request: HttpRequest, code: str) -> HttpResponse:
 @signed_in
 def take(request: HttpRequest, code: str, number: int) -> HttpResponse:
     region, form = people_board(request, code), typed(request)
+    require_role(region, number)
     outcome = attempt(
         request,
         lambda: actions.take(person_of(request), number, knowing=form.checked("knowing")),
@@ -111,6 +119,7 @@ def take(request: HttpRequest, code: str, number: int) -> HttpResponse:
 def contact(request: HttpRequest, code: str, number: int) -> HttpResponse:
     """How to reach somebody, in the answer itself and nowhere else: each look is recorded."""
     region = people_board(request, code)
+    require_role(region, number)
     spend_at(request, "see_contact_of_office")
     held, details = disclosure.contact_of_office(person_of(request), number)
     return people_page(request, region, Form(), alone=held.pk, contact=details)

@@ -72,7 +72,7 @@ def test_kelurahan_sees_which_rw_is_stuck(coordinator: Person) -> None:
 def test_number_stands_in_the_navigation(coordinator: Person) -> None:
     asked(30)
     page = text(in_english(browser_of(coordinator)).get(f"/board/{HOME}/figures/").content)
-    assert "Overdue 1" in page
+    assert "Needs attention 1" in page
 
 
 def test_link_leads_to_what_is_overdue_alone(coordinator: Person) -> None:
@@ -82,7 +82,7 @@ def test_link_leads_to_what_is_overdue_alone(coordinator: Person) -> None:
         browser.get(f"/board/{HOME}/attention/").content.decode()
     )
     page = browser.get(f"/board/{HOME}/?late=1").content.decode()
-    assert late.reference in page and fresh.reference not in page
+    assert f"verify-{late.reference}" in page and f"verify-{fresh.reference}" not in page
 
 
 def test_matches_that_stand_too_long_are_shown_alone(coordinator: Person) -> None:
