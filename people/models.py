@@ -74,7 +74,10 @@ def login_fingerprint(login: str) -> str:
 
 class Membership(models.Model):
     """A person's role in a region; it reaches everything below. ``granted_by`` is None where
-    whoever runs the site gave it."""
+    whoever runs the site gave it. ``has_factor`` (of rows of ``people.queries.roles_within``):
+    whether its holder has a second factor."""
+
+    has_factor: bool
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships")
     role = models.CharField(max_length=20, choices=[(role.value, role.value) for role in Role])
