@@ -19,6 +19,7 @@ from frontend.person import person_of
 from geo.errors import GeoError, UnknownRegion
 from geo.models import Region
 from people.errors import TooManyAttempts
+from people.person import Role
 
 Made = TypeVar("Made")
 View = Callable[..., HttpResponse]
@@ -105,7 +106,9 @@ def page(view: View) -> View:
 
 def closed_board(request: HttpRequest, region: Region) -> HttpResponse:
     """Whose board it is, and which ones the person may open, if any (any more)."""
-    context = {"region": region, "boards": boards_of(person_of(request))}
+    person = person_of(request)
+    written = Region.objects.filter(code__in=person.regions(Role.CADRE)).select_related("parent")
+    context = {"region": region, "boards": boards_of(person), "written": written.order_by("code")}
     return render(request, "frontend/board/closed.html", context, status=403)
 
 

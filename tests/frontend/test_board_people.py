@@ -142,3 +142,9 @@ def test_contact_is_shown_in_the_answer_alone(coordinator: Person, rw_head: Pers
     assert login in answer.content.decode()
     assert "no-store" in answer["Cache-Control"]
     assert login not in browser.get(PAGE).content.decode()
+
+
+def test_cadre_who_opens_a_board_is_led_to_their_lists(cadre: Person) -> None:
+    closed = browser_of(cadre).get(f"/board/{HOME}/")
+    assert closed.status_code == 403
+    assert f'href="/board/{RW_901}/lists/"' in closed.content.decode()
