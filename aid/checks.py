@@ -164,6 +164,18 @@ def text(value: object, most: int, *, needed: bool = False) -> str:
     return clean
 
 
+def login(value: str) -> str:
+    """What accounts are found by: a phone number in E.164, or an e-mail in small letters; what is
+    neither stays as it is."""
+    clean = value.strip()
+    if "@" in clean:
+        return clean.lower()
+    try:
+        return phone(clean)
+    except Trouble:
+        return clean
+
+
 def phone(value: object, *, needed: bool = False) -> str:
     """A phone number in E.164; numbers without country code are Indonesian."""
     clean = text(value, 40, needed=needed)

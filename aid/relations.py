@@ -83,7 +83,14 @@ def relations_at_door(person: Person) -> frozenset[Who]:
 
 def region_relations(person: Person, region_code: str) -> frozenset[Who]:
     """What ``person`` is in a region."""
-    return frozenset(common_relations(person) | office_relations(person, region_code))
+    relations = common_relations(person) | office_relations(person, region_code)
+    if any(is_below(region_code, code) for code in person.regions(Role.COORDINATOR)):
+        relations.add(Who.SUPERIOR)
+    return frozenset(relations)
+
+
+def is_below(region_code: str, other: str) -> bool:
+    return region_code.startswith(f"{other}.")
 
 
 def common_relations(person: Person) -> set[Who]:

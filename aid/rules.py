@@ -99,6 +99,7 @@ class Who(StrEnum):
     COORDINATOR = "a coordinator of the region who neither asked, filed nor gives"
     REVIEWER = "a coordinator above RW level, likewise uninvolved"
     OVERSIGHT = "a coordinator of kecamatan or city, likewise uninvolved"
+    SUPERIOR = "a coordinator of a region above it"
     AUDITOR = "an auditor of the region"
     SYSTEM = "Gandeng itself"
 
@@ -271,6 +272,10 @@ SENSITIVE_COMPLAINT_RULES: tuple[Rule, ...] = (
 
 REGION_RULES: tuple[Rule, ...] = (
     rule("see_board", NEW, None, Who.COORDINATOR, Who.AUDITOR),
+    rule("see_people", NEW, None, Who.COORDINATOR, Who.AUDITOR),
+    rule("see_contact_of_office", NEW, None, Who.COORDINATOR),
+    rule("give_role", NEW, None, Who.SUPERIOR),
+    rule("give_cadre_role", NEW, None, Who.COORDINATOR),
     rule("ask_for_neighbourhood", NEW, None, Who.COORDINATOR),
     rule("add_neighbourhood", NEW, None, Who.ACCOUNT),
     rule("verify_neighbourhood", NEW, None, Who.REVIEWER),

@@ -54,6 +54,7 @@ STATUSES: dict[str, int] = {
     "no_goods_here": 409,
     "not_in_consignment": 409,
     "kelurahan_full": 409,
+    "last_coordinator": 409,
     "lines_elsewhere": 409,
     "list_empty": 409,
     "list_in_the_making": 409,

@@ -2,7 +2,7 @@
 
 from collections.abc import Container, Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.contrib.gis.db.models.functions import Distance
 from django.db.models import Case, Count, DateTimeField, F, Q, QuerySet, When, Window
@@ -10,9 +10,10 @@ from django.db.models.functions import RowNumber
 from django.utils import timezone
 from django.utils.translation import get_language
 
-from aid import rules
+from aid import ageing, rules
 from aid.actions.messages import reported_texts
 from aid.models import Block, Complaint, Consignment, Match, NeighbourhoodList, Offer, Request
+from aid.queries import overdue
 from aid.queries.figures import (
     CODE_LENGTHS,
     ByCategory,
@@ -22,10 +23,12 @@ from aid.queries.figures import (
 )
 from aid.queries.matches import MatchQuerySet
 from aid.queries.need import RW_CODE_LENGTH
+from aid.queries.overdue import KIND_AT
 from aid.queries.scope import within
 from aid.relations import match_relations, offer_relations
 from aid.rules import ComplaintStatus, ListStatus, MatchStatus, OfferStatus, RequestStatus
 from aid.standing import match_verbs
+from frontend import attention
 from geo.codes import Level, lineage
 from geo.models import Region
 from matching.explanation import reason_text
@@ -37,20 +40,13 @@ IN_COLUMN = 8
 IN_LIST = 40
 OFFERS_BESIDE = 20
 
-# Since when a match stands where it stands, and after how long somebody should ask why.
+# Since when a match stands where it stands.
 SINCE = {
     MatchStatus.PROPOSED: "made_at",
     MatchStatus.ACCEPTED: "accepted_at",
     MatchStatus.ON_THE_WAY: "started_at",
     MatchStatus.DELIVERED: "delivered_at",
     MatchStatus.DISPUTED: "delivered_at",
-}
-STUCK_AFTER = {
-    MatchStatus.PROPOSED: timedelta(hours=20),
-    MatchStatus.ACCEPTED: timedelta(days=3),
-    MatchStatus.ON_THE_WAY: timedelta(days=1),
-    MatchStatus.DELIVERED: timedelta(days=2),
-    MatchStatus.DISPUTED: timedelta(0),
 }
 
 
@@ -102,7 +98,8 @@ class Column:
 
 @dataclass(frozen=True)
 class Waiting:
-    """What waits for the coordinators of one region: counts."""
+    """What waits for the coordinators of one region: counts. ``attention``: what waited too long
+    and is with their office now."""
 
     queue: int
     stuck: int
@@ -110,6 +107,7 @@ class Waiting:
     neighbourhoods: int
     left: int
     lists: int = 0
+    attention: int = 0
 
     @property
     def total(self) -> int:
@@ -136,14 +134,15 @@ def boards_of(person: Person) -> list[Region]:
 
 def waiting(person: Person, code: str) -> Waiting:
     """Six statements."""
-    standing = match_counts(person, code)
+    overdue_here = attention.overdue_in(person, code)
     return Waiting(
         queue=submitted(person, code).count(),
-        stuck=sum(stuck for _, stuck in standing.values()),
+        stuck=sum(each.count for each in overdue_here if each.kind in KIND_AT.values()),
         complaints=complaints(person, code).filter(status=ComplaintStatus.OPEN).count(),
         neighbourhoods=neighbourhoods(code).filter(verified_at=None).count(),
         lists=compiled_lists(person, code).count(),
         left=Consignment.private.visible_to(person).within(code).left_at_posts().count(),
+        attention=attention.summed(overdue_here, code).with_office,
     )
 
 
@@ -172,23 +171,28 @@ def live_matches(person: Person, code: str) -> MatchQuerySet:
 
 def match_counts(person: Person, code: str) -> dict[MatchStatus, tuple[int, int]]:
     """How many live matches stand in each status, and how many of them too long."""
-    now = timezone.now()
-    late = Q(pk__in=[])
-    for status, longest in STUCK_AFTER.items():
-        late |= Q(**{"status": status, f"{SINCE[status]}__lte": now - longest})
-    rows = live_matches(person, code).order_by().values("status")
-    counted = rows.annotate(count=Count("pk"), stuck=Count("pk", filter=late))
+    rows = overdue.marked(live_matches(person, code), timezone.now()).order_by().values("status")
+    counted = rows.annotate(count=Count("pk"), stuck=Count("pk", filter=Q(is_late=True)))
     return {MatchStatus(row["status"]): (row["count"], row["stuck"]) for row in counted}
 
 
 def columns(
-    person: Person, code: str, counts: dict[MatchStatus, tuple[int, int]], status: str = ""
+    person: Person,
+    code: str,
+    counts: dict[MatchStatus, tuple[int, int]],
+    status: str = "",
+    *,
+    late: bool = False,
 ) -> list[Column]:
-    """The live matches by status, the oldest of each; with ``status``, more of that one.
+    """The live matches by status, the oldest of each; with ``status``, more of that one; with
+    ``late``, those alone that stand too long.
 
     ``counts`` as of ``match_counts``; empty columns are left out. Two statements.
     """
     found = live_matches(person, code)
+    if late:
+        found = overdue.late_matches(found, timezone.now())
+        counts = {each: (stuck, stuck) for each, (_, stuck) in counts.items()}
     if status in SINCE:
         found = found.filter(status=status)
     rank = Window(RowNumber(), partition_by=F("status"), order_by=[standing_since(), F("pk")])
@@ -209,13 +213,18 @@ def with_places(matches: MatchQuerySet) -> MatchQuerySet:
 def match_card(person: Person, match: Match) -> MatchCard:
     status = MatchStatus(match.status)
     since = getattr(match, SINCE.get(status, "ended_at")) or match.confirmed_at or match.made_at
-    longest = STUCK_AFTER.get(status)
-    return MatchCard(
-        match,
-        match_verbs(person, match, timezone.now()),
-        since,
-        longest is not None and since <= timezone.now() - longest,
-    )
+    verbs = match_verbs(person, match, timezone.now())
+    return MatchCard(match, verbs, since, stands_too_long(match, since))
+
+
+def stands_too_long(match: Match, since: datetime) -> bool:
+    """Whether it is due where it stands ``since`` then; in a consignment it is due with that."""
+    kind = KIND_AT.get(MatchStatus(match.status))
+    if kind is None or match.consignment_id is not None:
+        return False
+    pressing = ageing.presses(match.request.category, match.request.urgency)
+    waits_since = max(since, match.late_until or since)
+    return ageing.rises(kind, waits_since, timezone.now(), pressing=pressing) is not None
 
 
 def complaints(person: Person, code: str) -> QuerySet[Complaint]:

@@ -14,9 +14,12 @@ from django.urls import reverse
 from django.utils.functional import Promise
 
 from aid.errors import AidError, Invalid, NotAllowed, NotFound, Problem, SignInNeeded, WrongState
+from frontend.boards import boards_of
 from frontend.person import person_of
 from geo.errors import GeoError, UnknownRegion
+from geo.models import Region
 from people.errors import TooManyAttempts
+from people.person import Role
 
 Made = TypeVar("Made")
 View = Callable[..., HttpResponse]
@@ -61,6 +64,14 @@ def attempt(
     return Outcome(value=value)
 
 
+class BoardClosed(Exception):
+    """The board of ``region`` is not the person's to open."""
+
+    def __init__(self, region: Region) -> None:
+        self.region = region
+        super().__init__(region.pk)
+
+
 def page(view: View) -> View:
     """A view whose refusals become pages: not found, not yours, too often, or sign in first."""
 
@@ -70,6 +81,10 @@ def page(view: View) -> View:
             raise Http404  # PostgreSQL keeps no such character: nothing can have this address
         try:
             return view(request, *args, **kwargs)
+        except BoardClosed as closed:
+            if office_withheld(request):
+                return redirect_to_login(request.get_full_path(), reverse("mfa_index"))
+            return closed_board(request, closed.region)
         except (NotFound, NotAllowed) as error:
             if office_withheld(request):
                 return redirect_to_login(request.get_full_path(), reverse("mfa_index"))
@@ -87,6 +102,14 @@ def page(view: View) -> View:
             return held(render(request, "429.html", {"text": error.message}), error)
 
     return answered
+
+
+def closed_board(request: HttpRequest, region: Region) -> HttpResponse:
+    """Whose board it is, and which ones the person may open, if any (any more)."""
+    person = person_of(request)
+    written = Region.objects.filter(code__in=person.regions(Role.CADRE)).select_related("parent")
+    context = {"region": region, "boards": boards_of(person), "written": written.order_by("code")}
+    return render(request, "frontend/board/closed.html", context, status=403)
 
 
 def office_withheld(request: HttpRequest) -> bool:

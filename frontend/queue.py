@@ -11,7 +11,7 @@ from django.utils import timezone
 from aid.errors import NotFound
 from aid.models import Request
 from aid.models.request import URGENCIES
-from aid.queries import waiting
+from aid.queries import overdue, waiting
 from aid.reference import ALPHABET, tidy_reference
 from frontend.request_cards import RequestCard, request_cards
 from geo.models import Region
@@ -30,8 +30,8 @@ class Choice:
     """Which of the waiting requests somebody wants to see; all of them where nothing is said.
 
     ``stage``: those TO_CHECK, or checked and WITHOUT_DONOR. ``area``: the code of a region below
-    the board's. ``age``: a band of ``aid.queries.waiting.BAND_DAYS``. ``letters``: of the
-    reference.
+    the board's. ``age``: a band of ``aid.queries.waiting.BAND_DAYS``. ``late``: their check is
+    overdue. ``letters``: of the reference.
     """
 
     stage: str = TO_CHECK
@@ -39,6 +39,7 @@ class Choice:
     area: str = ""
     age: str = ""
     vouches: str = ""
+    late: str = ""
     letters: str = ""
 
     @property
@@ -54,7 +55,7 @@ class Choice:
     @property
     def narrowed(self) -> bool:
         """Whether any filter is set."""
-        return any((self.urgency, self.area, self.age, self.vouches, self.letters))
+        return any((self.urgency, self.area, self.age, self.vouches, self.late, self.letters))
 
 
 @dataclass(frozen=True)
@@ -100,6 +101,7 @@ def choice_of(asked: Mapping[str, str], board: str) -> Choice:
         area=area if area.startswith(f"{board}.") and "\0" not in area else "",
         age=age if age in waiting.BAND_DAYS else "",
         vouches="missing" if asked.get("vouches") == "missing" else "",
+        late="1" if asked.get("late") == "1" else "",
         letters=letters if usable else "",
     )
 
@@ -120,6 +122,8 @@ def chosen(person: Person, board: str, choice: Choice, now: datetime) -> QuerySe
         rows = rows.filter(waiting.in_band(choice.age, now))
     if choice.letters:
         rows = rows.filter(reference__contains=choice.letters)
+    if choice.late:
+        rows = overdue.late(overdue.to_check(rows), now)
     return waiting.lacking_vouches(rows, person) if choice.vouches else rows
 
 

@@ -15,6 +15,7 @@ from people.person import Person
 # Parts of a board, by the tab that is shown, and the address of each.
 TABS = {
     "queue": "board_region",
+    "attention": "board_attention",
     "lists": "board_lists",
     "matches": "board_matches",
     "rounds": "board_rounds",
@@ -22,6 +23,7 @@ TABS = {
     "figures": "board_figures",
     "complaints": "board_complaints",
     "neighbourhoods": "board_neighbourhoods",
+    "people": "board_people",
 }
 # What a board of an RW lacks.
 NOT_OF_AN_RW = {"rounds"}

@@ -94,6 +94,9 @@ LIMITS: dict[str, tuple[Limit, ...]] = {
     "act_on_consignment": (Limit(600, HOUR, "account"), BY_LINK, BY_NETWORK),
     "ask_why_not": (Limit(60, HOUR, "account"), BY_LINK, BY_NETWORK),
     "hand_out": (Limit(1_500, HOUR, "account"), BY_LINK, Limit(3_000, HOUR, "network")),
+    # Also asks whether there is an account with a number: a few dozen a day are enough to do it.
+    "give_role": (Limit(60, DAY, "account"), Limit(300, HOUR, "network")),
+    "see_contact_of_office": (Limit(300, DAY, "account"), Limit(1_000, HOUR, "network")),
     "manage_tokens": (Limit(60, DAY, "account"), BY_LINK, Limit(300, HOUR, "network")),
     # Whoever shows a token that works is not counted, so that a program that still shows an old
     # one keeps no other of its network out.

@@ -73,12 +73,19 @@ def login_fingerprint(login: str) -> str:
 
 
 class Membership(models.Model):
-    """A person's role in a region; it reaches everything below."""
+    """A person's role in a region; it reaches everything below. ``granted_by`` is None where
+    whoever runs the site gave it. ``has_factor`` (of rows of ``people.queries.roles_within``):
+    whether its holder has a second factor."""
+
+    has_factor: bool
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships")
     role = models.CharField(max_length=20, choices=[(role.value, role.value) for role in Role])
     region = models.ForeignKey("geo.Region", on_delete=models.PROTECT, related_name="+")
     granted_at = models.DateTimeField(auto_now_add=True)
+    granted_by = models.ForeignKey(
+        User, on_delete=models.SET_NULL, related_name="+", null=True, blank=True
+    )
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [

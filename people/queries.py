@@ -6,8 +6,10 @@ from typing import Any
 
 from allauth.mfa.models import Authenticator
 from django.db import connection
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from geo.codes import Level, level_of
+from geo.models import Region
 from people.models import Membership, Staff, User
 from people.person import Person, Role, RoleInRegion
 
@@ -112,3 +114,48 @@ def person_of(
 
 def needs_second_factor(office: RoleInRegion) -> bool:
     return level_of(office.region_code) is not Level.RW
+
+
+def roles_within(region_code: str) -> QuerySet[Membership]:
+    """The roles held in a region and below it, by region, with holder and giver; ``has_factor``:
+    whether the holder has a second factor."""
+    factors = Authenticator.objects.filter(user=OuterRef("user"))
+    there = Q(region=region_code) | Q(region__code__startswith=f"{region_code}.")
+    rows = Membership.objects.filter(there, user__is_active=True).annotate(
+        has_factor=Exists(factors)
+    )
+    known = rows.select_related("user", "granted_by", "region__parent__parent")
+    return known.order_by("region_id", "role", "pk")
+
+
+def counted_by_role(region_code: str) -> dict[str, int]:
+    """How many roles of each name are held in a region and below it. One statement."""
+    rows = roles_within(region_code).order_by().values("role")
+    return dict(rows.annotate(count=Count("pk")).values_list("role", "count"))
+
+
+def coordinators_of(region_codes: Iterable[str]) -> dict[str, int]:
+    """How many coordinate each of the regions itself, those alone that anybody does. One
+    statement."""
+    rows = Membership.objects.filter(role=Role.COORDINATOR, region_id__in=list(region_codes))
+    return dict(
+        rows.values("region_id").annotate(count=Count("pk")).values_list("region_id", "count")
+    )
+
+
+def without_coordinator(region: Region) -> QuerySet[Region]:
+    """The official regions below ``region``, or the RWs of a kelurahan, that nobody coordinates
+    themselves."""
+    held = Membership.objects.filter(
+        role=Role.COORDINATOR, region=OuterRef("pk"), user__is_active=True
+    )
+    below = Region.objects.filter(code__startswith=f"{region.pk}.").filter(~Exists(held))
+    if region.level != Level.KELURAHAN:
+        below = below.exclude(level=Level.RW)
+    return below.select_related("parent").order_by("code")
+
+
+def works_for(user_ids: Iterable[int]) -> list[Staff]:
+    """For which organisations these people act. One statement."""
+    rows = Staff.objects.filter(user_id__in=list(user_ids), organisation__is_active=True)
+    return list(rows.select_related("organisation").order_by("user_id", "pk"))

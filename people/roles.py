@@ -9,9 +9,13 @@ from people.tokens import revoke_made_by
 
 
 @transaction.atomic
-def grant_role(user: User, role: Role, region: Region) -> Membership:
+def grant_role(
+    user: User, role: Role, region: Region, *, granted_by_id: int | None = None
+) -> Membership:
     """Let ``user`` be ``role`` in ``region`` and everything below; once is enough."""
-    membership, _ = Membership.objects.get_or_create(user=user, role=role, region=region)
+    membership, _ = Membership.objects.get_or_create(
+        {"granted_by_id": granted_by_id}, user=user, role=role, region=region
+    )
     return membership
 
 
@@ -31,8 +35,9 @@ def add_staff(user: User, organisation: User) -> Staff:
 
 
 @transaction.atomic
-def remove_staff(user: User, organisation: User) -> bool:
-    """End it, and every token that ``user`` made for it, from the next request on; False when
-    ``user`` did not act for it."""
-    revoke_made_by(user, organisation)
-    return bool(Staff.objects.filter(user=user, organisation=organisation).delete()[0])
+def remove_staff(user: User, organisation: User) -> list[int] | None:
+    """End it, and every token that ``user`` made for it, from the next request on; the tokens' ids,
+    or None when ``user`` did not act for it."""
+    tokens = revoke_made_by(user, organisation)
+    ended = Staff.objects.filter(user=user, organisation=organisation).delete()[0]
+    return tokens if ended else None

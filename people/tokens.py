@@ -135,9 +135,13 @@ def revoke(tokens: QuerySet[ApiToken], revoked_by_id: int | None = None) -> int:
     return standing.update(revoked_at=timezone.now(), revoked_by_id=revoked_by_id)
 
 
-def revoke_made_by(user: User, organisation: User) -> int:
-    """End what ``user`` made for ``organisation``, for good: who comes back makes new ones."""
-    return revoke(ApiToken.private.filter(made_by=user, organisation=organisation))
+def revoke_made_by(user: User, organisation: User) -> list[int]:
+    """End what ``user`` made for ``organisation``, for good: who comes back makes new ones. The ids
+    of those that ended now."""
+    made = ApiToken.private.filter(made_by=user, organisation=organisation, revoked_at=None)
+    ended = list(made.select_for_update().order_by("pk").values_list("pk", flat=True))
+    revoke(ApiToken.private.filter(pk__in=ended))
+    return ended
 
 
 def fingerprint(secret: str) -> str:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from django.db import transaction
 from django.utils import timezone
 
-from aid import codes, rules
+from aid import codes, offices, rules
 from aid.actions.access import access_match, access_request, read_match
 from aid.actions.blocks import blocked
 from aid.categories import MONEY
@@ -14,7 +14,9 @@ from aid.errors import (
     ContactClosed,
     ContactNotAgreed,
     Invalid,
+    NotAllowed,
     NotFound,
+    SignInNeeded,
     WrongState,
     problem,
 )
@@ -24,6 +26,7 @@ from aid.relations import match_relations
 from aid.rules import Who
 from aid.standing import contact_open
 from people import private
+from people.models import Membership
 from people.person import Person
 from people.private import Details
 
@@ -83,6 +86,20 @@ def contact_for_office(person: Person, reference: str) -> Details:
     request = access_request(person, reference, "see_contact")
     record(person, Entry("see_contact", request=request))
     return disclosed(request)
+
+
+@transaction.atomic
+def contact_of_office(person: Person, pk: int) -> tuple[Membership, Details]:
+    """How to reach whoever holds the role ``pk``, for the coordinators of its region and of those
+    above. Raises NotFound for whoever may not see the role."""
+    held = Membership.objects.filter(pk=pk).select_related("user", "region").first()
+    if held is None or not offices.may(person, "see_people", held.region_id):
+        raise NotFound() if person.user_id is not None else SignInNeeded()
+    if not offices.may(person, "see_contact_of_office", held.region_id):
+        raise NotAllowed()
+    facts = {"account": held.user_id, "role": held.role}
+    record(person, Entry("see_contact_of_office", region=held.region_id, facts=facts))
+    return held, private.read([held.user.details_id]).get(held.user.details_id, Details())
 
 
 def receipt_code_of(person: Person, reference: str) -> str:

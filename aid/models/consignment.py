@@ -197,6 +197,7 @@ class Handout(Row):
         default_manager_name = "private"
         indexes: ClassVar[list[Index]] = [
             Index(fields=["request", "household"], name="handout_household"),
+            Index(fields=["consignment"], name="handout_disputed", condition=Q(status="disputed")),
         ]
         constraints: ClassVar[list[BaseConstraint]] = [
             CheckConstraint(

@@ -74,6 +74,11 @@ class Match(Row):
             Index(fields=["donor", "status"], name="match_donor_status"),
             Index(fields=["made_at"], name="match_unanswered", condition=Q(status="proposed")),
             Index(fields=["accepted_at"], name="match_promised", condition=Q(status="accepted")),
+            Index(
+                fields=["status", "delivered_at"],
+                name="match_unsettled",
+                condition=Q(status__in=["on_the_way", "delivered", "disputed"]),
+            ),
             Index(fields=["round_id"], name="match_of_round", condition=Q(round_id__isnull=False)),
         ]
         constraints: ClassVar[list[BaseConstraint]] = [

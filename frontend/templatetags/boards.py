@@ -1,7 +1,7 @@
 """Pieces of the donor's and the coordinator's pages."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django import template
@@ -156,6 +156,20 @@ def ago(since: datetime) -> str:
     if hours < 1:
         return _("less than an hour")
     if hours < 24:
+        return ngettext("%(hours)s hour", "%(hours)s hours", hours) % {"hours": hours}
+    return ngettext("%(days)s day", "%(days)s days", hours // 24) % {"days": hours // 24}
+
+
+@register.filter
+def lasting(length: timedelta) -> str:
+    """A length of time, ``4 hours``, of whole days ``2 days``; none is ``at once``."""
+    minutes = int(length.total_seconds() // 60)
+    if not minutes:
+        return _("at once")
+    if minutes < 60:
+        return ngettext("%(minutes)s minute", "%(minutes)s minutes", minutes) % {"minutes": minutes}
+    hours = minutes // 60
+    if hours % 24:
         return ngettext("%(hours)s hour", "%(hours)s hours", hours) % {"hours": hours}
     return ngettext("%(days)s day", "%(days)s days", hours // 24) % {"days": hours // 24}
 

@@ -139,7 +139,7 @@ def password(request: HttpRequest) -> HttpResponse:
     form = typed(request)
     if request.method != "POST":
         return password_page(request, form)
-    login = login_name(form.value("login"))
+    login = checks.login(form.value("login"))
     try:
         spend_login(request, "password", "login", login)
     except TooManyAttempts as refusal:
@@ -193,17 +193,6 @@ def sign_out(request: HttpRequest) -> HttpResponse:
     response = redirect("frontend:home")
     response["Clear-Site-Data"] = '"storage"'
     return response
-
-
-def login_name(entered: str) -> str:
-    """What accounts are found by: a phone number in E.164, or an e-mail in small letters."""
-    clean = entered.strip()
-    if "@" in clean:
-        return clean.lower()
-    try:
-        return checks.phone(clean)
-    except checks.Trouble:
-        return clean
 
 
 def wanted_page(request: HttpRequest) -> str:

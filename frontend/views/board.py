@@ -17,10 +17,12 @@ from frontend.errors import office_withheld, signed_in
 from frontend.person import person_of
 from frontend.views import (
     board_acts,
+    board_attention,
     board_doubles,
     board_many,
     board_map,
     board_neighbourhoods,
+    board_people,
     board_queue,
     board_request,
     board_rounds,
@@ -57,14 +59,17 @@ def go(request: HttpRequest, code: str) -> HttpResponse:
 @require_GET
 @signed_in
 def matches(request: HttpRequest, code: str) -> HttpResponse:
-    """The live matches by status; one status in full with ``?status=``."""
+    """The live matches by status; one status in full with ``?status=``, those alone that stand
+    too long with ``?late=1``."""
     person, region = person_of(request), board_of(request, code)
-    status = request.GET.get("status", "")
+    status, late = request.GET.get("status", ""), request.GET.get("late") == "1"
     counts = boards.match_counts(person, code)
     facts = {
-        "counts": [(each, counts.get(each, (0, 0))[0]) for each in boards.SINCE],
-        "columns": boards.columns(person, code, counts, status),
+        "counts": [(each, counts.get(each, (0, 0))[late]) for each in boards.SINCE],
+        "columns": boards.columns(person, code, counts, status, late=late),
         "one": status if status in boards.SINCE else "",
+        "late": late,
+        "stuck": sum(stuck for _, stuck in counts.values()),
     }
     return board_page(request, region, "matches", facts)
 
@@ -116,6 +121,8 @@ urlpatterns = [
     *lists.urlpatterns,
     path("board/<str:code>/go/", go, name="board_go"),
     *board_many.urlpatterns,
+    *board_attention.urlpatterns,
+    *board_people.urlpatterns,
     *board_queue.urlpatterns,
     path("board/<str:code>/matches/", matches, name="board_matches"),
     path("board/<str:code>/consignments/", consignments, name="board_consignments"),

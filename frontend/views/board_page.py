@@ -7,10 +7,10 @@ from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from aid import rules
-from aid.actions.access import require
 from aid.relations import region_relations
 from frontend import boards, switcher
 from frontend.ancestry import ancestors
+from frontend.errors import BoardClosed
 from frontend.person import person_of
 from geo.errors import UnknownRegion
 from geo.models import Region
@@ -18,13 +18,14 @@ from people.person import Person
 
 
 def board_of(request: HttpRequest, code: str) -> Region:
-    """The region, with the person allowed to see its board."""
+    """The region, with the person allowed to see its board. Raises BoardClosed."""
     region = (
         Region.objects.filter(code=code).select_related("parent__parent__parent__parent").first()
     )
     if region is None:
         raise UnknownRegion(region=code)
-    require("region", "see_board", None, region_relations(person_of(request), code))
+    if not may(person_of(request), "see_board", code):
+        raise BoardClosed(region)
     return region
 
 

@@ -24,6 +24,7 @@ from aid.actions import (
     messages,
     neighbourhoods,
     offers,
+    offices,
     photos,
     places,
     pledges,
@@ -42,8 +43,9 @@ from aid.opened import opened
 from aid.rules import Status, Verdict
 from matching.actions import ask_for_round, cancel_round, send_proposals
 from matching.models import Round
-from people.models import User
+from people.models import Membership, User
 from people.person import SYSTEM, Person
+from people.private import details_of
 from tests import factories
 from tests.aid.expected import Line
 from tests.aid.pictures import JPEG
@@ -112,6 +114,23 @@ def submit(person: Person, _: Scene) -> object:
 def ask_for_neighbourhood(person: Person, _: Scene) -> object:
     needs = replace(factories.ASKED, region=RW_901, category="baby")
     return requests.submit_for_neighbourhood(person, needs)
+
+
+def give_role(role: str) -> Act:
+    """To somebody else, who holds none yet."""
+
+    def act(person: Person, _: Scene) -> object:
+        others = User.objects.filter(memberships=None).exclude(pk=person.user_id)
+        login = details_of(others.earliest("pk")).login
+        return offices.give(person, offices.Wanted(login, role, RW_901))
+
+    return act
+
+
+def see_contact_of_office(person: Person, _: Scene) -> object:
+    """Of the first who holds a role there."""
+    held = Membership.objects.filter(region_id=RW_901).earliest("pk")
+    return disclosure.contact_of_office(person, held.pk)
 
 
 def open_post(person: Person, _: Scene) -> object:
@@ -239,6 +258,9 @@ ACTS: dict[tuple[str, str], Act] = {
     ),
     ("complaint", "close"): close,
     ("sensitive_complaint", "close"): close,
+    ("region", "see_contact_of_office"): see_contact_of_office,
+    ("region", "give_role"): give_role("coordinator"),
+    ("region", "give_cadre_role"): give_role("cadre"),
     ("region", "ask_for_neighbourhood"): ask_for_neighbourhood,
     ("region", "add_neighbourhood"): lambda p, _: neighbourhoods.add_neighbourhood(
         p, factories.HOME, rw_number=902
@@ -254,7 +276,7 @@ ACTS: dict[tuple[str, str], Act] = {
 }  # fmt: skip
 
 # Verbs that are read through visible_to (or asked by a page) rather than done.
-READ = {("region", "see_board"), *((table, "see") for table in (
+READ = {("region", "see_board"), ("region", "see_people"), *((table, "see") for table in (
     "request", "offer", "match", "complaint", "sensitive_complaint"
 ))}  # fmt: skip
 # Verbs that follow from counters, and the pairing of two, which "match" on both sides tries.

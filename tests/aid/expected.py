@@ -156,6 +156,10 @@ WRITTEN = {
     """,
     "region": """
         see_board              new  -  WKCU
+        see_people             new  -  WKCU
+        see_contact_of_office  new  -  WKC
+        give_role              new  -  KC
+        give_cadre_role        new  -  WKC
         ask_for_neighbourhood  new  -  WKC
         add_neighbourhood      new  -  SFDENWKCUO
         verify_neighbourhood   new  -  KC

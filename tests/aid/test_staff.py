@@ -71,7 +71,7 @@ def test_nobody_else_gives_for_an_organisation(organisation: User, stranger: Per
 def test_former_staff_see_nothing_any_more(organisation: User, staff: Person) -> None:
     offer = publish(staff, GIVEN)
     user = account_of(staff)
-    assert remove_staff(user, organisation)
+    assert remove_staff(user, organisation) is not None
     former = person_of(user, giving_for=organisation.pk)
     assert not Offer.private.visible_to(former).filter(pk=offer.pk).exists()
     with pytest.raises(NotFound):

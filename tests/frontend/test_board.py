@@ -98,7 +98,7 @@ def test_single_region_opens_at_once(coordinator: Person) -> None:
 
 def test_somebody_without_office_is_told_so(stranger: Person) -> None:
     page = in_english(browser_of(stranger)).get("/board/")
-    assert "You coordinate no region yet." in text(page.content)
+    assert "You hold no role in any region now." in text(page.content)
 
 
 def test_board_listens_to_its_region(coordinator: Person) -> None:

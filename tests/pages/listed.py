@@ -90,6 +90,7 @@ RESIDENTS = [
     Shown("tokens", "/security/tokens/", STAFF, picture="Programs of an organisation"),
     Shown("tokens-of-nobody", "/security/tokens/", RESIDENT, status=403),
     Shown("board-forbidden", "/board/{home}/", RESIDENT, picture="No permission", status=403),
+    Shown("board-of-nobody", "/board/", RESIDENT),
 ]  # fmt: skip
 
 DONORS = [
@@ -137,6 +138,8 @@ OF_THE_RW = [
     Shown("post", "/post/{came}/", CADRE, picture="The post's phone, without network"),
     Shown("post-conflicts", "/post/{came}/conflicts/", RW),
     Shown("problems-rw", "/board/{rw}/complaints/", RW),
+    Shown("attention-rw", "/board/{rw}/attention/", RW),
+    Shown("people-rw", "/board/{rw}/people/", RW),
 ]  # fmt: skip
 
 OFFICES = [
@@ -157,6 +160,11 @@ OFFICES = [
     Shown("board-neighbourhoods", "/board/{home}/neighbourhoods/", KELURAHAN,
           picture="The board: neighbourhoods"),
     Shown("board-lists", "/board/{home}/lists/", KELURAHAN),
+    Shown("board-attention", "/board/{home}/attention/", KELURAHAN),
+    Shown("queue-late", "/board/{home}/?late=1", KELURAHAN),
+    Shown("board-matches-late", "/board/{home}/matches/?late=1", KELURAHAN),
+    Shown("board-people", "/board/{home}/people/", KELURAHAN, picture="The board: roles"),
+    Shown("board-of-others", "/board/{city}/", KELURAHAN, status=403),
     Shown("board-posts", "/board/{home}/posts/", KELURAHAN),
     Shown("coupon-counter", "/coupons/", KELURAHAN, picture="Printing coupons"),
     Shown("list-of-office", "/board/lists/{list}/", KELURAHAN),
@@ -165,6 +173,10 @@ OFFICES = [
     Shown("board-city-matches", "/board/{city}/matches/", CITY),
     Shown("board-city-figures", "/board/{city}/figures/", CITY, picture="A city's figures"),
     Shown("board-city-complaints", "/board/{city}/complaints/", CITY),
+    Shown("board-city-attention", "/board/{city}/attention/", CITY,
+          picture="The board: what has waited too long"),
+    Shown("board-city-people", "/board/{city}/people/", CITY),
+    Shown("role-refused", "/board/{city}/people/", CITY, press="#give button"),
     Shown("rounds", "/board/{city}/rounds/", CITY, picture="Rounds of matching"),
     Shown("round", "/board/{city}/rounds/{round}/", CITY, picture="A round"),
 ]  # fmt: skip

@@ -9,6 +9,7 @@ from tests.privacy import (
     table_lists,
     table_maps,
     table_notices,
+    table_offices,
     table_queue,
     table_rights,
     table_rounds,
@@ -31,5 +32,6 @@ def every_line(world: World) -> list[Line]:
         *table_notices.notices(),
         *table_rights.rights(),
         *table_queue.queue(world),
+        *table_offices.offices(),
         *table_between.own(),
     ]

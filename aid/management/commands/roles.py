@@ -5,13 +5,15 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from aid.actions import staff
+from aid.actions.offices import give_as_operator, take_as_operator
+from aid.errors import NotFound
 from geo.models import Region
 from people import private
 from people.accounts import create_organisation, find_account
 from people.consent import NAMING, record_consent, take_back_consent
 from people.models import Membership, Staff, User
 from people.person import Role
-from people.roles import add_staff, grant_role, remove_staff, revoke_role
 
 
 class Command(BaseCommand):
@@ -30,9 +32,9 @@ class Command(BaseCommand):
             role.add_argument("region", help="code of the region, for example 31.73.01.1005")
         verbs.add_parser("organisation").add_argument("name")
         for verb in ("staff", "unstaff"):
-            staff = verbs.add_parser(verb)
-            staff.add_argument("login")
-            staff.add_argument("organisation", type=int, help="its number, as `list` shows it")
+            acting = verbs.add_parser(verb)
+            acting.add_argument("login")
+            acting.add_argument("organisation", type=int, help="its number, as `list` shows it")
         for verb in ("name", "unname"):
             naming = verbs.add_parser(verb)
             naming.add_argument("organisation", type=int, help="its number, as `list` shows it")
@@ -42,22 +44,26 @@ class Command(BaseCommand):
         getattr(self, options["verb"])(options)
 
     def grant(self, options: dict[str, Any]) -> None:
-        grant_role(account(options), Role(options["role"]), region(options))
+        give_as_operator(account(options), Role(options["role"]), region(options))
         self.stdout.write("Granted.")
 
     def revoke(self, options: dict[str, Any]) -> None:
-        if not revoke_role(account(options), Role(options["role"]), region(options)):
-            raise CommandError("There is no such role.")
+        try:
+            take_as_operator(account(options), Role(options["role"]), region(options))
+        except NotFound:
+            raise CommandError("There is no such role.") from None
 
     def organisation(self, options: dict[str, Any]) -> None:
         self.stdout.write(f"Organisation {create_organisation(options['name']).pk}")
 
     def staff(self, options: dict[str, Any]) -> None:
-        add_staff(account(options), organisation(options))
+        staff.add(account(options), organisation(options))
 
     def unstaff(self, options: dict[str, Any]) -> None:
-        if not remove_staff(account(options), organisation(options)):
-            raise CommandError("They do not act for it.")
+        try:
+            staff.remove(account(options), organisation(options))
+        except NotFound:
+            raise CommandError("They do not act for it.") from None
 
     def name(self, options: dict[str, Any]) -> None:
         """The organisation agreed to be named in open data."""
@@ -76,8 +82,8 @@ class Command(BaseCommand):
             )
         for organisation in User.objects.filter(is_organisation=True).order_by("pk"):
             self.stdout.write(f"organisation {told(organisation)}")
-            staff = Staff.objects.filter(organisation=organisation).select_related("user")
-            for each in private.with_names(staff, lambda each: each.user):
+            working = Staff.objects.filter(organisation=organisation).select_related("user")
+            for each in private.with_names(working, lambda each: each.user):
                 self.stdout.write(f"  {told(each.user)}")
 
 
