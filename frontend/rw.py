@@ -160,11 +160,10 @@ def proposals(desk: Desk) -> dict[str, object]:
 
 def coming(desk: Desk) -> dict[str, object]:
     """By day: what should be there already stands first."""
-    late = set(desk.overdue().values_list("pk", flat=True))
     found = consignment_cards(desk, desk.coming().order_by("day", "pk"))
     return {
-        "overdue": [each for each in found if each.consignment.pk in late],
-        "awaited": [each for each in found if each.consignment.pk not in late],
+        "overdue": [each for each in found if each.overdue],
+        "awaited": [each for each in found if not each.overdue],
         "singly": match_cards(desk, desk.coming_singly()),
     }
 

@@ -32,7 +32,7 @@ class Screen:
 
 SCREENS = {
     FIRST: Screen(pgettext_lazy("screen of an RW", "Proposals"), rw.proposals),
-    "coming": Screen(_("Consignments coming"), rw.coming),
+    "coming": Screen(pgettext_lazy("screen of an RW", "Coming"), rw.coming),
     "hand_out": Screen(_("List of recipients"), rw.hand_out),
     "problems": Screen(_("Problems"), rw.problems),
 }
