@@ -7,7 +7,7 @@ from django.db.models import Count, F, Q, QuerySet
 from django.utils import timezone
 
 from aid.queries.scope import within
-from aid.rules import COMING, ConsignmentStatus, HandoutStatus
+from aid.rules import AWAITED_AT_POST, COMING, ConsignmentStatus, HandoutStatus
 from aid.slots import SLOTS, slot_ends
 from people.person import Person, Role
 
@@ -24,6 +24,15 @@ UNDER_WAY = [
 AT_POST = [ConsignmentStatus.AT_POST, ConsignmentStatus.DISTRIBUTED]
 # What nobody came for so long after its arrival is told as left over.
 FETCHED_WITHIN = timedelta(days=1)
+
+
+def slot_over(now: datetime) -> Q:
+    """The consignments whose slot has ended by ``now``."""
+    over, today = Q(pk__in=[]), timezone.localdate(now)
+    for code in SLOTS:
+        last = today if slot_ends(today, code) <= now else today - timedelta(days=1)
+        over |= Q(slot=code, day__lte=last)
+    return over
 
 
 class ConsignmentQuerySet(QuerySet["Consignment"]):
@@ -62,12 +71,7 @@ class ConsignmentQuerySet(QuerySet["Consignment"]):
 
     def overdue(self, now: datetime) -> Self:
         """Those that are not there though their slot is over."""
-        over = Q(pk__in=[])
-        today = timezone.localdate(now)
-        for code in SLOTS:
-            last = today if slot_ends(today, code) <= now else today - timedelta(days=1)
-            over |= Q(slot=code, day__lte=last)
-        return self.coming().filter(over)
+        return self.coming().filter(slot_over(now))
 
     def to_hand_out(self) -> Self:
         """Those that are handed out at present, also where all of it was given and nobody said
@@ -76,10 +80,11 @@ class ConsignmentQuerySet(QuerySet["Consignment"]):
         return self.filter(Q(status=ConsignmentStatus.AT_POST) | left)
 
     def left_over(self, now: datetime) -> Self:
-        """Those of which something still lies at the post after all who came have got theirs, or
-        a day after it came."""
+        """Those of which something still lies at the post though nobody is awaited any more: after
+        all who came have got theirs, or a day after it came."""
         waited = Q(arrived_at__lte=now - FETCHED_WITHIN)
-        return self.left_at_posts().filter(waited | Q(status=ConsignmentStatus.DISTRIBUTED))
+        given = Q(status=ConsignmentStatus.DISTRIBUTED, arrived_at__lte=now - AWAITED_AT_POST)
+        return self.left_at_posts().filter(slot_over(now), waited | given)
 
     def came_short(self) -> Self:
         """Those of which less was counted than planned, while they are handed out."""
