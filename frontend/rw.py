@@ -193,7 +193,8 @@ def problems(desk: Desk) -> dict[str, object]:
 def load(desk: Desk, of: Card) -> Load:
     found = Handout.private.of_consignment(of.consignment.pk)
     done = Q(status__in=(HandoutStatus.GIVEN, HandoutStatus.CONFIRMED))
-    known = found.aggregate(done=Count("pk", filter=done), due=Count("pk", filter=Q(status=HandoutStatus.DUE)))
+    due = Q(status=HandoutStatus.DUE)
+    known = found.aggregate(done=Count("pk", filter=done), due=Count("pk", filter=due))
     rows: list[HandoutCard] = []
     if "hand_out" in of.verbs and not knows_secrets(desk.person, of.consignment):
         awaited = found.due().order_by("line__rt", "line__number", "pk")[:SHOWN]

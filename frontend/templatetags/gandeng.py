@@ -214,7 +214,8 @@ def field(context: dict[str, Any], name: str, label: str, **options: Any) -> dic
     """A labelled input of ``form`` with its error beside it.
 
     Options: kind (input type), hint, optional, short, rows (a textarea), place (a kelurahan, which
-    a script suggests, beside the fields region and rw), attrs as keyword arguments inputmode, autocomplete, maxlength, min, max, step, required.
+    a script suggests, beside the fields region and rw), attrs as keyword arguments inputmode,
+    autocomplete, maxlength, min, max, step, required.
     """
     form = context["form"]
     wrong = form.wrong(name)

@@ -43,7 +43,7 @@ def above_the_dock(who: Window, control: Locator) -> None:
 
 def test_an_evening_at_the_rw(people: Kampung, window: Windows) -> None:
     waiting = factories.submitted(region=RW_901, urgency=0).request
-    promised = factories.pledged(factories.in_rw_901(1)[0], by=people.donor.person)
+    promised = factories.pledged(factories.in_rw_901(1)[0])
     goods.portion([1] * 3)
 
     # Whoever heads the RW begins here; the screens keep up by themselves.

@@ -12,7 +12,9 @@ from tests.privacy.world import Thing
 def rw() -> Iterator[Line]:
     screen = signed_in(of_an_rw)
     yield Line("board/<str:code>/rw/", "region", get=screen)
-    yield Line("board/<str:code>/rw/<str:screen>/", "region", get=screen, fill={"screen": "problems"})
+    yield Line(
+        "board/<str:code>/rw/<str:screen>/", "region", get=screen, fill={"screen": "problems"}
+    )
 
 
 def of_an_rw(person: Person, thing: Thing) -> Outcome:
