@@ -15,7 +15,7 @@ from aid.contents import in_words
 from aid.events import NOT_MOVING
 from aid.models import Consignment, Event, Handout, Match, Request
 from aid.relations import consignment_relations, handout_relations
-from aid.rules import ConsignmentStatus, Who
+from aid.rules import COMING, ConsignmentStatus, Who
 from aid.slots import SLOTS, slot_ends, slot_opens
 from aid.standing import handout_verbs
 from frontend import words
@@ -95,8 +95,14 @@ class Card:
     def tomorrow(self) -> bool:
         """Whether it comes within a day and nobody said yet that somebody will be there."""
         consignment = self.consignment
-        soon = consignment.day <= timezone.localdate() + timedelta(days=1)
+        soon = consignment.day <= timezone.localdate() + timedelta(days=1) and not self.overdue
         return consignment.status == K.PLANNED and soon and consignment.slot_confirmed_at is None
+
+    @property
+    def overdue(self) -> bool:
+        """Whether it is not there though its slot is over."""
+        ends = slot_ends(self.consignment.day, self.consignment.slot)
+        return self.consignment.status in COMING and ends <= timezone.now()
 
     @property
     def when(self) -> str:

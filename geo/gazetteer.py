@@ -1,7 +1,8 @@
 """The built-in gazetteer: finds regions by what people call them.
 
-``Kapuk``, ``kel. kapuk``, ``RW 012 Kapuk``, ``Kapuk, Cengkareng``, ``kec cengkareng``;
-names that several regions share come back several times, each with its parents.
+``Kapuk``, ``kel. kapuk``, ``RW 012 Kapuk``, ``kapuk 12``, ``Kapuk, Cengkareng``, ``kec
+cengkareng``; names that several regions share come back several times, each with its parents.
+What nothing is called is looked for as ``geo.spelling`` reads it.
 """
 
 import re
@@ -16,10 +17,14 @@ from geopy.location import Location
 
 from geo.codes import OFFICIAL_LEVELS, Level, lineage, parent_of
 from geo.models import Region
+from geo.spelling import in_full, modern, most_alike
 
 LONGEST_QUERY = 200
 RW = re.compile(r"\brw\s*0*(\d{1,3})\b")
 RT = re.compile(r"\brt\s*\d{1,3}\b")
+# ``RT 003/009``, and ``kapuk 9``.
+BOTH = re.compile(r"\brt\s*\d{1,3}\s+0*(\d{1,3})\b")
+LAST = re.compile(r"(?<=[a-z])\s+0*(\d{1,3})(?=\s*(?:,|$))")
 LEVEL_WORDS = {
     "kel": Level.KELURAHAN,
     "kelurahan": Level.KELURAHAN,
@@ -103,10 +108,20 @@ def parse(query: str) -> tuple[int | None, list[Words]]:
     """The RW number that ``query`` names, and its parts from the finest to the coarsest."""
     text = unicodedata.normalize("NFKD", query[:LONGEST_QUERY]).casefold()
     text = re.sub(r"[^a-z0-9,]+", " ", text)
-    rw = RW.search(text)
-    text = RW.sub(" ", RT.sub(" ", text))
+    number, text = _rw_of(text)
     parts = [_words(part) for part in text.split(",")]
-    return int(rw[1]) if rw else None, [part for part in parts if part.name]
+    return number, [part for part in parts if part.name]
+
+
+def _rw_of(text: str) -> tuple[int | None, str]:
+    """The RW's number in ``text``, and the rest of it without any RT or RW."""
+    for written in (RW, BOTH):
+        if found := written.search(text):
+            return int(found[1]), RT.sub(" ", written.sub(" ", text))
+    text = RT.sub(" ", text)
+    if found := LAST.search(text):
+        return int(found[1]), LAST.sub(" ", text)
+    return None, text
 
 
 def plain(name: str) -> str:
@@ -135,10 +150,12 @@ def _words(text: str) -> Words:
 
 def _matches(parts: Sequence[Words], entries: Sequence[Entry]) -> list[Entry]:
     """The entries that the first telling part names, narrowed by the parts after it."""
-    for index, part in enumerate(parts):
-        found, rest = _name_and_rest(part, entries)
-        if found:
-            return _narrowed(found, [*rest, *(each.name for each in parts[index + 1 :])], entries)
+    for read in (_name_and_rest, _name_misspelt):
+        for index, part in enumerate(parts):
+            found, rest = read(part, entries)
+            if found:
+                names = [*rest, *(each.name for each in parts[index + 1 :])]
+                return _narrowed(found, names, entries)
     return []
 
 
@@ -152,6 +169,20 @@ def _name_and_rest(part: Words, entries: Sequence[Entry]) -> tuple[list[Entry], 
         if exact := [entry for entry in entries if entry.words == head]:
             return sorted(exact, key=_likeliness), [" ".join(words[count:])]
     return [], []
+
+
+def _name_misspelt(part: Words, entries: Sequence[Entry]) -> tuple[list[Entry], list[str]]:
+    """The entries that may be meant by ``part`` where nothing is called so."""
+    name = in_full(part.name)
+    for spelt in (name, modern(name)):
+        found, rest = _name_and_rest(Words(spelt, part.level), entries)
+        if found:
+            return found, rest
+    at_level = [entry for entry in entries if part.level in (None, entry.level)]
+    alike = most_alike(modern(name), {entry.words for entry in at_level})
+    ranks = {words: rank for rank, words in enumerate(alike)}
+    found = [entry for entry in at_level if entry.words in ranks]
+    return sorted(found, key=lambda entry: (ranks[entry.words], _likeliness(entry))), []
 
 
 def _close(name: str, level: Level | None, entries: Iterable[Entry]) -> list[Entry]:

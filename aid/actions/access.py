@@ -240,9 +240,14 @@ def require_handing_out(person: Person, consignment: Consignment) -> None:
 
 
 def refuse_printers(person: Person, consignment: Consignment) -> None:
-    brought = Match.private.filter(consignment=consignment).values("request_id")
-    if Event.log.printed_by(person, brought):
+    if knows_secrets(person, consignment):
         raise PrintedCoupons()
+
+
+def knows_secrets(person: Person, consignment: Consignment) -> bool:
+    """Whether ``person`` printed coupons of what ``consignment`` brings, or made a link."""
+    brought = Match.private.filter(consignment=consignment).values("request_id")
+    return Event.log.printed_by(person, brought)
 
 
 def refuse_printing_donors(person: Person, matches: Iterable[Match]) -> None:

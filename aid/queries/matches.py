@@ -58,6 +58,18 @@ class MatchQuerySet(QuerySet["Match"]):
         """Neither ended nor confirmed."""
         return self.filter(status__in=LIVE)
 
+    def without_yes(self) -> Self:
+        """Promised to a household that was not asked yet, or didn't agree, to open its address;
+        what comes with a consignment needs no address."""
+        asked = self.filter(request__household__isnull=False, contact_agreed_at=None)
+        return asked.filter(status=MatchStatus.ACCEPTED, consignment=None, blocked=False)
+
+    def coming_singly(self) -> Self:
+        """On the way, or promised and free to set out; without what a consignment holds."""
+        free = Q(request__household=None) | Q(contact_agreed_at__isnull=False)
+        ready = Q(status=MatchStatus.ON_THE_WAY) | Q(status=MatchStatus.ACCEPTED) & free
+        return self.filter(ready, consignment=None)
+
     def locked(self, ids: set[int]) -> Self:
         """Rows locked until the transaction ends, in the order that every action keeps."""
         return self.filter(pk__in=ids).order_by("pk").select_for_update(of=("self",))

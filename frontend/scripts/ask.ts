@@ -1,4 +1,4 @@
-// Makes the form quicker: suggestions for the kelurahan, the phone's place, one sending only.
+// Makes the form quicker: the phone's place, one sending only, and a draft once something is typed.
 // Everything it does, the server does too. What keeps the form on the phone comes later, once
 // somebody types.
 
@@ -16,31 +16,6 @@ function input(id: string): HTMLInputElement {
 async function places(query: string): Promise<Place[]> {
   const answer = await fetch(`/ask/places/?${query}`);
   return answer.ok ? ((await answer.json()) as { places: Place[] }).places : [];
-}
-
-function suggest(form: HTMLFormElement): void {
-  const list = document.getElementById("places") as HTMLDataListElement;
-  const known = new Map<string, string>();
-  let asked = "";
-  let timer: number | undefined;
-
-  async function look(text: string): Promise<void> {
-    asked = text;
-    const found = await places(`q=${encodeURIComponent(text)}`);
-    if (asked !== text) return;
-    for (const place of found) known.set(place.label, place.code);
-    list.replaceChildren(...found.map((place) => new Option(place.label, place.label)));
-  }
-
-  input("kelurahan").addEventListener("input", () => {
-    const text = input("kelurahan").value.trim();
-    input("region").value = known.get(text) ?? "";
-    for (const radio of form.querySelectorAll<HTMLInputElement>("[name=choice]")) radio.checked = false;
-    window.clearTimeout(timer);
-    if (text.length >= 2 && !known.has(text)) {
-      timer = window.setTimeout(() => void look(text).catch(() => undefined), 200);
-    }
-  });
 }
 
 function offerPlace(paragraph: HTMLElement): void {
@@ -113,7 +88,6 @@ function keepLater(form: HTMLFormElement): void {
 }
 
 if (form) {
-  if (form.matches(".ask")) suggest(form);
   sendOnce(form);
   // Of a request alone something is kept; offers share the rest.
   if (form.querySelector("[name=key]")) keepLater(form);

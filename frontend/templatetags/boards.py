@@ -189,15 +189,16 @@ def complaint_name(kind: str) -> str:
 
 
 @register.inclusion_tag("frontend/board/match_buttons.html", takes_context=True)
-def match_buttons(context: dict[str, Any], card: MatchCard) -> dict[str, Any]:
-    """The buttons of a match that the rules allow its reader."""
+def match_buttons(context: dict[str, Any], card: MatchCard, first: str = "") -> dict[str, Any]:
+    """The buttons of a match that the rules allow its reader; that of verb ``first`` stands in
+    the card itself wherever it is."""
     shown = [(verb, button) for verb, button in MATCH_BUTTONS.items() if verb in card.verbs]
     return {
         "match": card.match,
         "here": context.get("here", ""),
         "csrf_token": context.get("csrf_token"),
-        "main": [each for each in shown if each[1].main],
-        "more": [each for each in shown if not each[1].main],
+        "main": [each for each in shown if each[1].main or each[0] == first],
+        "more": [each for each in shown if not each[1].main and each[0] != first],
     }
 
 

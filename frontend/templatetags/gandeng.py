@@ -226,8 +226,9 @@ def icon(name: str, size: int = 28) -> SafeString:
 def field(context: dict[str, Any], name: str, label: str, **options: Any) -> dict[str, Any]:
     """A labelled input of ``form`` with its error beside it.
 
-    Options: kind (input type), hint, optional, short, rows (a textarea), attrs as keyword
-    arguments inputmode, autocomplete, maxlength, min, max, step, required.
+    Options: kind (input type), hint, optional, short, rows (a textarea), place (a kelurahan, which
+    a script suggests, beside the fields region and rw), attrs as keyword arguments inputmode,
+    autocomplete, maxlength, min, max, step, required.
     """
     form = context["form"]
     wrong = form.wrong(name)
@@ -244,6 +245,7 @@ def field(context: dict[str, Any], name: str, label: str, **options: Any) -> dic
         "described": described,
         "kind": options.pop("kind", "text"),
         "rows": options.pop("rows", 0),
+        "place": options.pop("place", False),
         "short": options.pop("short", False),
         "optional": options.pop("optional", False),
         "required": options.pop("required", False),

@@ -264,10 +264,12 @@ def in_order(problems: Mapping[str, Problem]) -> dict[str, Problem]:
 
 
 def settled(form: Form, place: Where) -> Form:
-    """``form`` with the kelurahan that was found."""
-    if place.kelurahan is None:
+    """``form`` with the kelurahan, and the RW, that was found."""
+    found = place.kelurahan
+    if found is None:
         return form
-    known = {"kelurahan": place.kelurahan.label, "region": place.kelurahan.code}
+    rw = form.value("rw") or (f"{found.rw:03d}" if found.rw else "")
+    known = {"kelurahan": found.label, "region": found.code, "rw": rw}
     return Form({**form.values, **known}, form.problems)
 
 
@@ -326,14 +328,14 @@ def forgotten(response: HttpResponse) -> HttpResponse:
 
 @require_GET
 def places(request: HttpRequest) -> JsonResponse:
-    """The kelurahan that ``?q=`` may mean, or that holds ``?latitude=&longitude=``; suggestions
-    for the form, which works without them."""
+    """The kelurahan that ``?q=`` may mean, with the RW that it names, or that holds
+    ``?latitude=&longitude=``; suggestions for the form, which works without them."""
     given = request.GET
     if "latitude" in given:
         found = kelurahan_at(given["latitude"], given.get("longitude", ""))
     else:
         found = kelurahan_like(given.get("q", "")[:100])
-    response = JsonResponse({"places": [{"code": p.code, "label": p.label} for p in found]})
+    response = JsonResponse({"places": [vars(each) for each in found]})
     response["Cache-Control"] = "private, max-age=3600"
     return response
 

@@ -27,22 +27,26 @@ from frontend.views import (
     board_request,
     board_rounds,
     lists,
+    rw,
 )
 from frontend.views.board_page import board_of, board_page
+from geo.codes import Level
 
 
 @require_GET
 @signed_in
 def choose(request: HttpRequest) -> HttpResponse:
-    """The regions whose boards the person may open; a single one opens at once."""
+    """The regions whose boards the person may open; a single one opens at once, an RW with its
+    four screens."""
     if office_withheld(request):
         return redirect("mfa_index")
     person = person_of(request)
     regions = boards.boards_of(person)
     written = [each for each in list_pages.cadre_regions(person) if each not in regions]
     if len(regions) + len(written) == 1:
-        page = "frontend:board_region" if regions else "frontend:board_lists"
-        return redirect(page, [*regions, *written][0].pk)
+        only = [*regions, *written][0]
+        home = "rw" if only.level == Level.RW else "board_region"
+        return redirect(f"frontend:{home if regions else 'board_lists'}", only.pk)
     context = {"regions": regions, "written": written}
     return render(request, "frontend/board/choose.html", context)
 
@@ -118,6 +122,7 @@ urlpatterns = [
     *board_acts.urlpatterns,
     *board_rounds.urlpatterns,
     *board_map.urlpatterns,
+    *rw.urlpatterns,
     *lists.urlpatterns,
     path("board/<str:code>/go/", go, name="board_go"),
     *board_many.urlpatterns,

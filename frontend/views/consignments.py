@@ -170,20 +170,22 @@ def choices_for(request: HttpRequest, category: str, region_code: str) -> dict[s
 @require_GET
 @signed_in
 def consignment(request: HttpRequest, reference: str) -> HttpResponse:
-    return consignment_page(request, reference, Form())
+    """One consignment, with the form of ``?open=`` open."""
+    return consignment_page(request, reference, Form(), request.GET.get("open", ""))
 
 
 def consignment_page(
     request: HttpRequest, reference: str, form: Form, verb: str = ""
 ) -> HttpResponse:
-    """One consignment; ``form`` holds what was typed for ``verb`` and refused."""
+    """One consignment; the form of ``verb`` is open, ``form`` holds what was typed in it and
+    refused."""
     shown = card(person_of(request), found(request, reference))
     context = {
         "card": shown,
         "answers": answers_to(shown.consignment),
         "late": late(shown.consignment),
         "form": form if form.problems else Form(as_planned(shown.consignment)),
-        "refused": verb,
+        "opened": verb,
         "delays": delays_of(shown) if "running_late" in shown.verbs else [],
         "live": live_address(shown),
         "slots": slot_times(shown.consignment.category),
@@ -282,7 +284,7 @@ def act_on_consignment(request: HttpRequest, reference: str, verb: str) -> HttpR
     outcome = attempt(request, doing(request, verb, reference, form), DONE.get(verb, ""))
     if outcome.problems:
         return consignment_page(request, reference, form.with_problems(outcome.problems), verb)
-    return redirect("frontend:consignment", reference)
+    return back(request, "frontend:consignment", reference)
 
 
 @require_GET
@@ -326,7 +328,7 @@ def hand_out(request: HttpRequest, reference: str) -> HttpResponse:
             lambda: handouts.give(person, reference, ids),
             _("Noted as handed out. It counts as received once the household says so."),
         )
-        return redirect(request.get_full_path())
+        return back(request, request.get_full_path())
     here = handouts.require_hand_out(person, reference)
     shown = card(person, found(request, reference))
     context = {

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from aid.actions import disclosure
 from aid.models import Household, PageLink, Request
+from geo.official import kelurahan_in
 from people.person import Person
 from tests import factories
 from tests.frontend.browsers import browser_of, in_english, loaded, text, wrong_fields
@@ -246,9 +247,11 @@ def test_second_open_request_for_the_same_is_told(resident: Person) -> None:
     assert Request.private.count() == 1
 
 
-def test_suggestions_are_kelurahan_only(client: Client) -> None:
+def test_suggestions_are_kelurahan_those_called_so_first(client: Client) -> None:
     found = client.get("/ask/places/?q=cengkareng").json()["places"]
-    assert [place["code"] for place in found] == ["31.73.01.1001", "31.73.01.1006"]
+    codes = [place["code"] for place in found]
+    assert codes[:2] == ["31.73.01.1001", "31.73.01.1006"]
+    assert set(codes) == set(kelurahan_in("31.73.01"))
     assert client.get("/ask/places/?q=%00").json() == {"places": []}
 
 
@@ -288,9 +291,10 @@ def imported(script: str) -> set[str]:
     return parts.union(*(imported(part) for part in parts))
 
 
-def test_what_keeps_the_form_is_not_loaded_at_first() -> None:
+def test_what_keeps_the_form_and_suggests_places_is_not_loaded_at_first() -> None:
     assert b'import("./ask_keep.js")' in built("gandeng/ask.js")
-    assert imported("gandeng/ask.js") == set()
+    assert b'import("./place_picker.js")' in built("gandeng/place.js")
+    assert imported("gandeng/ask.js") | imported("gandeng/place.js") == set()
 
 
 def built(name: str) -> bytes:

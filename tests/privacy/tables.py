@@ -13,6 +13,7 @@ from tests.privacy import (
     table_queue,
     table_rights,
     table_rounds,
+    table_rw,
 )
 from tests.privacy.table import Line, lines
 from tests.privacy.world import World
@@ -29,6 +30,7 @@ def every_line(world: World) -> list[Line]:
         *table_giving.giving(),
         *table_rounds.rounds(),
         *table_maps.maps(),
+        *table_rw.rw(),
         *table_notices.notices(),
         *table_rights.rights(),
         *table_queue.queue(world),
