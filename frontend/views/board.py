@@ -17,13 +17,16 @@ from frontend.errors import office_withheld, signed_in
 from frontend.person import person_of
 from frontend.views import (
     board_acts,
+    board_balance,
     board_doubles,
+    board_files,
     board_many,
     board_map,
     board_neighbourhoods,
     board_queue,
     board_request,
     board_rounds,
+    board_trends,
     lists,
 )
 from frontend.views.board_page import board_of, board_page
@@ -121,5 +124,8 @@ urlpatterns = [
     path("board/<str:code>/consignments/", consignments, name="board_consignments"),
     path("board/<str:code>/figures/", figures, name="board_figures"),
     path("board/<str:code>/complaints/", complaints, name="board_complaints"),
+    *board_balance.urlpatterns,
+    *board_trends.urlpatterns,
+    *board_files.urlpatterns,
     *board_neighbourhoods.urlpatterns,
 ]
