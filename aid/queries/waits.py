@@ -89,7 +89,7 @@ def waiting_at(stage: str, rows: QuerySet[Request], now: datetime) -> Waiting:
     return Waiting(stage, found, half, most)
 
 
-def lasting(end: Expression, since: Expression | F) -> ExpressionWrapper[Any]:
+def lasting(end: Expression, since: Expression | F) -> Expression:
     return ExpressionWrapper(end - since, output_field=DurationField())
 
 

@@ -4,6 +4,8 @@ import uPlot from "uplot";
 
 const locale = document.documentElement.lang === "en" ? "en-GB" : "id-ID";
 const day = 86_400;
+// More of them would hide the lines.
+const mostDots = 16;
 const steps = [1, 2, 7, 14, 28, 56].map((days) => days * day);
 const dates = new Intl.DateTimeFormat(locale, { day: "numeric", month: "short", timeZone: "UTC" });
 const numbers = new Intl.NumberFormat(locale, { notation: "compact", maximumFractionDigits: 1 });
@@ -24,11 +26,12 @@ interface Table {
 
 function read(figure: HTMLElement): Table {
   const rows = [...figure.querySelectorAll<HTMLElement>("tr[data-at]")].reverse();
+  const about = figure.querySelector("thead th")?.textContent ?? "";
   const cells = rows.map((row) => [...row.querySelectorAll("td")]);
   const lines = cells[0]?.map((_, line) => cells.map((row) => row[line])) ?? [];
   return {
     at: rows.map((row) => Number(row.dataset.at)),
-    told: rows.map((row) => row.querySelector("th")?.textContent ?? ""),
+    told: rows.map((row) => `${about} ${row.querySelector("th")?.textContent ?? ""}`),
     values: lines.map((line) => line.map((cell) => (cell?.dataset.value ? Number(cell.dataset.value) : null))),
     words: lines.map((line) => line.map((cell) => cell?.textContent ?? "")),
   };
@@ -39,10 +42,11 @@ function colour(name: string): string {
 }
 
 /** As the legend draws it: one place says how a line looks. */
-function series(line: SVGElement): uPlot.Series {
+function series(line: SVGElement, dots: boolean): uPlot.Series {
   const look = getComputedStyle(line);
   const dash = look.strokeDasharray === "none" ? [] : look.strokeDasharray.split(/[ ,]+/).map(parseFloat);
-  return { stroke: look.stroke, width: parseFloat(look.strokeWidth), dash, points: { size: 7 }, spanGaps: true };
+  const points = { size: 7, show: dots };
+  return { stroke: look.stroke, width: parseFloat(look.strokeWidth), dash, points, spanGaps: true };
 }
 
 function axis(values: (splits: number[]) => string[]): uPlot.Axis {
@@ -76,13 +80,14 @@ function options(figure: HTMLElement, table: Table, size: Size): uPlot.Options {
         ...axis((splits) => splits.map((at) => dates.format(at * 1000))),
         incrs: steps,
         space: 64,
+        size: 30,
       },
       {
         ...axis((splits) => splits.map((value) => (value ? money : "") + numbers.format(value))),
         size: money ? 84 : 56,
       },
     ],
-    series: [{}, ...legend.map(series)],
+    series: [{}, ...legend.map((line) => series(line, table.at.length <= mostDots))],
     hooks: { setCursor: [tell], ready: [tell] },
   };
 }

@@ -70,7 +70,7 @@ def curve_of(code: str) -> dict[str, object]:
     if found is None:
         return {"growth": None}
     at, days = found
-    return {"growth": growth(days), "growth_at": at, "growth_days": len(days)}
+    return {"growth": growth(days), "growth_at": at}
 
 
 def embed_of(request: HttpRequest, code: str) -> str:
