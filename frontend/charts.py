@@ -58,7 +58,8 @@ class Chart:
 
     @property
     def empty(self) -> bool:
-        return not any(cell.drawn for row in self.rows for cell in row.cells)
+        # No time at all is one, unlike no quantity.
+        return all(cell.told in (None, 0) for row in self.rows for cell in row.cells)
 
     @property
     def newest_first(self) -> Sequence[Row]:

@@ -75,7 +75,7 @@ def test_offer_for_another_kampung_reaches_nobody_else() -> None:
 def test_no_office_counts_offers_that_it_may_not_see() -> None:
     """A kelurahan's board leaves out what lies elsewhere, however far it goes."""
     verified(region=RW_901, quantity=4)
-    published(region=ELSEWHERE, quantity=100, radius=100)
+    published(region=ELSEWHERE, quantity=100, radius=50)
     found = rows(factories.office(HOME), HOME, 17)
     assert [(each.unmet, each.reaching) for each in found] == [(4, 0)]
 

@@ -1,5 +1,6 @@
 """The board over time: charts that are tables first, waiting, and how much of need is covered."""
 
+import itertools
 import re
 from datetime import timedelta
 
@@ -30,7 +31,7 @@ def test_table_holds_every_day_and_the_newest_first(coordinator: Person) -> None
     growth = drawn(page)[:14]
     assert (growth[0], growth[1]) == ([2, 2, 3], [0, 0, 0])
     moments = [int(at) for at, _ in ROW.findall(page.decode())[:14]]
-    assert [one - other for one, other in zip(moments, moments[1:], strict=False)] == [86_400] * 13
+    assert [one - other for one, other in itertools.pairwise(moments)] == [86_400] * 13
 
 
 def test_all_kinds_of_aid_are_told_in_rupiah(coordinator: Person) -> None:
