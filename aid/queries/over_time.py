@@ -139,19 +139,21 @@ class Kept:
     def newest(self, now: datetime) -> tuple[datetime, Curves]:
         """The curves, and as of when."""
         with self.lock:
-            if self.at is None or not self.stands(now):
+            if self.at is None or not stands(self.at, now):
                 length = CODE_LENGTHS["kecamatan"]
                 self.curves = curves_below(PROVINCE, length, PUBLIC_DAYS, now)
                 self.at = now
             return self.at, self.curves
 
-    def stands(self, now: datetime) -> bool:
-        same_day = timezone.localdate(now) == timezone.localdate(self.at)
-        return same_day and timedelta() <= now - (self.at or now) < STANDS_FOR
-
     def forget(self) -> None:
         with self.lock:
             self.at = None
+
+
+def stands(at: datetime, now: datetime) -> bool:
+    """Whether what was counted ``at`` may still be told: not for long, and of no other day."""
+    same_day = timezone.localdate(now) == timezone.localdate(at)
+    return same_day and timedelta() <= now - at < STANDS_FOR
 
 
 kept = Kept()
