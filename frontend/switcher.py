@@ -21,12 +21,14 @@ TABS = {
     "rounds": "board_rounds",
     "consignments": "board_consignments",
     "figures": "board_figures",
+    "balance": "board_balance",
+    "trends": "board_trends",
     "complaints": "board_complaints",
     "neighbourhoods": "board_neighbourhoods",
     "people": "board_people",
 }
 # What a board of an RW lacks.
-NOT_OF_AN_RW = {"rounds"}
+NOT_OF_AN_RW = {"rounds", "balance"}
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from django.utils import translation
 from pytest_django.plugin import DjangoDbBlocker
 
 from aid.actions import exports
-from aid.queries import open_data
+from aid.queries import open_data, over_time
 from matching import child
 from people import throttles
 from people.person import Person, Role
@@ -57,6 +57,7 @@ def in_this_process(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPa
 def open_data_read_anew() -> None:
     """No test reads what another one's database held."""
     open_data.kept.forget()
+    over_time.kept.forget()
 
 
 @pytest.fixture(scope="session")

@@ -8,6 +8,7 @@ being fulfilled count with what reached them; portions of lists that are served 
 
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, fields
+from datetime import datetime
 from typing import Any, cast
 
 from django.db.models import Case, Count, F, IntegerField, Q, Sum, Value, When
@@ -108,23 +109,31 @@ def figures_counted(region_code: str, code_length: int) -> dict[str, ByCategory]
     return found
 
 
-def asked_rows(region_code: str, code_length: int) -> list[dict[str, Any]]:
-    standing = Q(status__in=STANDING)
-    later = Q(serve_from__isnull=False, serve_from__gt=timezone.now() + PORTION_AHEAD)
-    reached = F("reserved") + F("delivered")
-    asked = Case(
-        When(standing & ~later, then=F("needed") - F("listed")),
-        default=reached,
+def is_later(now: datetime) -> Q:
+    """Portions that are no need of now."""
+    return Q(serve_from__isnull=False, serve_from__gt=now + PORTION_AHEAD)
+
+
+def asked_units(now: datetime) -> Case:
+    """What a request counts as asked, once somebody checked it."""
+    return Case(
+        When(Q(status__in=STANDING) & ~is_later(now), then=F("needed") - F("listed")),
+        default=F("reserved") + F("delivered"),
         output_field=IntegerField(),
     )
+
+
+def asked_rows(region_code: str, code_length: int) -> list[dict[str, Any]]:
+    now = timezone.now()
+    standing = Q(status__in=STANDING) & ~is_later(now)
     counted = Request.private.within(region_code).exclude(status=RequestStatus.SUBMITTED)
     rows = (
         counted.annotate(code=Substr("region_id", 1, code_length))
         .order_by()
         .values("code", "category")
         .annotate(
-            asked=Coalesce(Sum(asked), Value(0)),
-            requests=Count("pk", filter=standing & ~later | Q(delivered__gt=0)),
+            asked=Coalesce(Sum(asked_units(now)), Value(0)),
+            requests=Count("pk", filter=standing | Q(delivered__gt=0)),
         )
     )
     return cast(list[dict[str, Any]], list(rows))

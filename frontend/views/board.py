@@ -18,7 +18,9 @@ from frontend.person import person_of
 from frontend.views import (
     board_acts,
     board_attention,
+    board_balance,
     board_doubles,
+    board_files,
     board_many,
     board_map,
     board_neighbourhoods,
@@ -26,6 +28,7 @@ from frontend.views import (
     board_queue,
     board_request,
     board_rounds,
+    board_trends,
     lists,
     rw,
 )
@@ -133,5 +136,8 @@ urlpatterns = [
     path("board/<str:code>/consignments/", consignments, name="board_consignments"),
     path("board/<str:code>/figures/", figures, name="board_figures"),
     path("board/<str:code>/complaints/", complaints, name="board_complaints"),
+    *board_balance.urlpatterns,
+    *board_trends.urlpatterns,
+    *board_files.urlpatterns,
     *board_neighbourhoods.urlpatterns,
 ]

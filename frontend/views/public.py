@@ -5,12 +5,15 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import URLPattern, path, reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from aid.categories import CATEGORIES
 from aid.models import Seal
 from aid.queries.figures import figures_of
+from aid.queries.over_time import public_days
+from frontend.charts import growth
 from frontend.errors import page
 from frontend.live_maps import MAP_POLICY, live_map
 from frontend.maps import Map, Shade, drawn_map
@@ -33,6 +36,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "children": areas_inside(PROVINCE, Level.CITY),
         "grandchildren": kecamatan,
         "categories": list(CATEGORIES),
+        **curve_of(PROVINCE),
     }
     return render(request, "frontend/public/home.html", context)
 
@@ -55,8 +59,18 @@ def region(request: HttpRequest, code: str) -> HttpResponse:
         "live_map": live_map(code),
         "embed": embed_of(request, code),
         "children": children,
+        **curve_of(code),
     }
     return render(request, "frontend/public/region.html", context)
+
+
+def curve_of(code: str) -> dict[str, object]:
+    """The region's last days as a chart, and as of when; without one below the kecamatan."""
+    found = public_days(code, timezone.now())
+    if found is None:
+        return {"growth": None}
+    at, days = found
+    return {"growth": growth(days), "growth_at": at}
 
 
 def embed_of(request: HttpRequest, code: str) -> str:
