@@ -3,7 +3,8 @@
 
 import { actInPlace, failed, say } from "./queue/acts";
 import { useKeys } from "./queue/keys";
-import { hinted, link, list, more, refreshShown, section } from "./queue/rows";
+import { rest, wake } from "./queue/near";
+import { hinted, link, list, more, refreshShown, section, shown } from "./queue/rows";
 
 let pause: number | undefined;
 
@@ -28,12 +29,22 @@ async function loadMore(): Promise<void> {
   }
 }
 
+function boxes(within: Element): HTMLInputElement[] {
+  return [...within.querySelectorAll<HTMLInputElement>("[name=ref]")];
+}
+
 /** Tick the first cards that can be ticked, or none where all of them are. */
 function tickAll(button: HTMLElement): void {
-  const boxes = [...list().querySelectorAll<HTMLInputElement>("[name=ref]")];
-  const first = boxes.slice(0, Number(button.dataset.most));
+  const first: HTMLInputElement[] = [];
+  for (const card of list().children) {
+    if (first.length >= Number(button.dataset.most)) break;
+    wake(card as HTMLElement);
+    first.push(...boxes(card));
+  }
   const on = !first.every((box) => box.checked);
-  for (const box of boxes) box.checked = on && first.includes(box);
+  // What is far from the screen and not ticked has no box.
+  for (const box of boxes(list())) box.checked = on && first.includes(box);
+  shown();
 }
 
 const all = document.querySelector<HTMLElement>("[data-tick-all]");
@@ -53,15 +64,19 @@ if (section) {
   document.addEventListener("gandeng:hint", (event) => {
     (event as CustomEvent<Promise<unknown>[]>).detail.push(hinted());
   });
-  // What came to the screen may be older than the last hint.
+  // What came to the screen needs its buttons, and may be older than the last hint.
   document.addEventListener(
     "scroll",
     () => {
+      shown();
       window.clearTimeout(pause);
       pause = window.setTimeout(() => void refreshShown().catch(failed), 200);
     },
     { passive: true },
   );
+  window.addEventListener("resize", () => void shown());
+  for (const card of list().children) rest(card as HTMLElement);
+  shown();
   actInPlace();
   useKeys(loadMore);
 }

@@ -2,6 +2,7 @@
 // be on the page; only those on the screen are fetched again when something changed.
 
 import { content, isBusy, keepOpen } from "../live/parts";
+import { keepNear, rest, wake } from "./near";
 
 export const section = document.querySelector<HTMLElement>("[data-queue-section]");
 
@@ -22,10 +23,6 @@ export function list(): HTMLElement {
   const found = section?.querySelector<HTMLElement>("[data-queue]");
   if (!found) throw new Error("The page has no queue.");
   return found;
-}
-
-export function cards(): HTMLElement[] {
-  return [...list().children] as HTMLElement[];
 }
 
 export function reference(card: HTMLElement | undefined): string {
@@ -58,9 +55,13 @@ export async function more(): Promise<number> {
   const next = link("next");
   if (!next) return 0;
   const run = await fetched(next.getAttribute("href") ?? "");
-  for (const card of run.cards) fetchedAt.set(card, hints);
+  for (const card of run.cards) {
+    fetchedAt.set(card, hints);
+    rest(card);
+  }
   list().append(...run.cards);
   turn("next", run.pages);
+  shown();
   return run.cards.length;
 }
 
@@ -73,8 +74,9 @@ function turn(rel: "next" | "prev", pages: Element | null): void {
   else if (fresh) section?.querySelector(".pages")?.append(document.adoptNode(fresh));
 }
 
-/** The cards on the screen, found by halving: reading where thousands are takes too long. */
-function shown(): HTMLElement[] {
+/** The cards on the screen, which have their buttons from then on. Found by halving: reading where
+    thousands are takes too long. */
+export function shown(): HTMLElement[] {
   const all = list().children;
   let [low, high] = [0, all.length];
   while (low < high) {
@@ -87,6 +89,7 @@ function shown(): HTMLElement[] {
     if ((all[at] as Element).getBoundingClientRect().top > window.innerHeight) break;
     found.push(all[at] as HTMLElement);
   }
+  keepNear(all, low, low + found.length);
   return found;
 }
 
@@ -129,6 +132,7 @@ function put(old: HTMLElement[], fresh: HTMLElement[]): void {
     const same = before.get(reference(card));
     before.delete(reference(card));
     const placed: HTMLElement = same ? renewed(same, card) : card;
+    wake(placed);
     fetchedAt.set(placed, hints);
     if (!same) {
       card.classList.add("changed");
@@ -139,10 +143,12 @@ function put(old: HTMLElement[], fresh: HTMLElement[]): void {
     previous = placed;
   }
   for (const gone of before.values()) if (!isBusy(gone, typing)) remove(gone);
+  shown();
 }
 
 /** What stands in the place of `old` now: itself, where nothing differs or somebody types. */
 function renewed(old: HTMLElement, fresh: HTMLElement): HTMLElement {
+  wake(old);
   const looked = old.querySelector("[data-looked]");
   if (looked || isBusy(old, typing) || same(old, fresh)) return old;
   const focus = old.contains(document.activeElement) ? document.activeElement?.id : undefined;
@@ -172,6 +178,7 @@ export function remove(card: HTMLElement): void {
 }
 
 export function focusOn(card: HTMLElement): void {
+  wake(card);
   card.tabIndex = -1;
   card.focus({ preventScroll: true });
   card.scrollIntoView({ block: "nearest" });
