@@ -1,6 +1,7 @@
 // Buttons of cards, pressed without leaving the page: what was loaded and read stays where it is.
 
-import { refreshShown, remove, section, shown } from "./rows";
+import { section } from "./lists";
+import { refreshShown, remove, shown } from "./rows";
 
 interface Told {
   done: boolean;

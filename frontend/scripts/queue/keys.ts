@@ -2,6 +2,7 @@
 // request has no key for it either. Switched off where somebody prefers that (their browser keeps
 // it), and silent while somebody types.
 
+import { next, previous } from "./lists";
 import { wake } from "./near";
 import { focusOn, shown } from "./rows";
 
@@ -44,12 +45,12 @@ function current(): HTMLElement | undefined {
 
 async function move(by: 1 | -1): Promise<void> {
   const card = current();
-  let to = by === 1 ? card?.nextElementSibling : card?.previousElementSibling;
+  let to = card && (by === 1 ? next(card) : previous(card));
   if (card && !to && by === 1) {
     await goOn();
-    to = card.nextElementSibling;
+    to = next(card);
   }
-  const target = (to as HTMLElement | null | undefined) ?? (card ? undefined : shown()[0]);
+  const target = to ?? (card ? undefined : shown()[0]);
   if (target) focusOn(target);
   current();
 }
