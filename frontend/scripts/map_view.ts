@@ -77,7 +77,15 @@ function follow(map: View, frame: HTMLElement): void {
     const found = at(map, spot);
     if (found && told) told.replaceChildren(...line(...found, frame.dataset));
   };
-  map.on("mousemove", (event) => tell(event.point));
+  let pointed: PointLike | undefined;
+  map.on("mousemove", (event) => {
+    // Once a frame is as often as anybody sees it.
+    if (!pointed) requestAnimationFrame(() => {
+      if (pointed) tell(pointed);
+      pointed = undefined;
+    });
+    pointed = event.point;
+  });
   map.on("click", (event) => tell(event.point));
   // By keys one can't point: the middle of the map is what is meant.
   map.on("moveend", () => {

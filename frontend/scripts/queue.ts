@@ -3,16 +3,18 @@
 
 import { actInPlace, failed, say } from "./queue/acts";
 import { useKeys } from "./queue/keys";
-import { hinted, link, list, more, refreshShown, section } from "./queue/rows";
+import { firstCard, lastCard, lists, next, section } from "./queue/lists";
+import { rest, wake } from "./queue/near";
+import { hinted, link, more, refreshShown, shown } from "./queue/rows";
 
 let pause: number | undefined;
 
 /** Append the next page; who pressed the button stays where they are. */
 async function loadMore(): Promise<void> {
-  const next = link("next");
-  if (next?.getAttribute("aria-disabled") === "true") return;
-  next?.setAttribute("aria-disabled", "true");
-  const last = list().lastElementChild as HTMLElement | null;
+  const button = link("next");
+  if (button?.getAttribute("aria-disabled") === "true") return;
+  button?.setAttribute("aria-disabled", "true");
+  const last = lastCard();
   try {
     const count = await more();
     if (count) say((section?.dataset.saidMore ?? "").replace("COUNT", String(count)));
@@ -22,18 +24,36 @@ async function loadMore(): Promise<void> {
   const left = link("next");
   left?.removeAttribute("aria-disabled");
   if (!left && document.activeElement === document.body) {
-    const first = last?.nextElementSibling as HTMLElement | null;
+    const first = last && next(last);
     if (first) first.tabIndex = -1;
     first?.focus();
   }
 }
 
+function ticks(within: Element): HTMLInputElement[] {
+  return [...within.querySelectorAll<HTMLInputElement>("[name=ref]")];
+}
+
+/** The boxes in `cards`, which are near from then on. */
+function boxes(cards: Iterable<HTMLElement>): HTMLInputElement[] {
+  return [...cards].flatMap((card) => {
+    wake(card);
+    return ticks(card);
+  });
+}
+
 /** Tick the first cards that can be ticked, or none where all of them are. */
 function tickAll(button: HTMLElement): void {
-  const boxes = [...list().querySelectorAll<HTMLInputElement>("[name=ref]")];
-  const first = boxes.slice(0, Number(button.dataset.most));
+  const first: HTMLInputElement[] = [];
+  const most = Number(button.dataset.most);
+  for (let card = firstCard(); card && first.length < most; card = next(card)) {
+    first.push(...boxes([card]));
+  }
   const on = !first.every((box) => box.checked);
-  for (const box of boxes) box.checked = on && first.includes(box);
+  // What is far from the screen and not ticked has none.
+  const cards = lists().flatMap(ticks).map((box) => box.closest<HTMLElement>("[data-queue] > *")!);
+  for (const box of boxes(new Set(cards))) box.checked = on && first.includes(box);
+  shown();
 }
 
 const all = document.querySelector<HTMLElement>("[data-tick-all]");
@@ -53,15 +73,19 @@ if (section) {
   document.addEventListener("gandeng:hint", (event) => {
     (event as CustomEvent<Promise<unknown>[]>).detail.push(hinted());
   });
-  // What came to the screen may be older than the last hint.
+  // What came to the screen needs its buttons, and may be older than the last hint.
   document.addEventListener(
     "scroll",
     () => {
+      shown();
       window.clearTimeout(pause);
       pause = window.setTimeout(() => void refreshShown().catch(failed), 200);
     },
     { passive: true },
   );
+  window.addEventListener("resize", () => void shown());
+  for (let card = firstCard(); card; card = next(card)) rest(card);
+  shown();
   actInPlace();
   useKeys(loadMore);
 }

@@ -68,6 +68,7 @@ def test_queue_is_worked_through_without_a_mouse(waiting: list[Request], window:
     reads_the_contact(page, third)
     sees_what_others_do(page, third, fourth)
     goes_on_below(page, waiting)
+    ticks_many(page)
     switches_keys_off(office)
 
 
@@ -106,6 +107,17 @@ def goes_on_below(page: Page, waiting: list[Request]) -> None:
     for _ in range(shown + 1):
         page.keyboard.press("j")
     expect(page.locator(f"#card-{waiting[-1].reference}")).to_have_count(1)
+
+
+def ticks_many(page: Page) -> None:
+    """Cards far from the screen have no fields, and are sent with the others where ticked."""
+    sent = "new FormData(document.querySelector('#many')).getAll('ref').length"
+    boxes = page.locator("[data-queue] [type=checkbox]")
+    page.locator("[data-tick-all]").click()
+    assert page.evaluate(sent) == min(queue.ON_A_PAGE, page.locator("[data-queue] > *").count())
+    assert boxes.count() < queue.ON_A_PAGE
+    page.locator("[data-tick-all]").click()
+    assert page.evaluate(sent) == 0
 
 
 def switches_keys_off(office: Window) -> None:

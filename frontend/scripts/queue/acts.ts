@@ -1,6 +1,7 @@
 // Buttons of cards, pressed without leaving the page: what was loaded and read stays where it is.
 
-import { refreshShown, remove, section } from "./rows";
+import { section } from "./lists";
+import { refreshShown, remove, shown } from "./rows";
 
 interface Told {
   done: boolean;
@@ -33,8 +34,9 @@ async function posted(form: HTMLFormElement): Promise<Response> {
 async function act(form: HTMLFormElement, card: HTMLElement): Promise<void> {
   const told = (await (await posted(form)).json()) as Told;
   say(told.said.join(" "));
-  if (told.done) remove(card);
-  else await refreshShown();
+  if (!told.done) return refreshShown();
+  remove(card);
+  shown();
 }
 
 /** The contact shows in the card, this once. */

@@ -2,7 +2,9 @@
 // request has no key for it either. Switched off where somebody prefers that (their browser keeps
 // it), and silent while somebody types.
 
-import { cards, focusOn } from "./rows";
+import { next, previous } from "./lists";
+import { wake } from "./near";
+import { focusOn, shown } from "./rows";
 
 const KEPT = "gandeng:queue-keys";
 const help = document.querySelector<HTMLDetailsElement>("#keys");
@@ -41,25 +43,23 @@ function current(): HTMLElement | undefined {
   return last?.isConnected ? last : undefined;
 }
 
-function firstShown(): HTMLElement | undefined {
-  return cards().find((card) => card.getBoundingClientRect().bottom > 0);
-}
-
 async function move(by: 1 | -1): Promise<void> {
   const card = current();
-  let to = by === 1 ? card?.nextElementSibling : card?.previousElementSibling;
+  let to = card && (by === 1 ? next(card) : previous(card));
   if (card && !to && by === 1) {
     await goOn();
-    to = card.nextElementSibling;
+    to = next(card);
   }
-  const target = (to as HTMLElement | null | undefined) ?? (card ? undefined : firstShown());
+  const target = to ?? (card ? undefined : shown()[0]);
   if (target) focusOn(target);
   current();
 }
 
 /** Press what bears `key` in the current card; whether there is such a thing. */
 function press(key: string): boolean {
-  const found = current()?.querySelector<HTMLElement>(`[data-key="${CSS.escape(key)}"]`);
+  const card = current();
+  if (card) wake(card);
+  const found = card?.querySelector<HTMLElement>(`[data-key="${CSS.escape(key)}"]`);
   if (!found) return false;
   if (found.tagName !== "SUMMARY") {
     found.click();

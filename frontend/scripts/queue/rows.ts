@@ -2,30 +2,21 @@
 // be on the page; only those on the screen are fetched again when something changed.
 
 import { content, isBusy, keepOpen } from "../live/parts";
-
-export const section = document.querySelector<HTMLElement>("[data-queue-section]");
-
-// Somebody types a reason; a tick is no reason to keep a card as it is.
-const typing = "input:not([type=checkbox]), textarea, select";
+import { cardsOnScreen, firstCard, hasCards, lastCard, lists, next, previous, section } from "./lists";
+import { keepNear, rest, typing, wake } from "./near";
 
 /** Counts hints: a card that was fetched before the last one may be old. */
 let hints = 0;
+/** Counts fetches of what is on the screen; the last of them whose answer is shown. */
+let asked = 0;
+let answered = 0;
 const fetchedAt = new WeakMap<Element, number>();
 
 interface Run {
+  list: HTMLElement | null;
   cards: HTMLElement[];
   pages: Element | null;
   empty: Element | null;
-}
-
-export function list(): HTMLElement {
-  const found = section?.querySelector<HTMLElement>("[data-queue]");
-  if (!found) throw new Error("The page has no queue.");
-  return found;
-}
-
-export function cards(): HTMLElement[] {
-  return [...list().children] as HTMLElement[];
 }
 
 export function reference(card: HTMLElement | undefined): string {
@@ -45,9 +36,11 @@ async function fetched(query: string): Promise<Run> {
   if (answer.status >= 500) throw new Error(answer.statusText);
   if (!answer.ok || answer.redirected) location.reload();
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-  const found = [...page.querySelectorAll<HTMLElement>("[data-queue] > *")];
+  const list = page.querySelector<HTMLElement>("[data-queue]");
+  if (list) document.adoptNode(list);
   return {
-    cards: found.map((card) => document.adoptNode(card)),
+    list,
+    cards: [...(list?.children ?? [])] as HTMLElement[],
     pages: page.querySelector(".pages"),
     empty: page.querySelector("[data-queue-empty]"),
   };
@@ -55,12 +48,18 @@ async function fetched(query: string): Promise<Run> {
 
 /** Put the next page's cards below the others; how many came. */
 export async function more(): Promise<number> {
-  const next = link("next");
-  if (!next) return 0;
-  const run = await fetched(next.getAttribute("href") ?? "");
-  for (const card of run.cards) fetchedAt.set(card, hints);
-  list().append(...run.cards);
+  const button = link("next");
+  if (!button) return 0;
+  const told = hints;
+  const run = await fetched(button.getAttribute("href") ?? "");
+  for (const card of run.cards) {
+    fetchedAt.set(card, told);
+    rest(card);
+  }
+  const all = lists();
+  if (run.list && run.cards.length) all[all.length - 1]?.after(run.list);
   turn("next", run.pages);
+  shown();
   return run.cards.length;
 }
 
@@ -73,20 +72,10 @@ function turn(rel: "next" | "prev", pages: Element | null): void {
   else if (fresh) section?.querySelector(".pages")?.append(document.adoptNode(fresh));
 }
 
-/** The cards on the screen, found by halving: reading where thousands are takes too long. */
-function shown(): HTMLElement[] {
-  const all = list().children;
-  let [low, high] = [0, all.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((all[middle] as Element).getBoundingClientRect().bottom < 0) low = middle + 1;
-    else high = middle;
-  }
-  const found: HTMLElement[] = [];
-  for (let at = low; at < all.length; at += 1) {
-    if ((all[at] as Element).getBoundingClientRect().top > window.innerHeight) break;
-    found.push(all[at] as HTMLElement);
-  }
+/** The cards on the screen, which have their buttons from then on. */
+export function shown(): HTMLElement[] {
+  const found = cardsOnScreen();
+  keepNear(found);
   return found;
 }
 
@@ -98,51 +87,58 @@ export async function hinted(): Promise<void> {
 
 export async function refreshShown(): Promise<void> {
   const seen = shown();
-  const all = list().children;
-  if (all.length && !seen.some((card) => (fetchedAt.get(card) ?? 0) < hints)) return;
-  const begins = seen[0] === all[0] && !link("prev");
-  const ends = seen[seen.length - 1] === all[all.length - 1] && !link("next");
+  if (hasCards() && !seen.some((card) => (fetchedAt.get(card) ?? 0) < hints)) return;
+  const begins = seen[0] === firstCard() && !link("prev");
+  const ends = seen[seen.length - 1] === lastCard() && !link("next");
   // Below what is on the screen, or beside it: nothing to fetch.
-  if (!seen.length && all.length) return;
-  const query = new URLSearchParams(list().dataset.query);
+  if (!seen.length && hasCards()) return;
+  const query = new URLSearchParams(lists()[0]?.dataset.query);
   query.set("from", begins ? "" : reference(seen[0]));
   query.set("to", ends ? "" : reference(seen[seen.length - 1]));
+  const [mine, told] = [++asked, hints];
   const run = await fetched(`?${query}`);
-  put(seen, run.cards);
+  // What was asked for later came first: this is older.
+  if (mine < answered) return;
+  answered = mine;
+  put(seen, run.cards, told);
   if (ends || !seen.length) turn("next", run.pages);
   showEmpty(run.empty);
 }
 
 function showEmpty(text: Element | null): void {
   const old = section?.querySelector("[data-queue-empty]");
-  const empty = !list().children.length && !link("next");
+  const all = lists();
+  const empty = !hasCards() && !link("next");
   if (!empty) old?.remove();
-  else if (!old && text) list().after(document.adoptNode(text));
+  else if (!old && text) all[all.length - 1]?.after(document.adoptNode(text));
 }
 
-/** Replace the run `old` by `fresh`: what is the same stays, what somebody types in waits. */
-function put(old: HTMLElement[], fresh: HTMLElement[]): void {
+/** Replace the run `old` by `fresh`, which knows of so many hints: what is the same stays, what
+    somebody types in waits. */
+function put(old: HTMLElement[], fresh: HTMLElement[], told: number): void {
   const before = new Map(old.map((card) => [reference(card), card]));
-  const anchor = old[old.length - 1]?.nextElementSibling ?? null;
-  let previous: Element | null = old[0]?.previousElementSibling ?? null;
+  let last = old[0] && previous(old[0]);
   for (const card of fresh) {
     const same = before.get(reference(card));
     before.delete(reference(card));
     const placed: HTMLElement = same ? renewed(same, card) : card;
-    fetchedAt.set(placed, hints);
+    fetchedAt.set(placed, told);
     if (!same) {
       card.classList.add("changed");
-      if (previous) previous.after(card);
+      if (last) last.after(card);
       else if (old[0]?.isConnected) old[0].before(card);
-      else list().insertBefore(card, anchor);
+      else lists()[0]?.prepend(card);
     }
-    previous = placed;
+    wake(placed);
+    last = placed;
   }
   for (const gone of before.values()) if (!isBusy(gone, typing)) remove(gone);
+  shown();
 }
 
 /** What stands in the place of `old` now: itself, where nothing differs or somebody types. */
 function renewed(old: HTMLElement, fresh: HTMLElement): HTMLElement {
+  wake(old);
   const looked = old.querySelector("[data-looked]");
   if (looked || isBusy(old, typing) || same(old, fresh)) return old;
   const focus = old.contains(document.activeElement) ? document.activeElement?.id : undefined;
@@ -164,14 +160,17 @@ function same(old: HTMLElement, fresh: HTMLElement): boolean {
 /** Take a card away; who was in it goes on to the next one. */
 export function remove(card: HTMLElement): void {
   const here = card.contains(document.activeElement);
-  const next = (card.nextElementSibling ?? card.previousElementSibling) as HTMLElement | null;
+  const other = next(card) ?? previous(card);
+  const list = card.parentElement;
   card.remove();
+  if (list && !list.childElementCount && lists().length > 1) list.remove();
   if (!here) return;
-  if (next) focusOn(next);
+  if (other) focusOn(other);
   else section?.querySelector<HTMLElement>(".pages a")?.focus();
 }
 
 export function focusOn(card: HTMLElement): void {
+  wake(card);
   card.tabIndex = -1;
   card.focus({ preventScroll: true });
   card.scrollIntoView({ block: "nearest" });

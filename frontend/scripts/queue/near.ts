@@ -1,0 +1,66 @@
+// Only cards near the screen have buttons and fields; those of the others are put aside. Browsers look
+// through all forms of a page whenever one is added, to fill them in: for seconds, with thousands.
+
+import { isBusy } from "../live/parts";
+import { next, previous } from "./lists";
+
+/** So many cards before and after the screen are near it. */
+const margin = 6;
+const aside = new WeakMap<HTMLElement, DocumentFragment>();
+/** Where somebody types; a tick is kept otherwise. */
+export const typing = "input:not([type=checkbox]), textarea, select";
+let near = new Set<HTMLElement>();
+
+function controls(card: HTMLElement): HTMLElement | null {
+  return card.querySelector<HTMLElement>("[data-controls]");
+}
+
+/** Give `card` its buttons, if it lacks them. */
+export function wake(card: HTMLElement): void {
+  near.add(card);
+  const kept = aside.get(card);
+  if (!kept) return;
+  aside.delete(card);
+  controls(card)?.replaceChildren(kept);
+}
+
+/** What a ticked card sends with the others while its box is put aside. */
+function standIn(box: HTMLInputElement): HTMLInputElement {
+  const hidden = document.createElement("input");
+  hidden.type = "hidden";
+  hidden.name = box.name;
+  hidden.value = box.value;
+  hidden.setAttribute("form", box.getAttribute("form") ?? "");
+  return hidden;
+}
+
+/** Put the buttons of `card` aside, unless somebody uses them; whether they are. */
+export function rest(card: HTMLElement): boolean {
+  if (aside.has(card)) return true;
+  const used = card.contains(document.activeElement) || isBusy(card, typing);
+  const inside = controls(card);
+  if (!inside || used || inside.querySelector("details[open]")) return false;
+  const kept = document.createDocumentFragment();
+  const ticked = [...inside.querySelectorAll<HTMLInputElement>("[name=ref]:checked")];
+  kept.append(...inside.childNodes);
+  inside.append(...ticked.map(standIn));
+  aside.set(card, kept);
+  return true;
+}
+
+/** Only the cards near the screen, which shows those of `seen`, have their buttons. */
+export function keepNear(seen: HTMLElement[]): void {
+  const before = near;
+  near = new Set();
+  for (const card of seen) wake(card);
+  for (const [from, step] of [[seen[0], previous], [seen[seen.length - 1], next]] as const) {
+    let card = from;
+    for (let count = 0; card && count < margin; count += 1) {
+      card = step(card);
+      if (card) wake(card);
+    }
+  }
+  for (const card of before) {
+    if (!near.has(card) && card.isConnected && !rest(card)) near.add(card);
+  }
+}
