@@ -85,7 +85,7 @@ def tokens() -> tuple[Token, ...]:
         dict(re.findall(r"--([\w-]+):\s*([^;]+);", block))
         for block in re.findall(r":root \{(.*?)\}", sheet, flags=re.DOTALL)
     )
-    return tuple(Token(name, value, dark.get(name, value)) for name, value in light.items())
+    return tuple(Token(name, value, str(dark.get(name, value))) for name, value in light.items())
 
 
 def colours() -> tuple[Token, ...]:

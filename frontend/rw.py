@@ -10,6 +10,7 @@ from django.db.models import Count, Q, QuerySet
 
 from aid.actions.access import knows_secrets
 from aid.models import Complaint, Consignment, Handout, HandoutConflict
+from aid.queries import overdue
 from aid.queries.consignments import ConsignmentQuerySet, HandoutQuerySet
 from aid.queries.matches import MatchQuerySet
 from aid.rules import ComplaintStatus, HandoutStatus, MatchStatus
@@ -22,12 +23,9 @@ from people.private import with_names
 
 # Cards in one part of a screen; the rest is a tap away on the board.
 SHOWN = 40
-# A match that stands so long, and since when, is told as a problem. Whoever is to answer a
-# proposal is its donor: nobody at the RW can do anything about that.
-STUCK = {
-    status: boards.STUCK_AFTER[status]
-    for status in (MatchStatus.ACCEPTED, MatchStatus.ON_THE_WAY, MatchStatus.DELIVERED)
-}
+# Matches that are told as a problem where they stand too long. Whoever is to answer a proposal is
+# its donor: nobody at the RW can do anything about that.
+MAY_BE_LATE = (MatchStatus.ACCEPTED, MatchStatus.ON_THE_WAY, MatchStatus.DELIVERED)
 
 
 @dataclass(frozen=True)
@@ -108,10 +106,8 @@ class Desk:
         return self.matches().filter(status=MatchStatus.DISPUTED, consignment=None)
 
     def stuck(self) -> MatchQuerySet:
-        late = Q(pk__in=[])
-        for status, longest in STUCK.items():
-            late |= Q(**{"status": status, f"{boards.SINCE[status]}__lte": self.now - longest})
-        return self.matches().filter(late, consignment=None)
+        here = self.matches().filter(status__in=MAY_BE_LATE, consignment=None)
+        return overdue.late_matches(here, self.now)
 
     def complaints(self) -> QuerySet[Complaint]:
         return boards.complaints(self.person, self.code).filter(status=ComplaintStatus.OPEN)
