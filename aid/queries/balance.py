@@ -134,36 +134,32 @@ def reached_units(
 ) -> dict[tuple[str, str], int]:
     """How much reaches each region of ``children`` (their points in metres), by category."""
     found: dict[tuple[str, str], int] = {}
-    away: dict[tuple[str, str], float] = {}
-    sources = sources_of({offer.region for offer in offers})
+    ways: dict[tuple[str, str], float] = {}
     for offer in offers:
+        source = offer.region[:KELURAHAN_LENGTH]
         for code, points in children.items():
-            if (offer.region, code) not in away:
-                away[offer.region, code] = distance(offer.region, sources, code, points)
-            if is_meant(offer, code) and away[offer.region, code] <= offer.radius:
+            if offer.target and not is_meant(offer, code):
+                continue
+            way = (source, code)
+            if way not in ways:
+                ways[way] = distance(source, points)
+            if ways[way] <= offer.radius or contains(code, offer.region):
                 key = (code, offer.category)
                 found[key] = found.get(key, 0) + offer.units
     return found
 
 
 def is_meant(offer: Free, code: str) -> bool:
-    """Whether some or all of the region may have of it."""
-    return not offer.target or contains(offer.target, code) or contains(code, offer.target)
+    """Whether some or all of the region may have of what is meant for another region."""
+    return contains(offer.target, code) or contains(code, offer.target)
 
 
-def distance(source: str, sources: Mapping[str, Points], code: str, points: Points) -> float:
-    """Metres from where offers lie to a region's nearest point; 0 inside it."""
-    if contains(code, source):
-        return 0.0
-    ways = (math.dist(here, there) for here in sources[source] for there in points)
-    return min(ways, default=math.inf)
-
-
-def sources_of(codes: Iterable[str]) -> dict[str, Points]:
-    """Where offers lie, by region: the published point of the kelurahan."""
-    known = official_regions().kelurahan
-    points = {code: known.get(code[:KELURAHAN_LENGTH]) for code in codes}
-    return {code: [point] if point else [] for code, point in points.items()}
+def distance(kelurahan: str, points: Points) -> float:
+    """Metres from the published point of a kelurahan to the nearest of ``points``."""
+    here = official_regions().kelurahan.get(kelurahan)
+    if here is None:
+        return math.inf
+    return min((math.dist(here, there) for there in points), default=math.inf)
 
 
 def points_of(region: Region) -> Points:
