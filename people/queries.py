@@ -119,13 +119,11 @@ def needs_second_factor(office: RoleInRegion) -> bool:
 def roles_within(region_code: str) -> QuerySet[Membership]:
     """The roles held in a region and below it, by region, with holder and giver; ``has_factor``:
     whether the holder has a second factor."""
-    factors = Authenticator.objects.filter(user=OuterRef("user"))
+    known = {"has_factor": Exists(Authenticator.objects.filter(user=OuterRef("user")))}
     there = Q(region=region_code) | Q(region__code__startswith=f"{region_code}.")
-    # By name, since the model knows the field already.
-    told = {"has_factor": Exists(factors)}
-    rows = Membership.objects.filter(there, user__is_active=True).annotate(**told)
-    known = rows.select_related("user", "granted_by", "region__parent__parent")
-    return known.order_by("region_id", "role", "pk")
+    rows = Membership.objects.filter(there, user__is_active=True).annotate(**known)
+    rows = rows.select_related("user", "granted_by", "region__parent__parent")
+    return rows.order_by("region_id", "role", "pk")
 
 
 def counted_by_role(region_code: str) -> dict[str, int]:
