@@ -47,13 +47,17 @@ FLOOR = """([width, height]) => {
   document.querySelector("main").prepend(canvas);
   const drawing = canvas.getContext("webgl2");
   let shade = 0;
-  const draw = () => requestAnimationFrame(() => {
+  const draw = () => {
     shade = (shade + 0.1) % 1;
     drawing.clearColor(shade, shade, shade, 1);
     drawing.clear(drawing.COLOR_BUFFER_BIT);
-  });
+  };
+  const moved = (event) => {
+    event.preventDefault();
+    requestAnimationFrame(draw);
+  };
   for (const kind of ["wheel", "mousemove", "keydown"]) {
-    canvas.addEventListener(kind, draw, { passive: true });
+    canvas.addEventListener(kind, moved, { passive: false });
   }
   let pressed = 0;
   canvas.addEventListener("click", () => {
@@ -82,8 +86,8 @@ def measured(offers: int) -> Iterator[tuple[str, Measured]]:
     ):
         person = office(factories.CITY)
         session = cookie_of(person)["Cookie"].partition("=")[2]
-        for name, path in (("board", BOARD), ("public", PUBLIC)):
-            with a_window(browser, web, session) as window:
+        for name, path, who in (("board", BOARD, session), ("public", PUBLIC, "")):
+            with a_window(browser, web, who) as window:
                 yield name, of_map(window.new_page(), path)
         with a_window(browser, web) as window:
             yield "floor", of_floor(window.new_page())
