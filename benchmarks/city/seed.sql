@@ -1,4 +1,4 @@
--- A city with %(open)s open requests, a tenth as many fulfilled ones and a tenth as many offers, in
+-- A city with %(open)s open requests, a tenth as many fulfilled ones and %(offers)s open offers, in
 -- kelurahan of ten RWs each. Drawn by the hash of a number, so that it is always the same.
 create function pg_temp.draw(number bigint, purpose text) returns float8
     language sql immutable as
@@ -75,7 +75,7 @@ select 'O-' || lpad(home.number::text, 8, '0'), donor.id, code, category, 'open'
        now() + interval '20 days', now(), place, '[]'
 from home
 join donor on donor.number = home.number %% (select count(*) from donor)
-where home.number <= %(open)s / 10;
+where home.number <= %(offers)s;
 
 insert into aid_offer (reference, donor_id, region_id, category, status, quantity, proposed,
     reserved, delivered, lost, radius, handover, note, until, published_at, place, contents)

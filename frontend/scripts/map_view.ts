@@ -77,13 +77,14 @@ function follow(map: View, frame: HTMLElement): void {
     const found = at(map, spot);
     if (found && told) told.replaceChildren(...line(...found, frame.dataset));
   };
+  // Once a frame is as often as anybody sees it.
   let pointed: PointLike | undefined;
+  const tellPointed = (): void => {
+    if (pointed) tell(pointed);
+    pointed = undefined;
+  };
   map.on("mousemove", (event) => {
-    // Once a frame is as often as anybody sees it.
-    if (!pointed) requestAnimationFrame(() => {
-      if (pointed) tell(pointed);
-      pointed = undefined;
-    });
+    if (!pointed) requestAnimationFrame(tellPointed);
     pointed = event.point;
   });
   map.on("click", (event) => tell(event.point));

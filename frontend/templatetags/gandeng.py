@@ -2,9 +2,11 @@
 
 import json
 from datetime import date, datetime, time, timedelta
+from pathlib import Path
 from typing import Any
 
 from django import template
+from django.contrib.staticfiles import finders
 from django.core.serializers.json import DjangoJSONEncoder
 from django.utils import timezone
 from django.utils.html import format_html
@@ -208,6 +210,13 @@ def status_name(status: str, of: str) -> str:
 def badge(status: str, of: str) -> dict[str, str]:
     """A status as a small label in its colour."""
     return {"text": words.status(of, status), "tone": words.tone(of, status)}
+
+
+@register.simple_tag
+def stylesheet(name: str) -> SafeString:
+    """The text of a built stylesheet, to stand in the page itself."""
+    # Our own file, made by the build.
+    return SafeString(Path(str(finders.find(name))).read_text())  # nosec B703
 
 
 @register.simple_tag

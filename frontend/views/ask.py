@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from csp.constants import SELF
+from csp.constants import NONCE, SELF
 from csp.decorators import csp_update
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -340,8 +340,10 @@ def places(request: HttpRequest) -> JsonResponse:
     return response
 
 
+# Its styles stand in the page itself: docs/decisions/0027-the-form-brings-its-styles.md.
+POLICY = {"worker-src": [SELF], "style-src": [SELF, NONCE]}
 urlpatterns: list[URLPattern] = [
-    path("ask/", csp_update({"worker-src": [SELF]})(ask), name="ask"),
+    path("ask/", csp_update(POLICY)(ask), name="ask"),
     path("ask/token/", token, name="ask_token"),
     path("ask/places/", places, name="ask_places"),
     path("ask/done/", ask_done, name="ask_done"),

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks import report
+from benchmarks.__main__ import KINDS, sections_of
 
 TITLES = {"one": "The first", "two": "The second"}
 
@@ -41,3 +42,9 @@ def test_newest_run_replaces_what_was_told(page: Path) -> None:
         kept = int(mark == "✓")
         assert f"| The first | {kept} | {1 - kept} |" in told
     assert "Measured 20" in told and " cores and " in told
+
+
+def test_every_part_has_a_title_of_its_own() -> None:
+    """The page finds a part by its title."""
+    titles = [part.title for kind in KINDS for part in sections_of(kind).SECTIONS.values()]
+    assert len(set(titles)) == len(titles)

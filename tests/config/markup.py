@@ -20,8 +20,8 @@ class Markup(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = dict(attrs)
-        if tag == "style":
-            self.wrong.append("<style>")
+        if tag == "style" and (not self.nonce or given.get("nonce") != self.nonce):
+            self.wrong.append("<style> without the nonce")
         if tag == "base":
             self.wrong.append("<base>")
         if tag == "script" and given.get("type") not in DATA:

@@ -24,6 +24,7 @@ ELSEWHERE = [
 ]
 FILES = ["/static/frontend/icon.svg", "/static/gandeng/live.js", "/static/gandeng/site.css"]
 REFERENCE = "/api/docs/"  # draws its signs from data: addresses
+FORM = "/ask/"  # its styles stand in the page
 POLICY = {
     "default-src": "'none'",
     "style-src": "'self'",
@@ -95,6 +96,8 @@ def wrong_with(path: str, response: Any) -> Iterator[str]:
     wanted = {**POLICY, "img-src": "'self' data:"} if path == REFERENCE else POLICY
     if framed:
         wanted = {**POLICY, "frame-ancestors": "*", "form-action": "'none'"}
+    if path == FORM and nonce_of(response):
+        wanted = {**POLICY, "style-src": f"'self' 'nonce-{nonce_of(response)}'"}
     yield from (f"policy {name}" for name, value in wanted.items() if policy.get(name) != value)
     scripts = policy.get("script-src", "missing")
     if scripts and not NONCE.fullmatch(scripts) and not (framed and scripts == "'none'"):

@@ -276,7 +276,7 @@ def test_first_load_takes_at_most_14_kilobytes(client: Client) -> None:
     urls = [url for url in loaded(content) if "apple" not in url]
     files = {url.removeprefix("/static/") for url in urls if url.startswith("/static/")}
     files |= {name for script in files if script.endswith(".js") for name in imported(script)}
-    assert {"gandeng/site.css", "gandeng/ask.js", "frontend/icon.svg"} <= files
+    assert {"gandeng/ask.js", "frontend/icon.svg"} <= files
     answers = [client.get(url).content for url in urls if not url.startswith("/static/")]
     assert len(answers) == 1  # the manifest
     fetched = [content, *answers, *(built(name) for name in files)]
