@@ -1,10 +1,10 @@
-"""Numbers, dates and times as they are written: 1.648 and 1,2 km, 27 November 2026, pukul 17.30
-WIB in Indonesian; 1,648 and 1.2 km, 17:30 WIB in English."""
+"""The one place that knows how numbers, dates and times are written: 1.648 and 1,2 km, 27 November
+2026, pukul 17.30 WIB in Indonesian; 1,648 and 1.2 km, 17:30 WIB in English."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date, format_datetime
+from babel.dates import format_date
 
 from aid.categories import CATEGORIES
 
@@ -66,6 +66,11 @@ def day(value: date, language: str) -> str:
     return format_date(value, "d MMMM y", locale=locale_of(language))
 
 
+def month(value: date, language: str) -> str:
+    """``November 2026``, of a day in it."""
+    return format_date(value, "MMMM y", locale=locale_of(language))
+
+
 def weekday(value: date, language: str) -> str:
     """``Jumat``."""
     return format_date(value, "EEEE", locale=locale_of(language))
@@ -73,8 +78,14 @@ def weekday(value: date, language: str) -> str:
 
 def clock(moment: datetime, language: str) -> str:
     """``pukul 17.30 WIB``, of an aware moment."""
-    pattern = "HH:mm 'WIB'" if is_english(language) else "'pukul' HH.mm 'WIB'"
-    return format_datetime(moment, pattern, tzinfo=WIB, locale=locale_of(language))
+    at = f"{hour(moment, language)} WIB"
+    return at if is_english(language) else f"pukul {at}"
+
+
+def hour(at: time | datetime, language: str) -> str:
+    """``17.30``, of a time in Jakarta or an aware moment."""
+    local = at.astimezone(WIB) if isinstance(at, datetime) else at
+    return local.strftime("%H:%M" if is_english(language) else "%H.%M")
 
 
 def locale_of(language: str) -> str:

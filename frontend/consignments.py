@@ -167,10 +167,8 @@ def board_cards(person: Person, code: str) -> dict[str, list[Card]]:
 
 def slot_label(code: str) -> str:
     language, today = get_language() or "id", timezone.localdate()
-    separator = ":" if formats.is_english(language) else "."
     times = "–".join(
-        timezone.localtime(moment(today, code)).strftime(f"%H{separator}%M")
-        for moment in (slot_opens, slot_ends)
+        formats.hour(moment(today, code), language) for moment in (slot_opens, slot_ends)
     )
     return f"{SLOTS[code].name.in_language(language)} ({times})"
 

@@ -1,7 +1,7 @@
 """Pieces of the donor's and the coordinator's pages."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime
 from typing import Any
 
 from django import template
@@ -112,12 +112,6 @@ def post_kind(code: str) -> str:
 @register.filter
 def lane_name(code: str) -> str:
     return str(LANE_NAMES[code])
-
-
-@register.filter
-def hour(at: time) -> str:
-    """``08.00``."""
-    return at.strftime("%H.%M" if (get_language() or "id").startswith("id") else "%H:%M")
 
 
 @register.filter

@@ -1,17 +1,18 @@
 """How quantities, money, distances, times and places are written on the pages."""
 
 import json
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django import template
 from django.core.serializers.json import DjangoJSONEncoder
-from django.utils import formats, timezone
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
+from aid import formats
 from aid.categories import CATEGORIES, Words
 from frontend import words
 from frontend.icons import ICONS
@@ -25,10 +26,21 @@ from people.models import User
 register = template.Library()
 
 
+def language() -> str:
+    """The reader's."""
+    return get_language() or "id"
+
+
 @register.filter
 def number(value: int | None) -> str:
     """``1.648``; None, which figures use for 0 to 4 of something, is ``<5``."""
-    return "<5" if value is None else formats.number_format(value, force_grouping=True)
+    return "<5" if value is None else formats.number(value, language())
+
+
+@register.filter
+def decimal(value: float) -> str:
+    """``4,5``, with one decimal place."""
+    return formats.decimal(value, language(), 1)
 
 
 @register.filter
@@ -51,7 +63,7 @@ def rupiah_short(value: int) -> str:
     for size, unit in ((1_000_000_000, _("bn")), (1_000_000, _("m")), (1_000, _("k"))):
         if value >= size:
             digits = 0 if value >= 100 * size or unit == _("k") else 1
-            return f"Rp{formats.number_format(value / size, digits)} {unit}"
+            return f"Rp{formats.decimal(value / size, language(), digits)} {unit}"
     return rupiah(value)
 
 
@@ -90,7 +102,7 @@ def category_name(code: str) -> str:
 @register.filter
 def said(both: Words) -> str:
     """A text that is kept in both languages, in the reader's."""
-    return both.in_language(get_language() or "id")
+    return both.in_language(language())
 
 
 @register.filter
@@ -105,13 +117,13 @@ def km(metres: float | None) -> str:
         return ""
     if metres < 950:
         return f"{number(round(metres / 50) * 50)} m"
-    return f"{formats.number_format(metres / 1000, 1)} km"
+    return f"{formats.decimal(metres / 1000, language(), 1)} km"
 
 
 @register.filter
 def about_km(kilometres: float) -> str:
     """A distance in half kilometres, as reasons tell it."""
-    return explanation.about_km(kilometres, get_language() or "id")
+    return explanation.about_km(kilometres, language())
 
 
 @register.filter
@@ -119,7 +131,13 @@ def clock(moment: datetime | None) -> str:
     """``pukul 17.30 WIB``."""
     if moment is None:
         return ""
-    return _("at %(time)s WIB") % {"time": time_of(moment)}
+    return _("at %(time)s WIB") % {"time": hour(moment)}
+
+
+@register.filter
+def hour(at: time | datetime) -> str:
+    """``08.00``, of a time of day or a moment."""
+    return formats.hour(at, language())
 
 
 @register.filter
@@ -127,19 +145,19 @@ def day(moment: datetime | None) -> str:
     """``27 November 2026``."""
     if moment is None:
         return ""
-    return formats.date_format(timezone.localtime(moment), "j F Y", use_l10n=False)
+    return formats.day(timezone.localtime(moment).date(), language())
 
 
 @register.filter
 def date_only(value: date | None) -> str:
     """``27 November 2026``, of a day without a time."""
-    return "" if value is None else formats.date_format(value, "j F Y", use_l10n=False)
+    return "" if value is None else formats.day(value, language())
 
 
 @register.filter
 def month(value: date | None) -> str:
     """``November 2026``, of a day in it."""
-    return "" if value is None else formats.date_format(value, "F Y", use_l10n=False)
+    return "" if value is None else formats.month(value, language())
 
 
 @register.filter
@@ -158,11 +176,6 @@ def last_day(until: datetime | None) -> str:
     if until is None:
         return ""
     return day(until - timedelta(seconds=1))
-
-
-def time_of(value: datetime) -> str:
-    separator = "." if (get_language() or "id").startswith("id") else ":"
-    return timezone.localtime(value).strftime(f"%H{separator}%M")
 
 
 @register.filter

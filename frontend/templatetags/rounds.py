@@ -3,7 +3,9 @@
 import math
 
 from django import template
-from django.utils import formats
+
+from aid import formats
+from frontend.templatetags.gandeng import language
 
 register = template.Library()
 
@@ -14,10 +16,10 @@ def kilometres(value: float | None) -> str:
     if value is None:
         return "–"
     digits = 1 if value < 100 else 0
-    return f"{formats.number_format(round(value, digits), digits, force_grouping=True)} km"
+    return f"{formats.decimal(value, language(), digits)} km"
 
 
 @register.filter
 def percent_up(value: float) -> str:
     """A gap in percent, rounded up, so that never less is said than is proven: ``0,02%``."""
-    return f"{formats.number_format(math.ceil(value * 100) / 100, 2)}%"
+    return f"{formats.decimal(math.ceil(value * 100) / 100, language(), 2)}%"

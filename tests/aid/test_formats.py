@@ -1,6 +1,6 @@
 """Numbers, dates and times as the two languages write them."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 
 from aid import formats
 
@@ -21,3 +21,6 @@ def test_dates_and_times() -> None:
     evening = datetime(2026, 11, 27, 10, 30, tzinfo=UTC)  # seven hours behind Jakarta
     assert formats.clock(evening, "id") == "pukul 17.30 WIB"
     assert formats.clock(evening, "en") == "17:30 WIB"
+    assert formats.hour(evening, "id") == "17.30" and formats.hour(evening, "en") == "17:30"
+    assert formats.hour(time(8), "id") == "08.00" and formats.hour(time(8), "en") == "08:00"
+    assert formats.month(date(2026, 8, 1), "id") == "Agustus 2026"

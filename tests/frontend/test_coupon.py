@@ -52,7 +52,13 @@ def test_digits_are_asked_first(there: AtPost, phone: Client) -> None:
 
 def test_opened_it_shows_what_and_where_and_no_name(there: AtPost, phone: Client) -> None:
     said = open_on(phone, there.coupon(1))
-    for part in ("1 package", "No. 1 on the list", "Pos RW 901 Contoh", "08.00", "To be fetched"):
+    for part in (
+        "1 package",
+        "No. 1 on the list",
+        "Pos RW 901 Contoh",
+        "Open 08:00 to 17:00 WIB",
+        "To be fetched",
+    ):
         assert part in said
     assert NAME not in said and digits(there.coupon(1)) not in said
 
