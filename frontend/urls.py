@@ -14,6 +14,7 @@ from frontend.views import (
     coupon_office,
     data,
     deliveries,
+    design,
     follow,
     give,
     given,
@@ -34,6 +35,7 @@ app_name = "frontend"
 urlpatterns = [
     *public.urlpatterns,
     *data.urlpatterns,
+    *design.urlpatterns,
     *widget.urlpatterns,
     *account.urlpatterns,
     *tokens.urlpatterns,

@@ -81,7 +81,16 @@ class Line:
 
 
 def pages() -> Iterator[Line]:
-    for pattern in ("", "how/", "data/", "give/", "give/need/", "my/requests/", "ask/places/"):
+    for pattern in (
+        "",
+        "how/",
+        "data/",
+        "design/",
+        "give/",
+        "give/need/",
+        "my/requests/",
+        "ask/places/",
+    ):
         yield Line(pattern, get=anyone)
     for pattern in ("sign-in/", "ask/", "ask/done/", "language/"):
         yield Line(pattern, get=anyone, post=anyone)
