@@ -47,6 +47,15 @@ PHASES: tuple[str | Promise, ...] = (
     _("Aid is on its way to you."),
     _("Everything has arrived. Thank you for telling us."),
 )
+# What the last step but one says once nobody is on the road any more, by the first of these
+# statuses that a match has.
+ARRIVING: dict[MatchStatus, str | Promise] = {
+    MatchStatus.ON_THE_WAY: PHASES[4],
+    MatchStatus.DELIVERED: _("It was handed over, says whoever brought it. Have you received it?"),
+    MatchStatus.DISPUTED: _("You said that it did not arrive. Somebody looks into it."),
+    MatchStatus.ACCEPTED: PHASES[3],
+    MatchStatus.CONFIRMED: _("A part has arrived. We are looking for a donor for the rest."),
+}
 BY_LIST = _("Your household is on the list of your RW: aid comes with the list.")
 ENDINGS: dict[str, str | Promise] = {
     RequestStatus.REFUSED: _("The request was not accepted."),
@@ -202,13 +211,17 @@ def state(index: int, done: int, *, ended: bool) -> str:
     return "now" if index == done and not ended else "later"
 
 
-def phase(request: Request, timeline: Sequence[Step]) -> str | Promise:
+def phase(request: Request, timeline: Sequence[Step], matches: Iterable[Match]) -> str | Promise:
     """One sentence on where the request stands."""
     if request.status in ENDINGS:
         return ENDINGS[request.status]
     if request.status == RequestStatus.LISTED:
         return BY_LIST
-    return PHASES[sum(step.state == "done" for step in timeline)]
+    done = sum(step.state == "done" for step in timeline)
+    if done == len(STEPS) - 1:
+        found = {match.status for match in matches}
+        return next((text for status, text in ARRIVING.items() if status in found), PHASES[done])
+    return PHASES[done]
 
 
 def looks(request: Request, events: Sequence[Event], matches: Sequence[Match]) -> list[Look]:

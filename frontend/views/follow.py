@@ -117,7 +117,7 @@ def follow(request: HttpRequest, reference: str) -> HttpResponse:
         "verbs": following.verbs_on(person, found, matches),
         "on_the_way": following.on_the_way(matches),
         "timeline": timeline,
-        "phase": following.phase(found, timeline),
+        "phase": following.phase(found, timeline, matches),
         "why_open": why_open(found),
         "vouching": vouching_of(request, found),
         "parts": parts_of(person, found),
@@ -177,7 +177,7 @@ def complain(request: HttpRequest, match: str) -> None:
         lambda: complaints.complain(
             person_of(request), match, form.value("kind"), form.value("text")
         ),
-        _("Noted. Somebody above your kelurahan reads it when money was asked for."),
+        _("Noted. If it is about money, the kecamatan or the city reads it, not the kelurahan."),
     )
     for wrong in outcome.problems.values():
         messages.error(request, str(wrong.message))

@@ -31,9 +31,10 @@ PAGE = "frontend:tokens"
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
 def overview(request: HttpRequest) -> HttpResponse:
-    """The tokens of one's organisations; making one shows its secret, this once."""
+    """The tokens of one's organisations; making one shows its secret, this once. To whoever works
+    for none the page says who has tokens."""
     if not person_of(request).organisations:
-        raise NotFound()
+        return render(request, "frontend/token/nobody.html", status=403)
     if request.method != "POST":
         return tokens_page(request, Form(FIRST_VALUES))
     if not proven(request):

@@ -56,7 +56,9 @@ def test_sending_the_form_again_makes_no_second_token(foundation: User, member: 
     browser.post(PAGE, FORM)
     again = browser.post(PAGE, FORM)
     assert again.status_code == 422
-    assert wrong_fields(again.content) == {"name": "There is a token of this name already."}
+    assert wrong_fields(again.content) == {
+        "name": "There is a token of this name already. Please choose another name."
+    }
     assert ApiToken.private.count() == 1
 
 
@@ -94,10 +96,13 @@ def test_whoever_has_no_second_factor_is_led_to_set_one_up(foundation: User) -> 
     assert browser_of(person).post(PAGE, FORM)["Location"] == f"/security/?next={PAGE}"
 
 
-def test_whoever_works_for_no_organisation_has_no_such_page(foundation: User) -> None:
+def test_whoever_works_for_no_organisation_reads_who_has_tokens(foundation: User) -> None:
     made = token_of(foundation)
-    browser = browser_of(somebody())
-    assert browser.get(PAGE).status_code == 404 == browser.post(PAGE, FORM).status_code
+    browser = in_english(browser_of(somebody()))
+    told = browser.get(PAGE)
+    assert told.status_code == 403 == browser.post(PAGE, FORM).status_code
+    assert "Tokens are for organisations" in text(told.content)
+    assert "<form" not in told.content.decode().split("<main")[1].split("</main>")[0]
     assert PAGE not in browser.get("/give/").content.decode()
     other = proven(staff_of(organisation()))
     assert other.post(f"{PAGE}{made.token.pk}/revoke/").status_code == 404

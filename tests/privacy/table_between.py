@@ -81,9 +81,10 @@ def own() -> Iterator[Line]:
     nobody_s = {"pk": "999999999"}
     yield Line("api/v1/me/tokens/<int:pk>/revoke/", post=signed_in(hidden), fill=nobody_s)
     # Nobody of the cast works for the organisation there.
-    none = signed_in(hidden)
+    none = signed_in(always(Outcome.REFUSED))
     yield Line("security/tokens/", get=none, post=none)
-    yield Line("security/tokens/<int:pk>/revoke/", get=led, post=none, fill=nobody_s)
+    revoked = signed_in(hidden)
+    yield Line("security/tokens/<int:pk>/revoke/", get=led, post=revoked, fill=nobody_s)
     yield Line("security/", get=mine)
     for name in ("app/", "codes/", "app/remove/", "codes/new/", "confirm/", "passkey/"):
         yield Line(f"security/{name}", get=mine, post=mine)
