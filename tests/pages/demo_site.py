@@ -90,6 +90,7 @@ def add_what_demo_lacks() -> dict[str, str]:
     own = Request.private.get(household__resident_id=resident.user_id)
     new = submit(resident, replace(ASKED, category="hygiene")).request
     linked = submit(Person(), ASKED).request
+    double = submit(Person(), replace(ASKED, landmark="Gang Contoh, rumah hijau")).request
     link = issue_link(linked, "resident")
     return {
         "home": demo.HOME,
@@ -98,6 +99,7 @@ def add_what_demo_lacks() -> dict[str, str]:
         "request": own.reference,
         "asked": new.reference,
         "linked": linked.reference,
+        "double": double.reference,
         "link": str(link.link_id),
         "token": link.token,
         "waiting": waiting().reference,

@@ -1,8 +1,8 @@
 """The pages that are walked, as data: a new page joins by one line.
 
-Addresses name what the demo holds ("{request}"): see ``demo_site.known``. ``fill`` and ``press``
-are done once the page is there, to reach what only a form leads to: an error, a receipt. A page
-with a ``picture`` stands under that title in docs/pictures/.
+Addresses name what the demo holds ("{request}"): see ``demo_site.known``. ``fill`` (a text, or
+TICKED) and ``press`` are done once the page is there, to reach what only a form leads to: an error,
+a receipt. A page with a ``picture`` stands under that title in docs/pictures/.
 """
 
 from collections.abc import Mapping
@@ -28,16 +28,23 @@ class Shown:
 
 
 MAIN_BUTTON = "main form button.btn-main"
+TICKED = "ticked"
+ASKED = {
+    "[name=category][value=sembako]": TICKED, "[name=who][value=self]": TICKED, "#people": "4",
+    "#packages": "1", "[name=urgency]": TICKED, "#kelurahan": "Kapuk", "#name": "Keluarga Contoh",
+    "#landmark": "Belakang masjid, pagar hijau", "[name=consent]": TICKED,
+}  # fmt: skip
 
 PUBLIC = [
     Shown("home", "/", picture="The city's figures"),
     Shown("region-city", "/region/{city}/", picture="Figures of a city"),
     Shown("region-kelurahan", "/region/{home}/", picture="Figures of a kelurahan"),
-    Shown("widget-city", "/widget/{city}/"),
+    Shown("widget-city", "/widget/{city}/", picture="A city's figures, for other sites"),
     Shown("widget-kelurahan", "/widget/{home}/"),
-    Shown("offline", "/offline/"),
+    Shown("offline", "/offline/", picture="No network"),
     Shown("how", "/how/", picture="How it works, and privacy"),
     Shown("data", "/data/", picture="Open data"),
+    Shown("design", "/design/", picture="The design system"),
     Shown("posko", "/posko/{posko}/", picture="A posko"),
     Shown("sign-in", "/sign-in/", picture="Signing in"),
     Shown("sign-in-password", "/sign-in/password/"),
@@ -50,6 +57,8 @@ RESIDENTS = [
     Shown("ask", "/ask/", picture="Asking for aid"),
     Shown("ask-wrong", "/ask/", press="form[data-ask] button.btn-main",
           picture="Asking: what is missing"),
+    Shown("ask-review", "/ask/", fill=ASKED, press="form[data-ask] button.btn-main",
+          picture="Asking: read once more before it is sent"),
     Shown("ask-signed-in", "/ask/", RESIDENT),
     Shown("ask-copy", "/ask/copy/"),
     Shown("receipt-gone", "/ask/done/", status=410),
@@ -62,9 +71,10 @@ RESIDENTS = [
     Shown("my-requests", "/my/requests/", RESIDENT, picture="My requests"),
     Shown("follow", "/requests/{request}/", RESIDENT, picture="Following a request"),
     Shown("follow-new", "/requests/{asked}/", RESIDENT),
-    Shown("known", "/requests/{request}/known/", RESIDENT),
-    Shown("correct", "/requests/{asked}/correct/", RESIDENT),
-    Shown("erase", "/requests/{asked}/erase/", RESIDENT),
+    Shown("known", "/requests/{request}/known/", RESIDENT,
+          picture="What is known about a household"),
+    Shown("correct", "/requests/{asked}/correct/", RESIDENT, picture="Correcting a request"),
+    Shown("erase", "/requests/{asked}/erase/", RESIDENT, picture="Erasing everything"),
     Shown("messages-of-household", "/matches/{delivered}/messages/", RESIDENT),
     Shown("photos-of-household", "/matches/{delivered}/photos/", RESIDENT),
     Shown("vouch-start", "/jamin/", RESIDENT),
@@ -78,6 +88,7 @@ RESIDENTS = [
     Shown("security-codes-new", "/security/codes/new/", STAFF),
     Shown("security-confirm", "/security/confirm/", STAFF),
     Shown("tokens", "/security/tokens/", STAFF, picture="Programs of an organisation"),
+    Shown("tokens-of-nobody", "/security/tokens/", RESIDENT, status=403),
     Shown("board-forbidden", "/board/{home}/", RESIDENT, picture="No permission", status=403),
 ]  # fmt: skip
 
@@ -92,8 +103,8 @@ DONORS = [
     Shown("offer", "/give/offers/{offer}/", DONOR, picture="An offer"),
     Shown("own-posko", "/give/posko/", DONOR),
     Shown("deliveries", "/deliveries/", DONOR, picture="My deliveries"),
-    Shown("route", "/deliveries/route/", DONOR),
-    Shown("result", "/deliveries/result/", DONOR),
+    Shown("route", "/deliveries/route/", DONOR, picture="The order of one's deliveries"),
+    Shown("result", "/deliveries/result/", DONOR, picture="What became of one's help"),
     Shown("proposal", "/deliveries/{proposed}/", DONOR, picture="A proposal, with its reason"),
     Shown("delivery-accepted", "/deliveries/{accepted}/", DONOR),
     Shown("delivery-on-the-way", "/deliveries/{on_the_way}/", DONOR,
@@ -130,7 +141,11 @@ OF_THE_RW = [
 
 OFFICES = [
     Shown("queue", "/board/{home}/", KELURAHAN, picture="The board: what waits to be checked"),
-    Shown("board-map", "/board/{home}/map/", KELURAHAN),
+    Shown("queue-preview", "/board/{home}/", KELURAHAN, fill={".queue-tick input": TICKED},
+          press="#many .btn-main", picture="The board: checking many at once"),
+    Shown("beside", "/board/requests/{double}/beside/{linked}/", KELURAHAN,
+          picture="The board: perhaps asked twice"),
+    Shown("board-map", "/board/{home}/map/", KELURAHAN, picture="The board: the map"),
     Shown("board-request", "/board/requests/{waiting}/", KELURAHAN,
           picture="A request on the board"),
     Shown("board-request-open", "/board/requests/{request}/", KELURAHAN),

@@ -12,7 +12,7 @@ from django.conf import settings
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.pages.demo_site import MOMENT, DemoSite
-from tests.pages.listed import Shown
+from tests.pages.listed import TICKED, Shown
 from tests.pages.words import SEEN, english, untranslated
 
 HERE = Path(__file__).parent
@@ -98,7 +98,8 @@ def opened(page: Page, demo: DemoSite, shown: Shown) -> int:
     answer = page.goto(demo.site.url + shown.path.format(**demo.known))
     assert answer is not None
     for selector, value in shown.fill.items():
-        page.fill(selector, value)
+        field = page.locator(selector).first
+        field.check() if value == TICKED else field.fill(value)
     if shown.press:
         with page.expect_navigation():
             page.locator(shown.press).first.click()
