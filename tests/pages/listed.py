@@ -29,6 +29,8 @@ class Shown:
 
 MAIN_BUTTON = "main form button.btn-main"
 TICKED = "ticked"
+# A card of the queue that is no double.
+CERTAIN = ".card:not(:has(.badge-warn)) .queue-tick input"
 ASKED = {
     "[name=category][value=sembako]": TICKED, "[name=who][value=self]": TICKED, "#people": "4",
     "#packages": "1", "[name=urgency]": TICKED, "#kelurahan": "Kapuk", "#name": "Keluarga Contoh",
@@ -143,7 +145,7 @@ OF_THE_RW = [
 
 OFFICES = [
     Shown("queue", "/board/{home}/", KELURAHAN, picture="The board: what waits to be checked"),
-    Shown("queue-preview", "/board/{home}/", KELURAHAN, fill={".queue-tick input": TICKED},
+    Shown("queue-preview", "/board/{home}/", KELURAHAN, fill={CERTAIN: TICKED},
           press="#many .btn-main", picture="The board: checking many at once"),
     Shown("beside", "/board/requests/{double}/beside/{linked}/", KELURAHAN,
           picture="The board: perhaps asked twice"),
