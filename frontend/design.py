@@ -76,16 +76,22 @@ class Pair:
     light: Shade
     dark: Shade
 
+    @property
+    def is_line(self) -> bool:
+        """A line or an edge, not text."""
+        return self.least == LINES
+
 
 @cache
 def tokens() -> tuple[Token, ...]:
     """All tokens in the order of the style sheet."""
     sheet = (STYLES / "parts/tokens.css").read_text(encoding="utf-8")
-    light, dark = (
-        dict(re.findall(r"--([\w-]+):\s*([^;]+);", block))
-        for block in re.findall(r":root \{(.*?)\}", sheet, flags=re.DOTALL)
-    )
-    return tuple(Token(name, value, str(dark.get(name, value))) for name, value in light.items())
+    light, dark = map(declared, re.findall(r":root \{(.*?)\}", sheet, flags=re.DOTALL))
+    return tuple(Token(name, value, dark.get(name, value)) for name, value in light.items())
+
+
+def declared(block: str) -> dict[str, str]:
+    return dict(re.findall(r"--([\w-]+):\s*([^;]+);", block))
 
 
 def colours() -> tuple[Token, ...]:

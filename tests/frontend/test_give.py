@@ -8,6 +8,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from aid.actions import pledges
+from aid.contents import CONTENTS
 from aid.models import Consignment, Match, Offer, Request
 from aid.rules import MatchStatus, OfferStatus
 from people.person import ANYONE, Person
@@ -80,6 +81,13 @@ def test_wrong_offer_names_each_field_and_loses_nothing_typed(donor: Person) -> 
     assert "Beras &lt;5 kg&gt;" in response.content.decode()
     assert 'value="nol"' in response.content.decode()
     assert not Offer.private.exists()
+
+
+def test_what_is_in_it_is_asked_only_where_there_is_a_choice(donor: Person) -> None:
+    page = browser_of(donor).get("/give/offer/").content.decode()
+    asked = re.findall(r'name="category" value="(\w+)" data-contents', page)
+    assert set(asked) == set(CONTENTS) and "cash" not in asked
+    assert '<fieldset class="only-contents"' in page
 
 
 def test_offer_form_asks_to_sign_in(client: Client) -> None:

@@ -29,6 +29,8 @@ class Shown:
 
 MAIN_BUTTON = "main form button.btn-main"
 TICKED = "ticked"
+# A card of the queue that is no double.
+CERTAIN = ".card:not(:has(.badge-warn)) .queue-tick input"
 ASKED = {
     "[name=category][value=sembako]": TICKED, "[name=who][value=self]": TICKED, "#people": "4",
     "#packages": "1", "[name=urgency]": TICKED, "#kelurahan": "Kapuk", "#name": "Keluarga Contoh",
@@ -71,10 +73,12 @@ RESIDENTS = [
     Shown("my-requests", "/my/requests/", RESIDENT, picture="My requests"),
     Shown("follow", "/requests/{request}/", RESIDENT, picture="Following a request"),
     Shown("follow-new", "/requests/{asked}/", RESIDENT),
-    Shown("known", "/requests/{request}/known/", RESIDENT,
+    Shown("known", "/requests/{request}/", RESIDENT, press="#do-known",
           picture="What is known about a household"),
-    Shown("correct", "/requests/{asked}/correct/", RESIDENT, picture="Correcting a request"),
-    Shown("erase", "/requests/{asked}/erase/", RESIDENT, picture="Erasing everything"),
+    Shown("correct", "/requests/{asked}/", RESIDENT, press="#do-correct",
+          picture="Correcting a request"),
+    Shown("erase", "/requests/{asked}/", RESIDENT, press="#do-erase",
+          picture="Erasing everything"),
     Shown("messages-of-household", "/matches/{delivered}/messages/", RESIDENT),
     Shown("photos-of-household", "/matches/{delivered}/photos/", RESIDENT),
     Shown("vouch-start", "/jamin/", RESIDENT),
@@ -148,7 +152,7 @@ OF_THE_RW = [
 
 OFFICES = [
     Shown("queue", "/board/{home}/", KELURAHAN, picture="The board: what waits to be checked"),
-    Shown("queue-preview", "/board/{home}/", KELURAHAN, fill={".queue-tick input": TICKED},
+    Shown("queue-preview", "/board/{home}/", KELURAHAN, fill={CERTAIN: TICKED},
           press="#many .btn-main", picture="The board: checking many at once"),
     Shown("beside", "/board/requests/{double}/beside/{linked}/", KELURAHAN,
           picture="The board: perhaps asked twice"),
