@@ -52,7 +52,7 @@ NAMES = frozenset(
 
 
 # Attributes of an element that is elsewhere.
-ATTRIBUTES = {"ask/said.html"}
+ATTRIBUTES = {"ask/said.html", "parts/place_said.html"}
 
 
 @pytest.mark.parametrize(
