@@ -24,8 +24,8 @@ PAGE = """
         where given.metres {side}= %s
         order by given.metres {direction}
     ) as area
-    cross join lateral ({inside}) as found (urgency, id)
-    order by area.metres {direction}, found.urgency {direction}, found.id {direction}
+    cross join lateral ({inside}) as found (urgency, reference, id)
+    order by area.metres {direction}, found.urgency {direction}, found.reference {direction}
     limit %s
 """
 
@@ -53,7 +53,7 @@ class NearPages(Pages):
         for each in rows:
             each.metres = metres[each.region_id[:KELURAHAN_LENGTH]]
         backwards = self.position.backwards
-        return sorted(rows, key=lambda each: (each.metres, each.urgency, each.pk),
+        return sorted(rows, key=lambda each: (each.metres, each.urgency, each.reference),
                       reverse=backwards)  # fmt: skip
 
     def on_page(self, queryset: QuerySet[Any]) -> RawSQL:
@@ -62,10 +62,11 @@ class NearPages(Pages):
         inside = queryset.alias(kelurahan=KELURAHAN).filter(kelurahan=RawSQL("area.code", ()))
         if values:
             side = LessThan if backwards else GreaterThan
-            here = row(RawSQL("area.metres", ()), F("urgency"), F("pk"))
+            here = row(RawSQL("area.metres", ()), F("urgency"), F("reference"))
             inside = inside.filter(side(here, row(*map(Value, values))))
-        order = ("-urgency", "-pk") if backwards else ("urgency", "pk")
-        first = inside.order_by(*order).values_list("urgency", "pk")[: self.size + 1]
+        order = ("-urgency", "-reference") if backwards else ("urgency", "reference")
+        told = inside.order_by(*order).values_list("urgency", "reference", "pk")
+        first = told[: self.size + 1]
         statement, parameters = first.query.sql_with_params()
         here_on = values[0] if values else 0
         filled = PAGE.format(

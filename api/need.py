@@ -75,6 +75,8 @@ class UrgencyFilters(filters.FilterSet):  # type: ignore[misc]
 
 
 class Areas(Door):
+    parameters = ("region", "category", "near", "radius", "bbox", "first")
+
     @extend_schema(
         tags=TAGS,
         operation_id="need_list",
@@ -95,6 +97,8 @@ class Areas(Door):
 
 
 class Neighbourhoods(Door):
+    parameters = ("region", "category")
+
     @extend_schema(
         tags=TAGS,
         operation_id="need_neighbourhoods",
@@ -109,6 +113,8 @@ class Neighbourhoods(Door):
 
 
 class LaterPortions(Door):
+    parameters = ("region", "category")
+
     @extend_schema(
         tags=TAGS,
         operation_id="need_later_portions",
@@ -127,11 +133,13 @@ class Households(Listing):
     serializer_class = HouseholdNeedShown
     filterset_class = UrgencyFilters
     pagination_class = NearPages
+    parameters = ("region", "category", "near", "radius", "bbox")
+    # References are random: where few ask, nobody reads who did so before whom.
     orders: ClassVar[Orders] = {
-        "urgency": ("urgency", "pk"),
-        # As they were asked; when, a cursor would tell.
-        "waiting": ("pk",),
-        "distance": ("metres", "urgency", "pk"),
+        "urgency": ("urgency", "reference"),
+        # For programs of before, which asked for the order of asking.
+        "waiting": ("urgency", "reference"),
+        "distance": ("metres", "urgency", "reference"),
     }
 
     @extend_schema(
