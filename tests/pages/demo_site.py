@@ -136,6 +136,7 @@ def deliveries_of(donor: Person, resident: Person, own: Request) -> dict[str, st
     matches.propose_by_hand(officer, later.reference, offer.reference, 5)
     return {
         "offer": offer.reference,
+        "twin": others[0].reference,
         "proposed": proposed.reference,
         "accepted": accepted.reference,
         "on_the_way": on_the_way.reference,

@@ -1,8 +1,8 @@
 """The pages that are walked, as data: a new page joins by one line.
 
-Addresses name what the demo holds ("{request}"): see ``demo_site.known``. ``fill`` and ``press``
-are done once the page is there, to reach what only a form leads to: an error, a receipt. A page
-with a ``picture`` stands under that title in docs/pictures/.
+Addresses name what the demo holds ("{request}"): see ``demo_site.known``. ``fill``, ``tick`` and
+``press`` (one button after the other) are done once the page is there, to reach what only a form
+leads to: an error, a receipt. A page with a ``picture`` stands under that title in docs/pictures/.
 """
 
 from collections.abc import Mapping
@@ -23,11 +23,14 @@ class Shown:
     who: str = NOBODY
     picture: str = ""
     fill: Mapping[str, str] = field(default_factory=dict)
-    press: str = ""
+    tick: tuple[str, ...] = ()
+    press: str | tuple[str, ...] = ""
     status: int = 200
 
 
 MAIN_BUTTON = "main form button.btn-main"
+ASKING = "form[data-ask] button.btn-main"
+PREVIEW = "form#many button.btn-main"
 
 PUBLIC = [
     Shown("home", "/", picture="The city's figures"),
@@ -48,8 +51,13 @@ PUBLIC = [
 
 RESIDENTS = [
     Shown("ask", "/ask/", picture="Asking for aid"),
-    Shown("ask-wrong", "/ask/", press="form[data-ask] button.btn-main",
-          picture="Asking: what is missing"),
+    Shown("ask-wrong", "/ask/", press=ASKING, picture="Asking: what is missing"),
+    Shown("ask-review", "/ask/",
+          fill={"[name=people]": "4", "[name=kelurahan]": "Kapuk, Cengkareng",
+                "[name=landmark]": "Pagar hijau", "[name=name]": "Keluarga Contoh"},
+          tick=("[name=category][value=sembako]", "[name=who][value=self]",
+                "[name=urgency][value='1']", "[name=consent]"),
+          press=ASKING),
     Shown("ask-signed-in", "/ask/", RESIDENT),
     Shown("ask-copy", "/ask/copy/"),
     Shown("receipt-gone", "/ask/done/", status=410),
@@ -130,6 +138,11 @@ OF_THE_RW = [
 
 OFFICES = [
     Shown("queue", "/board/{home}/", KELURAHAN, picture="The board: what waits to be checked"),
+    Shown("queue-preview", "/board/{home}/", KELURAHAN, tick=("[name=ref] >> nth=0",),
+          press=PREVIEW),
+    Shown("queue-checked", "/board/{home}/", KELURAHAN, tick=("[name=ref] >> nth=0",),
+          press=(PREVIEW, MAIN_BUTTON)),
+    Shown("beside", "/board/requests/{linked}/beside/{twin}/", KELURAHAN),
     Shown("board-map", "/board/{home}/map/", KELURAHAN),
     Shown("board-request", "/board/requests/{waiting}/", KELURAHAN,
           picture="A request on the board"),
