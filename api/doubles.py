@@ -11,11 +11,9 @@ from rest_framework.response import Response
 
 from aid.actions import doubles
 from aid.queries.request_doubles import MARKS, doubles_among
-from aid.rules import RequestStatus
 from api.bodies import Body, Text, read
 from api.doors import Door
 from api.requests import REQUESTS, RequestShown
-from api.shown import StatusField
 
 TAGS = ["requests"]
 
@@ -24,7 +22,6 @@ class AlikeShown(serializers.Serializer[Any]):
     """Another request, and what it has in common: the kind of mark, never the mark."""
 
     reference = serializers.CharField()
-    status = StatusField(RequestStatus)
     marks = serializers.MultipleChoiceField(choices=list(MARKS))
 
 
@@ -39,14 +36,7 @@ class Alike(Door):
         found = doubles.to_compare(self.person, reference)
         alike = doubles_among(self.person, [found], timezone.now()).get(found.pk, [])
         return Response(
-            [
-                {
-                    "reference": each.other.reference,
-                    "status": each.other.status,
-                    "marks": list(each.marks),
-                }
-                for each in alike
-            ]
+            [{"reference": each.other.reference, "marks": list(each.marks)} for each in alike]
         )
 
 
