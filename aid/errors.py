@@ -294,7 +294,12 @@ PROBLEMS: dict[str, Message] = {
     "slot_past": _("This time has passed already. Please choose a later day."),
     "after_the_holiday": _("This is for Idulfitri: please choose {last} or an earlier day."),
     "until_too_far": _("Please choose a day within {days} days."),
+    "why_unknown": _("Please choose one of the reasons, or none."),
     "delay_unknown": _("Please choose about when you will be there."),
+    "delay_too_short": _(
+        "That is no later than planned. If you come earlier, or on another day, please change the "
+        "plan."
+    ),
     "delay_too_long": _(
         "By then it is of no use any more. Please take your promise back, so that somebody else "
         "can bring it."

@@ -14,6 +14,7 @@ from procrastinate.manager import JobManager
 from aid.actions.ended_notices import forget_ended
 from aid.actions.housekeeping import tidy_up
 from aid.actions.meals import offer_late_meals_on
+from aid.actions.near_end import ask_near_ends
 from aid.actions.neighbourhood_figures import count_neighbourhoods
 from aid.actions.overdue_consignments import tidy_consignments
 from aid.actions.overdue_lists import close_finished_lists
@@ -63,6 +64,14 @@ def fold_tallies(timestamp: int) -> None:  # noqa: ARG001
 def tidy_lists(timestamp: int) -> None:
     """Close the lists that are served to the end."""
     close_finished_lists(datetime.fromtimestamp(timestamp, UTC))
+
+
+# By day: 07.25 to 19.25 in Jakarta.
+@app.periodic(cron="25 0-12 * * *")
+@app.task(name="aid.near_ends", lock="aid.near_ends")
+def near_ends(timestamp: int) -> None:
+    """Ask households whose request ends soon whether they still need it."""
+    ask_near_ends(datetime.fromtimestamp(timestamp, UTC))
 
 
 @app.periodic(cron="45 2 * * *")

@@ -28,7 +28,7 @@ TO_HELPER = frozenset(
     {
         "verify", "refuse", "expire", "list", "pledge", "accept", "start", "deliver", "receive",
         "cancel", "lose", "did_not_come", "agree_place", "settle_arrived", "settle_lost",
-        "running_late",
+        "running_late", "near_end",
     }
 )  # fmt: skip
 TO_HOUSEHOLD = TO_HELPER | {

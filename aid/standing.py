@@ -1,5 +1,5 @@
 """What can be done at this moment on a request (the table, the clock, vouches, what is on the
-road), on a match (the table, the clock, the household's yes, a block), on an offer (the table,
+road), on a match (the table, the clocks, the household's yes, a block), on an offer (the table,
 whether it is a pledge) and on a hand-out (the table, the clock).
 
 ``aid.rules`` says who may do what at which status; here is what a single one adds to that.
@@ -8,11 +8,11 @@ Plain Python: no database, no web.
 
 from datetime import datetime
 from typing import Protocol
+from uuid import UUID
 
-from aid import rules
+from aid import delays, rules
 from aid.relations import (
     HandoutFacts,
-    MatchFacts,
     OfferFacts,
     RequestFacts,
     handout_relations,
@@ -46,12 +46,17 @@ class PaymentFacts(Protocol):
 
 
 class AskedFacts(RequestFacts, Protocol):
-    """How far the request is, and until when it stands."""
+    """How far the request is, and until when it stands. ``household_id`` is None for what a whole
+    neighbourhood needs; with ``no_local_id`` neighbours vouch."""
 
     @property
     def status(self) -> str: ...
     @property
     def until(self) -> datetime: ...
+    @property
+    def household_id(self) -> UUID | None: ...
+    @property
+    def no_local_id(self) -> bool: ...
 
 
 class ContactFacts(Protocol):
@@ -67,19 +72,32 @@ class ContactFacts(Protocol):
     def ended_at(self) -> datetime | None: ...
 
 
-class ErasableFacts(RequestFacts, Protocol):
+class ErasableFacts(AskedFacts, Protocol):
     """``erased_at``: since when nothing personal of it is kept."""
 
     @property
     def erased_at(self) -> datetime | None: ...
 
 
-class StandingFacts(MatchFacts, ContactFacts, PaymentFacts, Protocol):
+class EndingFacts(Protocol):
+    """``handover`` is how it comes to the household."""
+
+    @property
+    def until(self) -> datetime: ...
+    @property
+    def handover(self) -> str: ...
+
+
+class StandingFacts(ContactFacts, PaymentFacts, Protocol):
     """``blocked``: the household blocked the donor; ``wrong_codes`` were entered for it;
     ``serves_list``: its donor accepts it by planning a consignment."""
 
     @property
     def request(self) -> ErasableFacts: ...
+    @property
+    def donor_id(self) -> int: ...
+    @property
+    def offer(self) -> EndingFacts: ...
     @property
     def status(self) -> str: ...
     @property
@@ -99,12 +117,16 @@ class DatedFacts(ErasableFacts, Protocol):
 
 class PublishedFacts(OfferFacts, Protocol):
     """``target_id`` and ``for_request_id``: what a pledge is for; ``delivered`` units were handed
-    over."""
+    over, ``available`` ones are neither proposed nor promised."""
 
     @property
     def status(self) -> str: ...
     @property
     def delivered(self) -> int: ...
+    @property
+    def available(self) -> int: ...
+    @property
+    def until(self) -> datetime: ...
     @property
     def target_id(self) -> str | None: ...
     @property
@@ -122,6 +144,23 @@ class DueFacts(HandoutFacts, PaymentFacts, Protocol):
 
 # What nobody adds any more to a request of which everything personal was erased.
 ENDED_BY_ERASING = frozenset({"write_message", "add_photo"})
+# What is about one household, so that a whole neighbourhood's need has none of it.
+OF_ONE_HOUSEHOLD = frozenset(
+    {
+        "see_contact",
+        "see_known",
+        "take_back_messages",
+        "issue_link",
+        "issue_coupon",
+        "vouch",
+        "keep_both",
+        "correct",
+        "ask_again",
+        "erase",
+    }
+)
+BETWEEN_TWO = frozenset({"see_contact", "write_message", "see_messages"})
+
 # Why a request can't be checked by somebody who may check it as such.
 EXPIRED, VOUCHES_MISSING = "expired", "vouches_missing"
 
@@ -144,7 +183,11 @@ def office_verbs(
     the clock or ``missing`` vouches keep them from that."""
     relations = request_relations(person, request)
     verbs = rules.allowed("request", RequestStatus(request.status), relations)
-    idle = {"verify"} if kept_from_check(person, request, now, missing) else set()
+    idle = {
+        *({"verify"} if kept_from_check(person, request, now, missing) else ()),
+        *(OF_ONE_HOUSEHOLD if request.household_id is None else ()),
+        *(() if request.no_local_id else {"vouch"}),
+    }
     return tuple(verb for verb in verbs if verb not in idle)
 
 
@@ -173,13 +216,18 @@ def payment_asked(thing: PaymentFacts, now: datetime) -> bool:
 def match_verbs(person: Person, match: StandingFacts, now: datetime) -> tuple[str, ...]:
     """The verbs of the table that ``person`` may do on ``match`` now, without those for which a
     block, the household's yes, its erasing, a locked code or the clock leaves nothing to do."""
+
+    request, offer = match.request, match.offer
     idle = {
         "take_back_contact" if match.contact_agreed_at is None else "agree_contact",
         *(ENDED_BY_BLOCK if match.blocked else {"unblock_donor"}),
         *(ENDED_BY_ERASING if match.request.erased_at is not None else ()),
         *(() if contact_open(match, now) else {"see_contact"}),
         *(() if match.consignment_id is None else MOVED_BY_CONSIGNMENT),
-        *({"accept"} if match.serves_list else ()),
+        *({"accept"} if match.serves_list or min(request.until, offer.until) <= now else ()),
+        *(BETWEEN_TWO if request.household_id is None else ()),
+        *(() if offer.handover == "pickup" else {"name_collector"}),
+        *(() if delays.in_time(now, request.until) else {"running_late"}),
         *(() if payment_asked(match, now) else {"answer_payment"}),
         *({"see_code"} if match.wrong_codes >= rules.MOST_CODE_ATTEMPTS else ()),
     }
@@ -205,14 +253,16 @@ def household_verbs(
     return tuple(verb for verb in verbs if verb not in idle)
 
 
-def offer_verbs(person: Person, offer: PublishedFacts) -> tuple[str, ...]:
+def offer_verbs(person: Person, offer: PublishedFacts, now: datetime) -> tuple[str, ...]:
     """The verbs of the table that ``person`` may do on ``offer`` now. A pledge was for what was
-    needed then, and is not published again; without anything handed over there is no receipt."""
+    needed then, and is not published again; without anything handed over there is no receipt, and
+    without anything left, or after its end, no match."""
     verbs = rules.allowed("offer", OfferStatus(offer.status), offer_relations(person, offer))
     pledged = offer.target_id is not None or offer.for_request_id is not None
     idle = {
         *({"publish_again"} if pledged else ()),
         *(() if offer.delivered else {"print_receipt"}),
+        *(() if offer.until > now and offer.available > 0 else {"match"}),
     }
     return tuple(verb for verb in verbs if verb not in idle)
 

@@ -22,7 +22,7 @@ from rest_framework.views import APIView
 from aid.actions.unchanged import only_if
 from aid.queries.links import person_in
 from api import etags, once
-from api.errors import Fault, is_refusal
+from api.errors import Fault, UnknownParameter, is_refusal
 from api.pages import NEWEST, Orders
 from api.scopes import require_scope
 from api.sparse import with_fields_asked
@@ -65,7 +65,8 @@ class Door(APIView):
     what (see ``people.limits``), by default a POST as an act; it is counted before anything else
     happens, also for an answer that is given again. ``needs_key``: a POST without an
     Idempotency-Key is refused. ``keeps_answers`` is false where a POST does something to the
-    session: that is not the database's to undo, and doing it again does nothing new.
+    session: that is not the database's to undo, and doing it again does nothing new. A GET refuses
+    parameters that are not among ``parameters``, where it names any.
     """
 
     cache: ClassVar[str] = "no-store"
@@ -76,6 +77,7 @@ class Door(APIView):
     spends: ClassVar[Mapping[str, str]] = {}
     needs_key: ClassVar[bool] = False
     keeps_answers: ClassVar[bool] = True
+    parameters: ClassVar[tuple[str, ...]] = ()
     attempt: Attempt | None = None
 
     def __init_subclass__(cls, **options: Any) -> None:
@@ -107,10 +109,22 @@ class Door(APIView):
         sender, key = self.key_of(request)
         if reads:
             self.count_reader(request)
+            self.refuse_unknown(request)
         if action := self.attempted(request):
             spend_at(request, action)
         if key and self.keeps_answers:
             self.attempt = once.attempt_at(request, sender, key)
+
+    def refuse_unknown(self, request: Request) -> None:
+        """Raise BadQuery for a parameter that this address doesn't know: a filter with a slip of
+        the pen would otherwise let everything through."""
+        known = self.known_parameters()
+        for name in request.query_params:
+            if known and name not in known:
+                raise UnknownParameter(name, known)
+
+    def known_parameters(self) -> frozenset[str]:
+        return frozenset(self.parameters)
 
     def attempted(self, request: Request) -> str:
         """What is tried; empty for a mere read, and for what the view doesn't know."""
@@ -239,6 +253,13 @@ class Listing(Door, GenericAPIView[Any]):
         ):
             return queryset
         return super().filter_queryset(queryset)
+
+    def known_parameters(self) -> frozenset[str]:
+        filters = getattr(self, "filterset_class", None)
+        pages = self.pagination_class.parameters if self.pagination_class else ()  # type: ignore[attr-defined]
+        return frozenset(
+            {*self.parameters, *pages, "fields", *(filters.base_filters if filters else ())}
+        )
 
     def page(self, rows: Any) -> Response:
         on_page = self.prepared(self.paginate_queryset(rows) or [])

@@ -5,6 +5,8 @@ language. ``docs/reference/api.md`` lists them.
 """
 
 import logging
+from collections.abc import Iterable
+from difflib import get_close_matches
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
@@ -133,19 +135,55 @@ class Fault(Exception):
 
 
 class BadQuery(Fault):
-    """A parameter of the address isn't right; ``name`` is the parameter."""
+    """A parameter of the address isn't right; ``name`` is the parameter. ``told`` fills in the
+    words of ``problem``."""
 
-    def __init__(self, name: str, problem: str = "unknown_value") -> None:
-        self.name, self.problem = name, problem
+    def __init__(self, name: str, problem: str = "unknown_value", **told: object) -> None:
+        self.name, self.problem, self.told = name, problem, told
         super().__init__("bad_query")
 
+    @property
+    def detail(self) -> str:
+        return str(QUERY_PROBLEMS[self.problem]).format(**self.told)
 
+
+class UnknownParameter(BadQuery):
+    """The address knows no parameter of that ``name``; the nearest of those that it ``known``."""
+
+    def __init__(self, name: str, known: Iterable[str]) -> None:
+        nearest = get_close_matches(name, sorted(known), 1)
+        if nearest:
+            super().__init__(name, "unknown_parameter_near", nearest=nearest[0])
+            self.facts = {"nearest": nearest[0]}
+        else:
+            names = ", ".join(sorted(known))
+            super().__init__(name, "unknown_parameter", names=names)
+
+
+# By what each is called among the problems of a parameter; several may have one code.
 QUERY_PROBLEMS: dict[str, Message] = {
     "unknown_value": _("This isn't a value that this address knows."),
+    "unknown_parameter": _("This address knows no such parameter. It knows: {names}."),
+    "unknown_parameter_near": _("This address knows no such parameter. Did you mean {nearest}?"),
+    "not_whole": _("Please give a whole number from {least} to {most}."),
+    "not_a_radius": _("Please give kilometres: more than 0, at most {most}."),
+    "not_a_point": _(
+        "Please give latitude,longitude in degrees, with a point in numbers and a comma between "
+        "them: -6.1405,106.7321."
+    ),
+    "not_a_box": _(
+        "Please give west,south,east,north in degrees, the smaller numbers first: "
+        "106.68,-6.22,106.78,-6.12."
+    ),
     "needs_near": _("To go by distance, say from where: near=latitude,longitude."),
 }
 
 
+# Whose code is another's: programs ask what is wrong, people read what would be right.
+QUERY_CODES = {
+    "unknown_parameter_near": "unknown_parameter",
+    **dict.fromkeys(("not_whole", "not_a_radius", "not_a_point", "not_a_box"), "unknown_value"),
+}
 FAULTS: dict[str, Message] = {
     "bad_query": _("One of the filters isn't right."),
     "malformed": _("This isn't a JSON object that we can read."),
@@ -198,8 +236,8 @@ def problem(error: Exception, context: dict[str, Any]) -> Response:
         report(error, context)
     body = problem_body(code, FAULTS[code])
     if isinstance(error, BadQuery):
-        detail = str(QUERY_PROBLEMS[error.problem])
-        body["errors"] = {error.name: {"code": error.problem, "detail": detail}}
+        wrong = QUERY_CODES.get(error.problem, error.problem)
+        body["errors"] = {error.name: {"code": wrong, "detail": error.detail}}
     if isinstance(error, exceptions.ValidationError):
         body["errors"] = field_errors(error.get_full_details())
     if isinstance(error, Fault) and error.facts:

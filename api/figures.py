@@ -103,6 +103,8 @@ def as_counted(region: Region, told: dict[str, dict[str, int | None]]) -> dict[s
 
 
 class Figures(Door):
+    parameters = ("level",)
+
     @extend_schema(
         tags=["figures"],
         operation_id="figures_detail",

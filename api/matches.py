@@ -29,10 +29,13 @@ from aid.actions import (
 )
 from aid.actions.messages import MOST_CHARACTERS as MOST_OF_MESSAGE
 from aid.actions.places import MOST_CHARACTERS as MOST_OF_PLACE
+from aid.declining import WHY
 from aid.delays import DELAYS
 from aid.models import Match
 from aid.models.match import COMPLAINTS, ENDED_WHY, ORIGINS
+from aid.possible import BesideMatch, on_match
 from aid.queries.areas import Areas, areas_for
+from aid.queries.beside import beside_matches
 from aid.queries.matches import MatchQuerySet
 from aid.queries.scope import office
 from aid.relations import match_relations
@@ -126,7 +129,14 @@ class MatchShown(ForPerson):
         return rules.MOST_CODE_ATTEMPTS - match.wrong_codes
 
     def get_allowed(self, match: Match) -> list[str]:
-        return list(match_verbs(self.person, match, timezone.now()))
+        now = timezone.now()
+        if match.pk not in self.beside:
+            self.beside |= beside_matches(self.person, self.shown_together(match), now)
+        return list(on_match(self.person, match, now, self.beside[match.pk]))
+
+    @cached_property
+    def beside(self) -> dict[int, BesideMatch]:
+        return {}
 
 
 class MatchFilters(filters.FilterSet):  # type: ignore[misc]
@@ -159,6 +169,10 @@ class HandedOver(Body):
     """Without a quantity, all of it."""
 
     quantity = Amount()
+
+
+class Declined(Body):
+    why = Text(among=WHY, help_text="For offices; the household doesn't read it.")
 
 
 class Late(Body):
@@ -209,7 +223,7 @@ class ReceiptCodeShown(serializers.Serializer[Any]):
 
 VERBS = (
     Verb("accept", matches.accept, "The donor says yes to a proposal.", needs_key=True),
-    Verb("decline", matches.decline, "The donor says no to a proposal."),
+    Verb("decline", matches.decline, "The donor says no to a proposal.", Declined),
     Verb("start", deliveries.start, "The deliverer sets out."),
     Verb("running-late", running_late.match_is_late, "The donor comes later.", Late),
     Verb("deliver", deliveries.deliver, "The donor handed it over.", HandedOver),

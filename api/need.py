@@ -76,6 +76,8 @@ class UrgencyFilters(filters.FilterSet):  # type: ignore[misc]
 
 
 class Areas(Door):
+    parameters = ("region", "category", "near", "radius", "bbox", "first")
+
     @extend_schema(
         tags=TAGS,
         operation_id="need_list",
@@ -96,6 +98,8 @@ class Areas(Door):
 
 
 class Neighbourhoods(Door):
+    parameters = ("region", "category")
+
     @extend_schema(
         tags=TAGS,
         operation_id="need_neighbourhoods",
@@ -110,6 +114,8 @@ class Neighbourhoods(Door):
 
 
 class LaterPortions(Door):
+    parameters = ("region", "category")
+
     @extend_schema(
         tags=TAGS,
         operation_id="need_later_portions",
@@ -128,11 +134,13 @@ class Households(Listing):
     serializer_class = HouseholdNeedShown
     filterset_class = UrgencyFilters
     pagination_class = NearPages
+    parameters = ("region", "category", "near", "radius", "bbox")
+    # References are random: where few ask, nobody reads who did so before whom.
     orders: ClassVar[Orders] = {
-        "urgency": ("urgency", "pk"),
-        # As they were asked; when, a cursor would tell.
-        "waiting": ("pk",),
-        "distance": ("metres", "urgency", "pk"),
+        "urgency": ("urgency", "reference"),
+        # For programs of before, which asked for the order of asking.
+        "waiting": ("urgency", "reference"),
+        "distance": ("metres", "urgency", "reference"),
     }
 
     @extend_schema(

@@ -3,6 +3,7 @@
 from typing import Any, ClassVar
 
 from django.urls import path
+from django.utils import timezone
 from django_filters import rest_framework as filters
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import serializers
@@ -62,7 +63,7 @@ class OfferShown(ForPerson):
         return offer.radius / 1000
 
     def get_allowed(self, offer: Offer) -> list[str]:
-        return list(offer_verbs(self.person, offer))
+        return list(offer_verbs(self.person, offer, timezone.now()))
 
 
 class OfferFilters(SpotFilters):

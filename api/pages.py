@@ -65,6 +65,7 @@ class Pages(BasePagination):
     LARGEST_PAGE. Links lead to the pages after and before."""
 
     links: ClassVar[tuple[str, ...]] = ("next", "previous")
+    parameters: ClassVar[tuple[str, ...]] = ("cursor", "page_size", "ordering")
 
     def paginate_queryset(self, queryset: Any, request: Request, view: Any = None) -> list[Any]:
         self.request = request
@@ -190,10 +191,9 @@ def whole_in(request: Request, name: str, usual: int, most: int) -> int:
     """The number of 1 to ``most`` that the address gives, else ``usual``. Raises BadQuery."""
     asked = request.query_params.get(name, str(usual))
     # More digits than ``most`` has are no number of ours, nor read as one.
-    if not (asked.isascii() and asked.isdigit() and len(asked) <= len(str(most))):
-        raise BadQuery(name)
-    if not 1 <= int(asked) <= most:
-        raise BadQuery(name)
+    digits = asked.isascii() and asked.isdigit() and len(asked) <= len(str(most))
+    if not digits or not 1 <= int(asked) <= most:
+        raise BadQuery(name, "not_whole", least=1, most=most)
     return int(asked)
 
 

@@ -83,6 +83,7 @@ class Opened(Body):
 
 
 class Posts(Door):
+    parameters = ("region",)
     spends: ClassVar = {"POST": "add_neighbourhood"}
 
     @extend_schema(

@@ -4,13 +4,14 @@ from typing import Any, ClassVar
 
 from django.http import JsonResponse
 from django.urls import path
+from django.utils import timezone
+from django.utils.functional import cached_property
 from django_filters import rest_framework as filters
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import serializers
 from rest_framework.request import Request as HttpRequest
 from rest_framework.response import Response
 
-from aid import rules
 from aid.actions import (
     disclosure,
     known,
@@ -24,8 +25,9 @@ from aid.categories import CATEGORIES
 from aid.errors import NotFound
 from aid.models import Request
 from aid.models.household import KINDS
+from aid.possible import BesideRequest, on_request
+from aid.queries.beside import beside_requests
 from aid.queries.requests import RequestQuerySet
-from aid.relations import request_relations
 from aid.rules import RequestStatus
 from aid.slots import MEALS
 from api.bodies import PLACE, Amount, Body, Day, Number, Text, YesNo, read
@@ -87,8 +89,14 @@ class RequestShown(ForPerson):
         return request.household_id is None
 
     def get_allowed(self, request: Request) -> list[str]:
-        relations = request_relations(self.person, request)
-        return list(rules.allowed("request", RequestStatus(request.status), relations))
+        now = timezone.now()
+        if request.pk not in self.beside:
+            self.beside |= beside_requests(self.person, self.shown_together(request), now)
+        return list(on_request(self.person, request, now, self.beside[request.pk]))
+
+    @cached_property
+    def beside(self) -> dict[int, BesideRequest]:
+        return {}
 
 
 class RequestFilters(SpotFilters):

@@ -1,6 +1,6 @@
 """Parts that several answers share; every serializer here and elsewhere is an allow-list."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from functools import cached_property
 from operator import attrgetter
@@ -168,3 +168,8 @@ class ForPerson(Shown):
     def person(self) -> Person:
         found: Person = self.context["person"]
         return found
+
+    def shown_together(self, row: Any) -> Sequence[Any]:
+        """The rows of the list that ``row`` is shown in, or itself alone."""
+        listed = isinstance(self.parent, serializers.ListSerializer) and self.parent.instance
+        return listed if listed and row in listed else [row]

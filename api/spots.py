@@ -113,10 +113,10 @@ def near_in(text: str) -> Point:
     try:
         point = point_at(latitude, longitude)
     except GeoError:
-        raise BadQuery("near") from None
+        raise BadQuery("near", "not_a_point") from None
     # As LATITUDE and LONGITUDE say, with a degree to spare.
     if abs(point.y) > 89 or abs(point.x - 106.8) > 60:
-        raise BadQuery("near")
+        raise BadQuery("near", "not_a_point")
     return point
 
 
@@ -125,9 +125,9 @@ def radius_in(text: str) -> float:
     try:
         kilometres = float(text)
     except ValueError:
-        raise BadQuery("radius") from None
+        raise BadQuery("radius", "not_a_radius", most=f"{LARGEST_RADIUS_KM:.0f}") from None
     if not 0 < kilometres <= LARGEST_RADIUS_KM:
-        raise BadQuery("radius")
+        raise BadQuery("radius", "not_a_radius", most=f"{LARGEST_RADIUS_KM:.0f}")
     return kilometres * 1000
 
 
@@ -136,8 +136,8 @@ def box_in(text: str) -> Box:
         west, south, east, north = map(float, text.split(","))
         corners = near_in(f"{south},{west}"), near_in(f"{north},{east}")
     except (ValueError, BadQuery):
-        raise BadQuery("bbox") from None
+        raise BadQuery("bbox", "not_a_box") from None
     if not all(map(math.isfinite, (west, south, east, north))) or west >= east or south >= north:
-        raise BadQuery("bbox")
+        raise BadQuery("bbox", "not_a_box")
     (left, bottom), (right, top) = map(to_metres, corners)
     return Box(left, bottom, right, top)

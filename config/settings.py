@@ -10,6 +10,9 @@ GANDENG_HISTORY_FILE a file to which the heads of the sealed history are publish
 GANDENG_DEMO=1       demo people and data may exist
 GANDENG_DEBUG=1      Django's debug pages
 GANDENG_HOSTS        comma-separated host names served
+GANDENG_ORIGIN       where links in e-mails and on paper lead, "https://gandeng.example"; by default
+                     the first of GANDENG_HOSTS, and where only this machine is served, wherever
+                     it was asked
 GANDENG_HTTPS=1      served over HTTPS only (0: over HTTP too); by default 1 when GANDENG_HOSTS
                      names anything but this machine, except in demo and debug mode
 GANDENG_PROXIES=N    so many proxies of ours stand in front, which tell by X-Forwarded-Proto
@@ -59,6 +62,7 @@ from django.core.exceptions import ImproperlyConfigured
 from config import api
 from config.mail import server
 from config.native import package_folder, wheel_library
+from config.origin import origin
 from config.start import KEYS
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -98,7 +102,8 @@ VAULT_INDEX_KEY = key(os.environ.get("GANDENG_INDEX_KEY") or DYING_KEY)
 LOCAL_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
 PROXIES = int(os.environ.get("GANDENG_PROXIES", "0"))
 ALLOWED_HOSTS = (os.environ.get("GANDENG_HOSTS") or ",".join(LOCAL_HOSTS)).split(",")
-OPEN = not (DEMO or DEBUG) and not set(ALLOWED_HOSTS) <= set(LOCAL_HOSTS)
+ELSEWHERE = not set(ALLOWED_HOSTS) <= set(LOCAL_HOSTS)
+OPEN = not (DEMO or DEBUG) and ELSEWHERE
 HTTPS = os.environ.get("GANDENG_HTTPS", "1" if OPEN else "0") == "1"
 
 INSTALLED_APPS = [
@@ -229,6 +234,13 @@ MESSAGE_SENDERS = [
     if name
 ]
 
+# Where links lead that are read elsewhere: whoever asks for one names no port of their own in it.
+OWN_HOST = ALLOWED_HOSTS[0].lstrip(".")
+ORIGIN = origin(
+    os.environ.get("GANDENG_ORIGIN")
+    or (f"{'https' if HTTPS else 'http'}://{OWN_HOST}" if ELSEWHERE else "")
+)
+
 # Notices to those whose page is closed
 
 PUSH_KEY = key(text) if (text := os.environ.get("GANDENG_PUSH_KEY")) else None
@@ -237,7 +249,6 @@ PUSH_HOSTS = (
     or "fcm.googleapis.com,.push.services.mozilla.com,.notify.windows.com,.push.apple.com"
 ).split(",")
 PUSH_STAND_IN = os.environ.get("GANDENG_PUSH_STAND_IN", "") if DEMO or DEBUG else ""
-OWN_HOST = ALLOWED_HOSTS[0].lstrip(".")
 PUSH_CONTACT = f"https://{OWN_HOST}"
 MAIL_SERVER = server(os.environ.get("GANDENG_SMTP_URL", ""), LOCAL_HOSTS)
 # Whether there is a way to send e-mails; where Gandeng is tried out they are shown instead.

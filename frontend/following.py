@@ -12,6 +12,7 @@ from aid.actions import disclosure, places, posts
 from aid.errors import AidError
 from aid.lasting import longer_until
 from aid.models import Event, Match, Request
+from aid.queries.beside import complained_enough
 from aid.relations import request_relations
 from aid.rules import MatchStatus, RequestStatus, Who
 from aid.standing import contact_open, household_verbs, match_verbs
@@ -78,7 +79,8 @@ class Step:
 class Arrival:
     """One match as the household or its helper (no ``code``, few buttons) sees it.
 
-    ``place`` is where they agreed to meet, empty for the usual place.
+    ``place`` is where they agreed to meet, empty for the usual place. ``again_at``: when they may
+    complain again who did so as often as they may in a day.
     """
 
     match: Match
@@ -89,6 +91,7 @@ class Arrival:
     custodian: str
     counts: Counts | None
     complained_at: datetime | None
+    again_at: datetime | None
 
     @property
     def over(self) -> bool:
@@ -137,8 +140,15 @@ def arrivals(person: Person, matches: Iterable[Match], events: Sequence[Event]) 
     """The matches that a household knows of, those that ended without arriving last."""
     listed = list(matches)
     waiting = counts(person, listed)
+    again = complained_enough(person, listed, timezone.now())
     found = [
-        arrival(person, match, waiting.get(match.pk), complained_at(match, events))
+        arrival(
+            person,
+            match,
+            waiting.get(match.pk),
+            complained_at(match, events),
+            again.get(match.pk),
+        )
         for match in listed
     ]
     return sorted(found, key=lambda each: each.over)
@@ -156,7 +166,11 @@ def complained_at(match: Match, events: Sequence[Event]) -> datetime | None:
 
 
 def arrival(
-    person: Person, match: Match, waiting: Counts | None, complained_at: datetime | None
+    person: Person,
+    match: Match,
+    waiting: Counts | None,
+    complained_at: datetime | None,
+    again_at: datetime | None,
 ) -> Arrival:
     verbs = frozenset(match_verbs(person, match, timezone.now()))
     code = secret(disclosure.receipt_code_of, person, match) if "see_code" in verbs else ""
@@ -166,7 +180,9 @@ def arrival(
     collector = secret(posts.collector_of, person, match) if fetched else ""
     kept = match.offer.post_id is not None and "see_place" in verbs
     custodian = secret(posts.custodian_of, person, match) if kept else ""
-    return Arrival(match, verbs, code, place, collector, custodian, waiting, complained_at)
+    return Arrival(
+        match, verbs, code, place, collector, custodian, waiting, complained_at, again_at
+    )
 
 
 def secret(tell: Callable[[Person, str], str], person: Person, match: Match) -> str:

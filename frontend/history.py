@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from aid.events import BETWEEN_THEM, NOT_MOVING
 from aid.models import Event, Request
 from aid.rules import WEIGHED_AGAIN
+from frontend import words
 from frontend.templatetags.gandeng import amount, moment
 from people.models import User
 from people.person import Person
@@ -30,6 +31,7 @@ EVENTS: dict[str, str | Promise] = {
     "check_again": _("Waits for its check again: more is asked for"),
     "erase": _("The household had its data erased"),
     "forget": _("Personal data erased: the time for keeping it is over"),
+    "near_end": _("Its end is near; whether it is still needed was asked"),
     "still_need": _("Still needed, for longer"),
     "take_back_messages": _("No messages to the phone number any more"),
     "expire": _("The time of the request ran out"),
@@ -55,6 +57,7 @@ EVENTS: dict[str, str | Promise] = {
     "remove_photo": _("A photo was removed"),
     "start": _("The donor set out: %(amount)s"),
     "running_late": _("The donor is running late, expected %(at)s: %(amount)s"),
+    "reschedule": _("The donor comes at another time than planned: %(amount)s"),
     "deliver": _("Handed over, says the donor: %(amount)s"),
     "receive": _("Handed over, says a coordinator: %(amount)s"),
     "confirm": _("Received, says the household: %(amount)s"),
@@ -98,10 +101,12 @@ def told(event: Event, category: str) -> str:
     phrase = str(REASONS.get(event.facts.get("reason", ""), phrase))
     quantity = event.facts.get("quantity")
     expected = event.facts.get("expected")
-    return phrase % {
+    said = phrase % {
         "amount": amount(quantity, category) if isinstance(quantity, int) else "",
         "at": moment(datetime.fromisoformat(expected)) if isinstance(expected, str) else "",
     }
+    why = words.DECLINED.get(event.facts.get("why", ""))
+    return f"{said} ({why})" if why else said
 
 
 def history_of(request: Request, reader: Person) -> list[Line]:

@@ -127,6 +127,15 @@ DELAYS: dict[str, str | Promise] = {
     "day": _("tomorrow, at about this time"),
 }
 
+# Why a donor declines, by the answers of ``aid.declining``.
+DECLINED: dict[str, str | Promise] = {
+    "too_far": _("too far"),
+    "not_then": _("not at that time"),
+    "no_vehicle": _("no vehicle"),
+    "given_away": _("already given away"),
+    "other": pgettext_lazy("why a donor declines", "another reason"),
+}
+
 URGENCIES: dict[int, str | Promise] = {
     0: _("No food today"),
     1: _("Food today, none tomorrow"),

@@ -107,6 +107,16 @@ def standing_consents(details_id: uuid.UUID) -> list[Consent]:
     return list(standing.order_by("given_at", "pk"))
 
 
+def agreeing(ids: Iterable[uuid.UUID], purpose: str) -> set[uuid.UUID]:
+    """Those of the details with ``ids`` to which a yes to ``purpose`` stands. One statement, or
+    none."""
+    wanted = list(ids)
+    if not wanted:
+        return set()
+    standing = Consent.private.filter(details_id__in=wanted, purpose=purpose, taken_back_at=None)
+    return set(standing.values_list("details_id", flat=True))
+
+
 def consents(details_id: uuid.UUID) -> frozenset[str]:
     """The purposes to which a yes stands."""
     standing = Consent.private.filter(details_id=details_id, taken_back_at=None)

@@ -1,7 +1,5 @@
 """Telling what went wrong, and answering it."""
 
-from datetime import timedelta
-
 from django.db import transaction
 from django.utils import timezone
 
@@ -16,6 +14,7 @@ from aid.errors import Invalid, NotFound, TooManyMessages, WrongState, problem
 from aid.events import Entry, match_entry, record
 from aid.models import Complaint, Handout, Match
 from aid.models.match import COMPLAINTS
+from aid.queries.beside import complained_enough, complained_of_handout
 from aid.relations import KELURAHAN_DEPTH, match_relations
 from aid.rules import ComplaintStatus, HandoutStatus, MatchStatus, Verdict, Who
 from aid.standing import payment_asked
@@ -140,11 +139,9 @@ def note_payment(of: Match | Handout, *, asked: bool) -> None:
 
 def refuse_too_many(person: Person, match: Match, handout: Handout | None = None) -> None:
     """``handout`` is that of the household, whose complaints are counted apart from others'."""
-    since = timezone.now() - timedelta(days=1)
-    lately = Complaint.private.filter(
-        match=match, handout=handout, made_by_id=person.user_id, made_at__gt=since
-    )
-    if lately.count() >= rules.MOST_COMPLAINTS_A_DAY:
+    now = timezone.now()
+    full = complained_of_handout(person, handout, now) if handout else None
+    if full or (handout is None and complained_enough(person, [match], now)):
         raise TooManyMessages()
 
 

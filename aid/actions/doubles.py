@@ -33,6 +33,14 @@ def keep_both(person: Person, reference: str, other_reference: str) -> KeptApart
     return made
 
 
+def to_compare(person: Person, reference: str) -> Request:
+    """The request, not locked, for whoever may keep it beside another now. Raises NotFound, or
+    what the rules refuse."""
+    request = known_request(person, reference, "keep_both")
+    require_on_request(person, request, "keep_both")
+    return request
+
+
 def two_alike(person: Person, reference: str, other_reference: str) -> tuple[Request, Request]:
     """Both requests, for whoever may check both. Raises NotFound where they are not alike."""
     one = known_request(person, reference, "keep_both")

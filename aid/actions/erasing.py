@@ -15,7 +15,6 @@ from aid.events import Entry, record
 from aid.models import (
     Complaint,
     Coupon,
-    Handout,
     Household,
     Line,
     Match,
@@ -27,16 +26,13 @@ from aid.models import (
 )
 from aid.notices import link_key
 from aid.opened import opened
+from aid.queries import beside
 from aid.relations import request_relations
 from aid.rights_errors import SomethingUnderWay
-from aid.rules import STANDING, ComplaintStatus, HandoutStatus, MatchStatus, RequestStatus
+from aid.rules import STANDING, ComplaintStatus, RequestStatus
 from geo.privacy import snapped_point
 from messaging.actions.subscribing import forget_owner
 from people.person import Person
-
-# What has to be settled first. A promise that has not set out ends with the request.
-UNSETTLED = (MatchStatus.ON_THE_WAY, MatchStatus.DISPUTED)
-UNSETTLED_AT_POST = (HandoutStatus.DUE, HandoutStatus.DISPUTED)
 
 
 @transaction.atomic
@@ -61,17 +57,8 @@ def erase(person: Person, reference: str) -> Request:
 
 
 def under_way(request: Request) -> bool:
-    """Whether something about ``request`` is not over: on the road, in dispute, waiting at a post,
-    or a complaint that the household made and nobody answered."""
-    matches = Match.private.filter(request=request)
-    waiting = Handout.private.filter(
-        request=request, household=request.household_id, status__in=UNSETTLED_AT_POST
-    )
-    own = Complaint.private.filter(match__request=request, status=ComplaintStatus.OPEN)
-    mine = own.filter(made_by=None)
-    if request.resident_id is not None:
-        mine = mine | own.filter(made_by_id=request.resident_id)
-    return matches.filter(status__in=UNSETTLED).exists() or waiting.exists() or mine.exists()
+    """Whether something about ``request`` is not over; see ``aid.queries.beside``."""
+    return bool(beside.under_way([request]))
 
 
 def blank(request: Request) -> None:

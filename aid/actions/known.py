@@ -63,8 +63,12 @@ def for_household(person: Person, reference: str, verb: str) -> Request:
 
 @transaction.atomic
 def ask_again(person: Person, reference: str) -> Known:
-    """The same, to ask once more what a request that ended asked for."""
-    return look(person, access_request(person, reference, "ask_again"))
+    """The same, to ask once more what a request that ended asked for. Raises WrongState once it
+    was erased."""
+    request = access_request(person, reference, "ask_again")
+    if request.erased_at is not None:
+        raise WrongState()
+    return look(person, request)
 
 
 def look(person: Person, request: Request) -> Known:

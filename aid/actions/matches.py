@@ -15,6 +15,7 @@ from aid.actions.counters import enter_all, move
 from aid.actions.pairing import Proposal, Table, lay_table, require_pairing
 from aid.categories import CATEGORIES
 from aid.codes import new_salts
+from aid.declining import WHY
 from aid.errors import NotFound, OfferExpired, RequestExpired
 from aid.events import record_new
 from aid.models import Match, Offer, Request
@@ -191,9 +192,13 @@ def accept(person: Person, reference: str) -> Match:
 
 
 @transaction.atomic
-def decline(person: Person, reference: str) -> Match:
-    """The donor says no; the need is offered to others."""
+def decline(person: Person, reference: str, why: object = "") -> Match:
+    """The donor says no, and ``why`` if they like, one of ``aid.declining``; the need is offered to
+    others. Offices read the answer, the household doesn't. Raises Invalid."""
+    check = checks.Checks()
+    known = check.field("why", lambda: checks.one_of(why or "", ("", *WHY), "why_unknown"))
+    check.done()
     match = access_match(person, reference, "decline")
-    move(person, "decline", match)
+    move(person, "decline", match, **({"why": known} if known else {}))
     call_matching()
     return match

@@ -77,7 +77,7 @@ def publish_again(person: Person, reference: str) -> Offer:
     donor_id = known_offer(person, reference, "publish_again").donor_id
     donor = User.objects.select_for_update(no_key=True).get(pk=donor_id)
     before, _ = access_offer(person, reference, "publish_again")
-    if "publish_again" not in offer_verbs(person, before):
+    if "publish_again" not in offer_verbs(person, before, timezone.now()):
         raise WrongState()
     refuse_too_many(donor)
     offer = repeated(before)

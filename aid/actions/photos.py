@@ -21,6 +21,7 @@ from aid.events import match_entry, record
 from aid.models import Match, Photo
 from aid.opened import opened
 from aid.photo_files import MOST_BYTES, PhotoRefused
+from aid.queries import beside
 from aid.reference import tidy_reference
 from aid.relations import match_relations
 from aid.rules import Who
@@ -124,8 +125,7 @@ def remove_photo(person: Person, reference: str, photo_id: uuid.UUID) -> Match:
 
 def may_remove(person: Person, match: Match, photo: Photo) -> bool:
     """Of those whom the rules let remove photos at all."""
-    household = side_of(person, match) == "household"
-    return household or (person.user_id is not None and photo.added_by_id == person.user_id)
+    return beside.may_remove(person, match, photo.added_by_id)
 
 
 def photo_counts(person: Person, matches: Iterable[Match]) -> dict[int, int]:

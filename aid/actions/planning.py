@@ -24,7 +24,7 @@ from aid.actions.pledges import pledge_to_neighbourhood
 from aid.categories import Category
 from aid.checks import Checks, Trouble
 from aid.errors import Invalid, NothingLeft, problem
-from aid.events import consignment_entry, record
+from aid.events import consignment_entry, match_entry, record
 from aid.models import Consignment, Household, Match, Post, Request
 from aid.models.consignment import VEHICLES
 from aid.models.household import HOUSEHOLD
@@ -126,13 +126,15 @@ def reschedule(person: Person, reference: str, schedule: Schedule) -> Consignmen
     fill_journey(check, consignment, schedule)
     check.done()
     consignment.note = consignment.note or note
-    refuse_unsuited_day(consignment, load.at(MatchStatus.ACCEPTED))
+    coming = load.at(MatchStatus.ACCEPTED)
+    refuse_unsuited_day(consignment, coming)
     consignment.slot_confirmed_at = consignment.expected_at = None
     fields = ["day", "slot", "vehicle", "deliverer", "post", "note"]
     consignment.save(update_fields=[*fields, "slot_confirmed_at", "expected_at"])
     Match.private.filter(consignment=consignment).update(expected_at=None)
     facts = {"day": consignment.day.isoformat(), "slot": consignment.slot}
-    record(person, consignment_entry("reschedule", consignment, **facts))
+    of_matches = [match_entry("reschedule", match, **facts) for match in coming]
+    record(person, consignment_entry("reschedule", consignment, **facts), *of_matches)
     return consignment
 
 

@@ -12,6 +12,7 @@ from aid.checks import Checks, Trouble
 from aid.events import consignment_entry, match_entry, record
 from aid.models import Consignment, Match
 from aid.rules import MatchStatus
+from aid.slots import slot_opens
 from people.person import Person
 
 
@@ -32,11 +33,13 @@ def match_is_late(person: Person, reference: str, about: object) -> Match:
 
 @transaction.atomic
 def consignment_is_late(person: Person, reference: str, about: object) -> Consignment:
-    """The same of all that a consignment holds. Raises Invalid."""
+    """The same of all that a consignment holds. Raises Invalid, also for a time at which it is
+    awaited anyhow."""
     load = access_consignment(person, reference, "running_late")
     consignment = load.consignment
     coming = load.at(MatchStatus.ACCEPTED, MatchStatus.ON_THE_WAY)
-    expected = checked(about, [match.request.until for match in coming])
+    planned = slot_opens(consignment.day, consignment.slot)
+    expected = checked(about, [match.request.until for match in coming], planned)
     if expected == consignment.expected_at:
         return consignment
     consignment.expected_at = expected
@@ -49,19 +52,24 @@ def consignment_is_late(person: Person, reference: str, about: object) -> Consig
     return consignment
 
 
-def checked(about: object, until: Iterable[datetime]) -> datetime:
-    """When ``about`` is, no later than all of ``until``. Raises Invalid."""
+def checked(
+    about: object, until: Iterable[datetime], planned: datetime = delays.BEGINNING
+) -> datetime:
+    """When ``about`` is: after ``planned``, and no later than all of ``until``. Raises Invalid."""
     check = Checks()
-    expected = check.field("about", lambda: moment(str(about), min(until, default=None)))
+    last = min(until, default=None)
+    expected = check.field("about", lambda: moment(str(about), planned, last))
     check.done()
     assert expected is not None
     return expected
 
 
-def moment(about: str, until: datetime | None) -> datetime:
+def moment(about: str, planned: datetime, until: datetime | None) -> datetime:
     if about not in delays.DELAYS:
         raise Trouble("delay_unknown")
     expected = delays.expected(about, timezone.now())
+    if expected <= planned:
+        raise Trouble("delay_too_short")
     if until is not None and expected > until:
         raise Trouble("delay_too_long")
     return expected

@@ -93,8 +93,19 @@ class Request(Row):
                 name="request_open_need",
                 condition=Q(status="verified"),
             ),
-            Index(KELURAHAN, "urgency", "id", name="request_near", condition=Q(status="verified")),
-            Index(fields=["urgency", "id"], name="request_urgent", condition=Q(status="verified")),
+            # By the reference, which tells nobody who asked before whom.
+            Index(
+                KELURAHAN,
+                "urgency",
+                "reference",
+                name="request_near_by_urgency",
+                condition=Q(status="verified"),
+            ),
+            Index(
+                fields=["urgency", "reference"],
+                name="request_by_urgency",
+                condition=Q(status="verified"),
+            ),
             Index(KELURAHAN, "id", name="request_kelurahan"),
             Index(fields=["closed_at"], name="request_to_forget", condition=Q(erased_at=None)),
             Index(

@@ -33,7 +33,7 @@ from geo.official import official_regions
 from people.person import Person
 
 COLUMNS = (
-    "urgency", "pk", "reference", "category", "slot", "whole",
+    "urgency", "reference", "category", "slot", "whole",
     "needed", "listed", "reserved", "delivered", "household__kind", "region_id",
 )  # fmt: skip
 # Kelurahan by kelurahan, until the page is full: rows that are farther are never looked at.
@@ -47,7 +47,7 @@ PAGE = """
         order by given.metres {direction}
     ) as area
     cross join lateral ({inside} limit %s) as found ({columns})
-    order by area.metres {direction}, found.urgency {direction}, found.pk {direction}
+    order by area.metres {direction}, found.urgency {direction}, found.reference {direction}
     limit %s
 """
 
@@ -57,7 +57,6 @@ class NearRequest(NamedTuple):
 
     metres: int
     urgency: int
-    pk: int
     reference: str
     category: str
     slot: str
@@ -110,7 +109,7 @@ class Shape(NamedTuple):
     backwards: bool
 
 
-Place = tuple[int, int, int]
+Place = tuple[int, int, str]
 
 
 def near_page(
@@ -122,7 +121,7 @@ def near_page(
     backwards: bool = False,
 ) -> list[NearRequest]:
     """The first ``most`` of what is sought in ``places``, kelurahan with their metres, the nearest
-    first; ``after`` a row's metres, urgency and key, or, ``backwards``, those before it, the
+    first; ``after`` a row's metres, urgency and reference, or, ``backwards``, those before it, the
     farthest first. One statement."""
     shape = Shape(
         level_of(sought.within) == Level.RW,
@@ -132,7 +131,7 @@ def near_page(
         backwards,
     )
     statement = statement_for(shape)
-    inside = {**sought.values, **dict(zip(("metres", "urgent", "key"), after or (), strict=False))}
+    inside = {**sought.values, **dict(zip(("metres", "urgent", "last"), after or (), strict=False))}
     # Each list as one text: quoting hundreds of values takes longer than finding the page.
     codes = ",".join(code for _, code in places)
     metres = ",".join(str(metres) for metres, _ in places)
@@ -189,10 +188,10 @@ def inside_area(shape: Shape) -> Any:
         found = found.filter(urgency=Blank("urgency", IntegerField()))
     if shape.goes_on:
         side = LessThan if shape.backwards else GreaterThan
-        here = row(RawSQL("area.metres", ()), F("urgency"), F("pk"))
-        there = row(*(Blank(name, whole) for name in ("metres", "urgent", "key")))
+        here = row(RawSQL("area.metres", ()), F("urgency"), F("reference"))
+        there = row(Blank("metres", whole), Blank("urgent", whole), Blank("last", text))
         found = found.filter(side(here, there))
-    order = ("-urgency", "-pk") if shape.backwards else ("urgency", "pk")
+    order = ("-urgency", "-reference") if shape.backwards else ("urgency", "reference")
     return found.order_by(*order).values_list(*COLUMNS)
 
 

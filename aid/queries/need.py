@@ -161,7 +161,9 @@ def together(one: OpenNeed, other: OpenNeed) -> OpenNeed:
 def households_in_need(
     person: Person, areas: Areas, now: datetime, within: str, category: str = ""
 ) -> RequestQuerySet:
-    """Households' requests that ``person`` could pledge to, those in greatest need first.
+    """Households' requests that ``person`` could pledge to, those in greatest need first; among
+    these in the order of their references, which are random: where few ask, nobody reads who did
+    so before whom.
 
     To ask for a single RW tells no more than its name in the answer would. For
     ``as_donor_sees``; nothing else of them may reach a donor's page.
@@ -171,7 +173,7 @@ def households_in_need(
         found = found.filter(category__in=areas.categories_named(within))
     theirs = sorted(person.opened | person.helping)
     found = pledgeable_by(found, person.user_id, person.accounts, theirs)
-    return listed(found.order_by("urgency", "submitted_at", "pk"))
+    return listed(found.order_by("urgency", "reference"))
 
 
 def pledgeable_by(

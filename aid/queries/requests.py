@@ -21,9 +21,8 @@ PORTION_AHEAD = timedelta(days=6)
 KELURAHAN = Left("region_id", KELURAHAN_LENGTH)
 # What no list shows and no rule asks for.
 UNLISTED = (
-    "place", "list", "portion", "serve_from", "put_first",
-    "household__place", "household__region", "household__details", "household__created_at",
-    "household__phone_fingerprint", "household__id_fingerprint", "household__name_fingerprint",
+    "place", "portion", "serve_from", "put_first",
+    "household__place", "household__created_at",
     "region__point", "region__parent", "region__area_km2", "region__households",
     "region__population",
 )  # fmt: skip

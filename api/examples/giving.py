@@ -31,6 +31,7 @@ from api.examples.things import (
     page,
 )
 
+ASKED_BESIDE = "R-4T6YB1QD"
 OPEN_NEED = {"category": "sembako", "quantity": 60, "urgency": 0, "waiting": "days"}
 IN_NEED = {"region": KAPUK, "place": PLACE, "served": 0.5, "needs": [OPEN_NEED]}
 TO_PLEDGE = {
@@ -61,7 +62,8 @@ GIVING: dict[str, Example] = {
     "matches_confirm": Example(CONFIRMED),
     "matches_contact": Example(CONTACT),
     "matches_decline": Example({**MATCHED, "status": "declined", "accepted_at": None,
-                                "ended_at": "2026-12-01T11:41:09+07:00", "allowed": ["see"]}),
+                                "ended_at": "2026-12-01T11:41:09+07:00", "allowed": ["see"]},
+                               {"why": "too_far"}),
     "matches_deliver": Example(DELIVERED, {"quantity": 4}),
     "matches_did_not_come": Example({**MATCHED, "status": "cancelled",
                                      "ended_at": "2026-12-03T09:00:00+07:00",
@@ -138,11 +140,13 @@ GIVING: dict[str, Example] = {
          **PLACE, "consent": True, "messages_consent": False},
     ),
     "requests_detail": Example(ASKED),
+    "requests_alike": Example([{"reference": ASKED_BESIDE, "marks": ["phone", "name"]}]),
     "requests_around": Example({"category": "sembako", "offers": 15, "nearest_km": 1.5}),
     "requests_contact": Example(CONTACT),
     "requests_correct": Example({**ASKED, "people": 6}, {"people": 6, "landmark": "pagar hijau"}),
     "requests_erase": Example(),
     "requests_gap": Example(GAP),
+    "requests_keep_both": Example(ASKED, {"other": ASKED_BESIDE}),
     "requests_known": Example({
         **CONTACT, "people": 5, "vulnerable": True, "id_number_known": False,
         "note": "Ada bayi enam bulan.", "notices": 1, "kept_until": None,

@@ -2,15 +2,18 @@
 // types, and waiting when it is sent without network. On a shared phone it keeps nothing.
 
 import { alone, send, sender } from "./ask/queue";
-import { all, keep, mark, opened, remove, type Kept, type Values } from "./ask/safe";
+import { all, DAY, keep, mark, opened, remove, type Kept, type Values } from "./ask/safe";
 
 const FLAG = "gandeng-ask"; // in localStorage: something is kept here
+// What signing out is told, which would delete it; as long as a form is kept at most.
+const UNSENT = "gandeng-ask=1; path=/sign-out/; samesite=lax; max-age=";
 const SHOWN = "gandeng-ask-shown"; // in sessionStorage: whose receipt this tab shows next
 const AGAIN = 15_000; // milliseconds between attempts to send
 const NEEDED = ["category", "who", "people", "urgency", "kelurahan", "name", "consent"];
 const OWN = ["csrfmiddlewaretoken", "by"]; // of the page, not of what was typed
 
 function flag(on: boolean): void {
+  document.cookie = UNSENT + (on ? DAY / 1000 : 0);
   if (on) localStorage.setItem(FLAG, "1");
   else localStorage.removeItem(FLAG);
 }

@@ -6,7 +6,7 @@ from django.contrib.auth import authenticate, logout
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -29,6 +29,8 @@ from people.models import User, login_fingerprint
 from people.network import network_at
 
 MOST_NAME = 120
+# Set by the script that keeps a form for asking, where signing out alone reads it.
+UNSENT = "gandeng-ask"
 
 
 @private_page
@@ -186,12 +188,18 @@ def spend_login(request: HttpRequest, action: str, kind: str, login: str) -> Non
 @require_POST
 def sign_out(request: HttpRequest) -> HttpResponse:
     """Ends the session, and with it every request that was opened by link on this device; what
-    the browser keeps for handing out without network is emptied. No notices come to it any more."""
+    the browser keeps for handing out without network is emptied. No notices come to it any more.
+
+    Where the phone keeps a form that was not sent, which goes with it, that is asked first.
+    """
+    if UNSENT in request.COOKIES and not typed(request).checked("anyway"):
+        return render(request, "frontend/account/unsent.html")
     session_notices.end(request.session)
     logout(request)
     messages.success(request, _("You are signed out."))
     response = redirect("frontend:home")
     response["Clear-Site-Data"] = '"storage"'
+    response.delete_cookie(UNSENT, path=reverse("frontend:sign_out"))
     return response
 
 

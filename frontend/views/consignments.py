@@ -45,6 +45,7 @@ from frontend.errors import attempt, signed_in
 from frontend.forms import Form, rt_of, typed
 from frontend.giving import givers
 from frontend.person import person_of
+from frontend.site import address
 from frontend.views.board_page import back
 from people.limits import spend_at
 from people.person import Role
@@ -302,7 +303,7 @@ def handover_note(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 def page_of(request: HttpRequest, reference: str) -> str:
-    return request.build_absolute_uri(reverse("frontend:consignment", args=[reference]))
+    return address(request, reverse("frontend:consignment", args=[reference]))
 
 
 def paper(pdf: bytes, kind: str, reference: str) -> HttpResponse:

@@ -3,6 +3,7 @@ nobody's name. Several households may share one phone, each by a coupon of its o
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -19,6 +20,7 @@ from aid.actions.redemption import open_coupon
 from aid.coupon_errors import CouponRevoked, UnknownCoupon, WrongDigits
 from aid.errors import NotFound, Problem
 from aid.models import Coupon, Handout
+from aid.queries.beside import complained_of_handout
 from aid.standing import handout_verbs
 from frontend import words
 from frontend.acts import posted
@@ -50,10 +52,12 @@ ANSWERS: dict[str, Answered] = {
 
 @dataclass(frozen=True)
 class Part:
-    """What the household gets of one consignment, and the verbs that it may do about it now."""
+    """What the household gets of one consignment, and the verbs that it may do about it now.
+    ``again_at``: when it may complain again, that did so as often as it may in a day."""
 
     handout: Handout
     verbs: tuple[str, ...]
+    again_at: datetime | None
 
     @property
     def divided(self) -> bool:
@@ -121,16 +125,17 @@ def own_coupon(request: HttpRequest, serial: str) -> Coupon | None:
 def facts_of(request: HttpRequest, shown: Coupon) -> dict[str, object]:
     rows = Handout.private.filter(request=shown.request_id, household=shown.household_id)
     found = rows.with_facts().select_related("consignment__post", "coupon").order_by("-pk")
-    person = person_of(request)
     return {
         "coupon": shown,
-        "parts": [Part(handout, verbs_on(person, handout)) for handout in found],
+        "parts": [part_of(person_of(request), handout) for handout in found],
         "complaints": words.COMPLAINTS.items(),
     }
 
 
-def verbs_on(person: Person, handout: Handout) -> tuple[str, ...]:
-    return handout_verbs(person, handout, timezone.now())
+def part_of(person: Person, handout: Handout) -> Part:
+    now = timezone.now()
+    again = complained_of_handout(person, handout, now)
+    return Part(handout, handout_verbs(person, handout, now), again)
 
 
 @posted("../../")

@@ -24,6 +24,7 @@ from frontend.acts import posted
 from frontend.errors import signed_in
 from frontend.forms import Form, typed
 from frontend.person import person_of
+from frontend.site import address
 from people.limits import spend_at
 
 Found = Sequence[Coupon]
@@ -109,7 +110,7 @@ def sheet_of(
     form = typed(request)
     if not form.value(field).strip():
         return counter_page(request, form.with_problems({field: problem("required")}))
-    page = request.build_absolute_uri(reverse("frontend:coupons"))
+    page = address(request, reverse("frontend:coupons"))
     try:
         pdf = drawn(coupons(), Printing(page, page, per_page))
     except NoSuchPortion as error:

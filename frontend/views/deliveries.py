@@ -27,6 +27,7 @@ from aid.actions import (
 from aid.errors import NotFound
 from aid.models import Match, Offer
 from aid.queries.areas import Areas, areas_for
+from aid.queries.beside import complained_enough
 from aid.queries.matches import LIVE
 from aid.rules import MatchStatus, OfferStatus
 from aid.standing import match_verbs
@@ -144,6 +145,8 @@ def delivery_page(
         "counts": counts(person, [found]).get(found.pk),
         "form": form,
         "complaints": words.COMPLAINTS.items(),
+        "declined": words.DECLINED.items(),
+        "again_at": complained_enough(person, [found], timezone.now()).get(found.pk),
         "delays": words.delays(found.request.until),
         **context,
     }
@@ -166,7 +169,9 @@ ACTS: dict[str, Act] = {
         matches.accept,
         _("Thank you. Set out when you can; the household sees that somebody comes."),
     ),
-    "decline": Act(matches.decline, _("Declined. Your offer stays open for others.")),
+    "decline": Act(
+        matches.decline, _("Declined. Your offer stays open for others."), fields=("why",)
+    ),
     "start": Act(deliveries.start, _("Safe travels. The household sees that you are coming.")),
     "running_late": Act(
         running_late.match_is_late,

@@ -128,7 +128,7 @@ def offer(request: HttpRequest, reference: str) -> HttpResponse:
     found: Offer | None = own.filter(reference=reference).first()
     if found is None:
         raise NotFound()
-    verbs = offer_verbs(person, found)
+    verbs = offer_verbs(person, found, timezone.now())
     context = {
         "offer": found,
         "verbs": verbs,

@@ -31,6 +31,7 @@ from frontend.forms import Form, typed
 from frontend.notices import OPENED, offered
 from frontend.person import person_of
 from frontend.problems import problem
+from frontend.site import address
 from messaging import addresses, mail
 from messaging.actions import subscribing
 from messaging.actions.subscribing import Owner, Shown
@@ -140,7 +141,7 @@ def ask_mail(request: HttpRequest) -> HttpResponse:
     """Sends a link to the address that was typed; nothing else goes there before it is used."""
     form = typed(request)
     owner = owner_of(person_of(request))
-    site = request.build_absolute_uri("/").rstrip("/")
+    site = address(request, "/").rstrip("/")
     language = get_language() or "id"
     try:
         mailbox = addresses.mailbox(form.value("address"), site)

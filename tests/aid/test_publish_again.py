@@ -90,7 +90,7 @@ def test_nobody_else_repeats_it(stranger: Person, coordinator: Person) -> None:
 
 def test_pledge_is_not_repeated(donor: Person) -> None:
     match = pledges.pledge_to_request(donor, verified().reference, 1)
-    assert "publish_again" not in offer_verbs(donor, match.offer)
+    assert "publish_again" not in offer_verbs(donor, match.offer, timezone.now())
     with pytest.raises(WrongState):
         offers.publish_again(donor, match.offer.reference)
 

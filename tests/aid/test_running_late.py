@@ -12,6 +12,7 @@ from aid.models import Consignment, Event, Match
 from aid.rules import MatchStatus
 from people.person import Person
 from tests import factories, kampung
+from tests.api.client import client_of
 from tests.clock import Clock
 from tests.factories import RW_901, bring, fresh_match, household_of, match_at, pledged, verified
 from tests.frontend.browsers import actions, browser_of, in_english, text, wrong_fields
@@ -137,15 +138,17 @@ def test_all_of_a_consignment_is_late_together(
     (held,) = Match.private.filter(consignment=sent)
     with pytest.raises(MovedByConsignment):
         running_late.match_is_late(donor, held.reference, "hour")
+    clock.day = sent.day
+    clock.at(13, 7)
     address = f"/consignments/{sent.reference}/"
     answer = browser_of(donor).post(f"{address}running_late/", {"about": "two_hours"})
     assert answer["Location"] == address
     told = Consignment.private.get(pk=sent.pk)
-    assert told.late_until == fresh_match(held.pk).late_until == clock.at(12, 15)
+    assert told.late_until == fresh_match(held.pk).late_until == clock.at(15, 15)
     assert events(held) == 1
     post = in_english(browser_of(rw_head))
     for page in (address, f"/board/{RW_901}/consignments/"):
-        assert "Running late; expected today, at 12:15 WIB" in text(post.get(page).content)
+        assert "Running late; expected today, at 15:15 WIB" in text(post.get(page).content)
     with pytest.raises(NotAllowed):
         running_late.consignment_is_late(rw_head, sent.reference, "hour")
 
@@ -163,9 +166,32 @@ def test_who_is_awaited_tomorrow_is_not_late_today(donor: Person, clock: Clock) 
     assert 'value="hour"' in page and 'value="half_hour"' not in page
 
 
-def test_another_day_is_not_late(donor: Person) -> None:
+def test_late_is_later_than_planned(donor: Person, clock: Clock) -> None:
+    """Awaited from 14.00 on: at 13.07 half an hour is no delay, an hour is."""
     kampung.portion([1] * 4)
     sent = kampung.planned(donor, 2)
+    found = refused(running_late.consignment_is_late, donor, sent.reference, "two_hours")
+    assert found == {"about": "delay_too_short"}
+    clock.day = sent.day
+    clock.at(13, 7)
+    found = refused(running_late.consignment_is_late, donor, sent.reference, "half_hour")
+    assert found == {"about": "delay_too_short"}
+    path = f"/consignments/{sent.reference}/running_late/"
+    page = browser_of(donor).post(path, {"about": "half_hour"})
+    assert page.status_code == 422 and set(wrong_fields(page.content)) == {"about"}
+    answer = client_of(donor).post(
+        f"/consignments/{sent.reference}/running-late/", {"about": "half_hour"}, language="id"
+    )
+    assert answer.field("about") == "delay_too_short"
+    assert "tidak lebih lambat" in answer.body["errors"]["about"]["detail"]
+    running_late.consignment_is_late(donor, sent.reference, "hour")
+
+
+def test_another_day_is_not_late(donor: Person, clock: Clock) -> None:
+    kampung.portion([1] * 4)
+    sent = kampung.planned(donor, 2)
+    clock.day = sent.day
+    clock.at(13, 7)
     running_late.consignment_is_late(donor, sent.reference, "hour")
     planning.reschedule(donor, sent.reference, kampung.schedule(slot="morning"))
     assert Consignment.private.get(pk=sent.pk).expected_at is None

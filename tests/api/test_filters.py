@@ -75,6 +75,55 @@ def test_bad_filter_is_named(office: Client, query: dict[str, str], field: str) 
     assert answer.field(field)
 
 
+@pytest.mark.parametrize(
+    ("path", "query", "nearest"),
+    [
+        ("/requests/", {"statuss": "verified"}, "status"),
+        ("/requests/", {"orderby": "urgency"}, "ordering"),
+        ("/matches/", {"Region": HOME}, "region"),
+        ("/need/", {"categori": "sembako"}, "category"),
+        ("/need/requests/", {"raduis": "3"}, "radius"),
+        ("/regions/boundaries/", {"levle": "city"}, "level"),
+        (f"/figures/{HOME}/", {"lvl": "rw"}, "level"),
+        ("/posts/", {"regio": HOME}, "region"),
+    ],
+)
+def test_parameter_with_a_slip_of_the_pen_is_named_with_the_nearest(
+    office: Client, path: str, query: dict[str, str], nearest: str
+) -> None:
+    answer = office.get(path, **query)
+    assert answer.refused == (400, "bad_query")
+    (name,) = query
+    assert answer.field(name) == "unknown_parameter"
+    assert answer.body["facts"] == {"nearest": nearest}
+    assert f"Did you mean {nearest}?" in answer.body["errors"][name]["detail"]
+
+
+def test_parameter_like_none_is_answered_with_all(office: Client) -> None:
+    answer = office.get("/requests/", utm_source="x", language="id")
+    told = answer.body["errors"]["utm_source"]
+    assert told["code"] == "unknown_parameter" and "waiting_since" in told["detail"]
+    assert "Parameter ini tidak dikenal" in told["detail"]
+
+
+@pytest.mark.parametrize(
+    ("query", "english", "indonesian"),
+    [
+        ({"page_size": "0"}, "from 1 to 200", "dari 1 sampai 200"),
+        ({"near": "0,0", "radius": "3"}, "latitude,longitude in degrees", "dalam derajat"),
+        ({"near": "-6.1,106.7", "radius": "900"}, "kilometres: more than 0, at most 100", "km"),
+        ({"bbox": "1,2,3"}, "west,south,east,north in degrees", "dalam derajat"),
+    ],
+)
+def test_what_would_be_right_is_told_in_both_languages(
+    office: Client, query: dict[str, str], english: str, indonesian: str
+) -> None:
+    for language, told in (("en", english), ("id", indonesian)):
+        errors = office.get("/requests/", language=language, **query).body["errors"]
+        assert any(told in wrong["detail"] for wrong in errors.values()), errors
+        assert {wrong["code"] for wrong in errors.values()} == {"unknown_value"}
+
+
 @pytest.mark.parametrize("since", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-12:00"])
 def test_moments_at_the_end_of_time_are_no_error(office: Client, since: str) -> None:
     assert office.get("/requests/", waiting_since=since).status in (200, 400)
@@ -232,7 +281,10 @@ def test_cursor_tells_no_donor_when_somebody_asked(donor: Person) -> None:
         verified()
     page = client_of(donor).get("/need/requests/", ordering="waiting", page_size=1).body
     cursor = parse_qs(page["next"].partition("?")[2])["cursor"][0]
-    assert [type(value) for value in position_in(cursor, "/api/v1/need/requests/").values] == [int]
+    assert [type(value) for value in position_in(cursor, "/api/v1/need/requests/").values] == [
+        int,
+        str,
+    ]
     assert b"waiting" not in base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
 
 

@@ -1,3 +1,4 @@
+import re
 from typing import Any
 
 import pytest
@@ -16,6 +17,7 @@ from tests.factories import (
     rw_901,
     verified,
 )
+from tests.frontend.browsers import browser_of
 
 
 def test_area_shows_rounded_need(public: Client) -> None:
@@ -64,7 +66,31 @@ def test_rw_is_named_where_ten_households_ask(donor: Person) -> None:
     assert len(rows) == 10
 
 
-def test_most_urgent_and_longest_waiting_come_first(donor: Person) -> None:
+@pytest.mark.parametrize("ordering", ["urgency", "waiting", "distance"])
+def test_no_order_tells_who_asked_before_whom(donor: Person, ordering: str) -> None:
+    """Equals come in the order of their references, which are random; page by page too."""
+    made = [verified().reference for _ in range(6)]
+    client, near = client_of(donor), {"near": "-6.14,106.73"} if ordering == "distance" else {}
+    page = client.get("/need/requests/", ordering=ordering, page_size=2, **near).body
+    seen, previous = [row["reference"] for row in page["results"]], None
+    while page["next"]:
+        page = client.get("/need/requests/?" + page["next"].partition("?")[2]).body
+        seen += [row["reference"] for row in page["results"]]
+        previous = page["previous"]
+    assert seen == sorted(made)
+    back = client.get("/need/requests/?" + str(previous).partition("?")[2]).body["results"]
+    assert [row["reference"] for row in back] == sorted(made)[2:4]
+
+
+def test_page_for_donors_tells_it_no_more(donor: Person) -> None:
+    for _ in range(6):
+        verified()
+    content = browser_of(donor).get(f"/give/need/{HOME}/").content.decode()
+    shown = list(dict.fromkeys(re.findall(r"R-[0-9A-Z]{8}", content)))
+    assert len(shown) == 6 and shown == sorted(shown)
+
+
+def test_most_urgent_come_first(donor: Person) -> None:
     later, urgent = verified(urgency=2), verified(urgency=0)
     rows = client_of(donor).get("/need/requests/").body["results"]
     assert [row["reference"] for row in rows] == [urgent.reference, later.reference]

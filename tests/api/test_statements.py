@@ -13,7 +13,7 @@ from tests.api.client import Client, client_of
 from tests.factories import CITY, KECAMATAN, match_at, office, published, verified
 
 PATHS = [
-    ("/requests/", 3),
+    ("/requests/", 6),
     ("/offers/", 4),
     ("/matches/", 6),
     ("/complaints/", 5),

@@ -9,11 +9,15 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from aid.actions import deliveries, planning, running_late
 from aid.rules import MatchStatus
+from aid.slots import slot_opens
 from people.calendar_feeds import make_feed
 from people.models import CalendarFeed
 from people.person import Person
+from tests import kampung
 from tests.api.client import client_of
+from tests.clock import Clock
 from tests.factories import (
     a_donor,
     account_of,
@@ -96,6 +100,45 @@ def test_what_was_cancelled_is_told_for_a_week() -> None:
     assert (str(event["STATUS"]), str(event["UID"])) == ("CANCELLED", f"{match.reference}@gandeng")
     make_old(match, ended_at=timedelta(days=8))
     assert read(donor) == {}
+
+
+def test_who_is_late_comes_later_in_the_calendar_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = Clock(monkeypatch)
+    clock.at(10, 7)
+    match = match_at(MatchStatus.ON_THE_WAY)
+    donor = donor_of(match)
+    (before,) = read(donor).values()
+    clock.at(10, 20)
+    running_late.match_is_late(donor, match.reference, "hour")
+    (after,) = read(donor).values()
+    begins, ends = clock.at(11, 30), clock.at(12, 30)
+    assert (after.decoded("DTSTART"), after.decoded("DTEND")) == (begins, ends)
+    assert (after["UID"], str(after["STATUS"])) == (before["UID"], "CONFIRMED")
+    assert after["SEQUENCE"] > before["SEQUENCE"]
+    assert after.decoded("LAST-MODIFIED") == clock.at(10, 20) > before.decoded("LAST-MODIFIED")
+    deliveries.cancel(donor, match.reference)
+    (ended,) = read(donor).values()
+    assert str(ended["STATUS"]) == "CANCELLED" and ended["SEQUENCE"] > after["SEQUENCE"]
+
+
+def test_late_consignment_keeps_its_length_and_another_day_moves_it(
+    monkeypatch: pytest.MonkeyPatch, donor: Person
+) -> None:
+    """Planned from 14.00 to 17.00; at 13.07 two hours is 15.15."""
+    kampung.portion([1] * 4)
+    sent, clock = kampung.planned(donor, 2), Clock(monkeypatch)
+    clock.day = sent.day
+    (planned,) = read(donor).values()
+    clock.at(13, 7)
+    running_late.consignment_is_late(donor, sent.reference, "two_hours")
+    (late,) = read(donor).values()
+    assert late.decoded("DTSTART") == clock.at(15, 15)
+    assert late.decoded("DTEND") == clock.at(18, 15)
+    planning.reschedule(donor, sent.reference, kampung.schedule(slot="morning"))
+    (moved,) = read(donor).values()
+    assert moved.decoded("DTSTART") == slot_opens(kampung.tomorrow(), "morning")
+    assert planned["SEQUENCE"] < late["SEQUENCE"] < moved["SEQUENCE"]
+    assert moved.decoded("LAST-MODIFIED") == clock.now
 
 
 def test_each_step_raises_the_sequence() -> None:

@@ -5,7 +5,7 @@ from django.test import Client
 
 from aid.actions import coupons, dividing
 from aid.models import Complaint, Coupon, Handout
-from aid.rules import HandoutStatus
+from aid.rules import MOST_COMPLAINTS_A_DAY, HandoutStatus
 from people import limits
 from people.limits import HOUR, Limit
 from people.person import Person
@@ -237,6 +237,19 @@ def test_other_complaints_are_read_by_the_kelurahan(
     press(phone, there, 1, "complain", kind="not_as_described")
     assert Complaint.private.visible_to(there.kelurahan).count() == 1
     assert not Complaint.private.visible_to(rw_head).exists()
+
+
+def test_who_complained_enough_in_a_day_reads_when_it_is_possible_again(
+    there: AtPost, phone: Client
+) -> None:
+    open_on(phone, there.coupon(1))
+    address = f"{page(there.coupon(1))}{there.handout(1).pk}/complain/"
+    for _ in range(MOST_COMPLAINTS_A_DAY):
+        assert address in actions(phone.get(page(there.coupon(1))).content)
+        press(phone, there, 1, "complain", kind="harassment")
+    content = phone.get(page(there.coupon(1))).content
+    assert address not in actions(content)
+    assert "You can tell more" in text(content)
 
 
 def test_complaint_without_a_kind_is_asked_for(there: AtPost, phone: Client) -> None:

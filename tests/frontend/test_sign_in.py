@@ -8,9 +8,9 @@ from django.test import Client, override_settings
 from frontend.views.account import login_name
 from people.accounts import create_account
 from people.models import Membership, User
-from people.person import Role
+from people.person import Person, Role
 from tests import factories
-from tests.frontend.browsers import in_english, text, wrong_fields
+from tests.frontend.browsers import browser_of, in_english, text, wrong_fields
 
 pytestmark = pytest.mark.django_db
 
@@ -121,3 +121,17 @@ def test_a_session_of_demo_mode_does_not_outlive_it(client: Client) -> None:
         assert client.get("/deliveries/").status_code == 200
     with override_settings(DEMO=False):
         assert client.get("/deliveries/").status_code == 302
+
+
+def test_signing_out_asks_where_the_phone_keeps_a_form(resident: Person) -> None:
+    """No script is needed for it: the browser brings the mark."""
+    browser = in_english(browser_of(resident))
+    browser.cookies["gandeng-ask"] = "1"
+    asked = browser.post("/sign-out/")
+    assert asked.status_code == 200 and "Clear-Site-Data" not in asked
+    assert "A form on this phone was not sent yet" in text(asked.content)
+    assert "_auth_user_id" in browser.session
+    gone = browser.post("/sign-out/", {"anyway": "1"})
+    assert gone["Location"] == "/" and gone["Clear-Site-Data"] == '"storage"'
+    assert gone.cookies["gandeng-ask"]["max-age"] == 0
+    assert "_auth_user_id" not in browser.session

@@ -211,12 +211,46 @@ def test_nobody_s_page_is_shown_to_another_without_network(phone: Window) -> Non
     # The next one on the same phone finds nothing of the first.
     page.context.set_offline(False)
     phone.go("/my/requests/")
-    page.evaluate("document.querySelector('form[action$=\"/sign-out/\"]').submit()")
+    sign_out(page)
+    page.click("form[action$='/sign-out/'] button.btn-bad")
     page.wait_for_url(f"{phone.site.url}/")
     assert page.evaluate(STORED) == {"forms": [], "cached": {}}
     phone.go("/ask/")
     expect(page.locator("[data-draft]")).to_be_hidden()
     assert NAME not in page.content()
+
+
+def sign_out(page: Page) -> None:
+    page.evaluate("document.querySelector('form[action$=\"/sign-out/\"]').submit()")
+
+
+def test_signing_out_asks_before_it_deletes_what_was_not_sent(phone: Window) -> None:
+    page = phone.page
+    phone.sign_in(LOGIN, PASSWORD)
+    phone.go("/ask/")
+    fill(page)
+    wait_until_kept(page, 1)
+    sign_out(page)
+    expect(page.locator("h1")).to_contain_text("belum dikirim")
+    page.click("main a[href='/ask/']")
+    page.click("[data-continue]")
+    expect(page.locator("[name=name]")).to_have_value(ASKER)
+    send_request(page)
+    wait_until_kept(page, 0)
+    sign_out(page)
+    page.wait_for_url(f"{phone.site.url}/")
+    assert page.locator("main").get_by_text("Anda sudah keluar").count() == 1
+
+
+def test_shared_phone_is_emptied_without_asking(phone: Window) -> None:
+    page = phone.page
+    phone.sign_in(LOGIN, PASSWORD)
+    prepared(phone)
+    wait_until_kept(page, 1)
+    page.check("[name=shared]", force=True)
+    wait_until_kept(page, 0)
+    sign_out(page)
+    page.wait_for_url(f"{phone.site.url}/")
 
 
 def test_draft_is_kept_sealed_until_it_is_sent(phone: Window) -> None:

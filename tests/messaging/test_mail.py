@@ -34,6 +34,20 @@ def link_in(message: Any) -> str:
     return found[1]
 
 
+def test_link_leads_where_the_site_is_whatever_port_was_asked(
+    donor: Person, mails: list[Any], settings: Any
+) -> None:
+    settings.ORIGIN = "https://gandeng.example"
+    answer = browser_of(donor).post(
+        "/my/notices/mail/", {"address": MAIL}, headers={"host": "testserver:8443"}
+    )
+    assert answer.status_code == 302
+    (sent,) = mails
+    assert LINKS.findall(sent.body)
+    assert all(link.startswith("https://gandeng.example/") for link in LINKS.findall(sent.body))
+    assert "8443" not in sent.message().as_string()
+
+
 def something_new(donor: Person) -> None:
     proposed(verified(name="Zubaidah"), published(donor))
 

@@ -1,8 +1,9 @@
 """The pages that are walked, as data: a new page joins by one line.
 
 Addresses name what the demo holds ("{request}"): see ``demo_site.known``. ``fill`` (a text, or
-TICKED) and ``press`` are done once the page is there, to reach what only a form leads to: an error,
-a receipt. A page with a ``picture`` stands under that title in docs/pictures/.
+TICKED) and ``press`` (one button after the other) are done once the page is there, to reach what
+only a form leads to: an error, a receipt. A page with a ``picture`` stands under that title in
+docs/pictures/.
 """
 
 from collections.abc import Mapping
@@ -23,7 +24,7 @@ class Shown:
     who: str = NOBODY
     picture: str = ""
     fill: Mapping[str, str] = field(default_factory=dict)
-    press: str = ""
+    press: str | tuple[str, ...] = ""
     status: int = 200
 
 
@@ -36,6 +37,8 @@ ASKED = {
     "#packages": "1", "[name=urgency]": TICKED, "#kelurahan": "Kapuk", "#name": "Keluarga Contoh",
     "#landmark": "Belakang masjid, pagar hijau", "[name=consent]": TICKED,
 }  # fmt: skip
+ASKING = "form[data-ask] button.btn-main"
+PREVIEW = "form#many button.btn-main"
 
 PUBLIC = [
     Shown("home", "/", picture="The city's figures"),
@@ -57,9 +60,9 @@ PUBLIC = [
 
 RESIDENTS = [
     Shown("ask", "/ask/", picture="Asking for aid"),
-    Shown("ask-wrong", "/ask/", press="form[data-ask] button.btn-main",
+    Shown("ask-wrong", "/ask/", press=ASKING,
           picture="Asking: what is missing"),
-    Shown("ask-review", "/ask/", fill=ASKED, press="form[data-ask] button.btn-main",
+    Shown("ask-review", "/ask/", fill=ASKED, press=ASKING,
           picture="Asking: read once more before it is sent"),
     Shown("ask-signed-in", "/ask/", RESIDENT),
     Shown("ask-copy", "/ask/copy/"),
@@ -152,8 +155,10 @@ OF_THE_RW = [
 
 OFFICES = [
     Shown("queue", "/board/{home}/", KELURAHAN, picture="The board: what waits to be checked"),
-    Shown("queue-preview", "/board/{home}/", KELURAHAN, fill={CERTAIN: TICKED},
-          press="#many .btn-main", picture="The board: checking many at once"),
+    Shown("queue-preview", "/board/{home}/", KELURAHAN, fill={CERTAIN: TICKED}, press=PREVIEW,
+          picture="The board: checking many at once"),
+    Shown("queue-checked", "/board/{home}/", KELURAHAN, fill={CERTAIN: TICKED},
+          press=(PREVIEW, MAIN_BUTTON)),
     Shown("beside", "/board/requests/{double}/beside/{linked}/", KELURAHAN,
           picture="The board: perhaps asked twice"),
     Shown("board-map", "/board/{home}/map/", KELURAHAN, picture="The board: the map"),

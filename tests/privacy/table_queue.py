@@ -21,6 +21,10 @@ def queue(world: World) -> Iterator[Line]:
     yield Line(one, "request", get=signed_in(compared(other)), fill=fill)
     keep = signed_in(compared(other, rule("keep_both")))
     yield Line(f"{one}keep/", "request", get=led, post=keep, fill=fill)
+    here = "api/v1/requests/<reference:reference>/"
+    yield Line(f"{here}alike/", "request", get=rule("keep_both"))
+    kept, body = compared(other, rule("keep_both")), {"other": other.key}
+    yield Line(f"{here}keep-both/", "request", post=kept, body=body)
     seen = signed_in(rule("see_board"))
     yield Line("board/<str:code>/go/", "region", get=signed_in(switched))
     for name in ("preview", "verify"):

@@ -24,8 +24,8 @@ cross join lateral (
           select from aid_block as block
           where block.household_id = household.id and block.donor_id = %(person)s
       )
-    order by request.urgency, request.id
+    order by request.urgency, request.reference
     limit %(most)s
 ) as found
-order by area.metres, found.urgency, found.id
+order by area.metres, found.urgency, found.reference
 limit %(most)s

@@ -18,7 +18,7 @@ export interface Kept {
 }
 
 const NAME = "gandeng-ask";
-const DAY = 24 * 3600 * 1000; // milliseconds
+export const DAY = 24 * 3600 * 1000; // milliseconds
 const FORMS = "forms";
 const KEYS = "keys";
 
