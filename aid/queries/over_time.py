@@ -129,25 +129,32 @@ def enter(
 
 
 class Kept:
-    """The public's curves of this process, by kecamatan; one at a time is counted."""
+    """The public's curves of this process, by kecamatan; one at a time is counted. Meanwhile the
+    others are told the ones before: a thread that waits answers nobody."""
 
     def __init__(self) -> None:
         self.lock = Lock()
-        self.at: datetime | None = None
-        self.curves: Curves = {}
+        self.known: tuple[datetime, Curves] | None = None
 
     def newest(self, now: datetime) -> tuple[datetime, Curves]:
         """The curves, and as of when."""
-        with self.lock:
-            if self.at is None or not stands(self.at, now):
+        known = self.known
+        if known is not None and stands(known[0], now):
+            return known
+        mine = self.lock.acquire(blocking=known is None)
+        if known is not None and not mine:
+            return known
+        try:
+            if self.known is None or not stands(self.known[0], now):
                 length = CODE_LENGTHS["kecamatan"]
-                self.curves = curves_below(PROVINCE, length, PUBLIC_DAYS, now)
-                self.at = now
-            return self.at, self.curves
+                self.known = now, curves_below(PROVINCE, length, PUBLIC_DAYS, now)
+            return self.known
+        finally:
+            self.lock.release()
 
     def forget(self) -> None:
         with self.lock:
-            self.at = None
+            self.known = None
 
 
 def stands(at: datetime, now: datetime) -> bool:

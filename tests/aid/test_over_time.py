@@ -8,7 +8,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from aid.models import Request
 from aid.queries.figures import figures_of
-from aid.queries.over_time import PUBLIC_DAYS, Day, days_of, public_days
+from aid.queries.over_time import PUBLIC_DAYS, STANDS_FOR, Day, days_of, kept, public_days
 from aid.rules import MatchStatus
 from tests import factories, kampung
 from tests.factories import CITY, HOME, KECAMATAN, RW_901, match_at, verified
@@ -115,3 +115,15 @@ def test_public_days_are_counted_once_for_all_regions(
             public_days(code, now)
     with django_assert_num_queries(3):
         public_days(CITY, now + timedelta(minutes=5))
+
+
+def test_nobody_waits_while_another_counts(
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    now = timezone.now()
+    before = public_days(CITY, now)
+    later = now + STANDS_FOR
+    with kept.lock, django_assert_num_queries(0):
+        assert public_days(CITY, later) == before
+    after = public_days(CITY, later)
+    assert after is not None and after[0] == later
