@@ -45,6 +45,10 @@ class BesideRequest:
     messages: bool = False
 
 
+# Where nobody looked beside the request: as if nothing stood in the way.
+UNREAD = BesideRequest(alike=True, longer=True, messages=True)
+
+
 @dataclass(frozen=True)
 class BesideMatch:
     """The reader may remove one of so many ``photos``, has ``complained`` as often as they may in a

@@ -5,7 +5,6 @@ from typing import Any, ClassVar
 from django.http import JsonResponse
 from django.urls import path
 from django.utils import timezone
-from django.utils.functional import cached_property
 from django_filters import rest_framework as filters
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import serializers
@@ -25,7 +24,7 @@ from aid.categories import CATEGORIES
 from aid.errors import NotFound
 from aid.models import Request
 from aid.models.household import KINDS
-from aid.possible import BesideRequest, on_request
+from aid.possible import UNREAD, on_request
 from aid.queries.beside import beside_requests
 from aid.queries.requests import RequestQuerySet
 from aid.rules import RequestStatus
@@ -83,20 +82,19 @@ class RequestShown(ForPerson):
     submitted_at = serializers.DateTimeField()
     verified_at = serializers.DateTimeField(allow_null=True)
     closed_at = serializers.DateTimeField(allow_null=True)
-    allowed = serializers.SerializerMethodField(help_text="What you may do now: the rules' verbs.")
+    allowed = serializers.SerializerMethodField(
+        help_text="What you may do now: the rules' verbs. In lists without a look at what stands "
+        "beside the request, such as a donor on the road."
+    )
 
     def get_is_neighbourhood(self, request: Request) -> bool:
         return request.household_id is None
 
     def get_allowed(self, request: Request) -> list[str]:
         now = timezone.now()
-        if request.pk not in self.beside:
-            self.beside |= beside_requests(self.person, self.shown_together(request), now)
-        return list(on_request(self.person, request, now, self.beside[request.pk]))
-
-    @cached_property
-    def beside(self) -> dict[int, BesideRequest]:
-        return {}
+        listed = isinstance(self.parent, serializers.ListSerializer)
+        beside = UNREAD if listed else beside_requests(self.person, [request], now)[request.pk]
+        return list(on_request(self.person, request, now, beside))
 
 
 class RequestFilters(SpotFilters):

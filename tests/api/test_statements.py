@@ -13,7 +13,7 @@ from tests.api.client import Client, client_of
 from tests.factories import CITY, KECAMATAN, match_at, office, published, verified
 
 PATHS = [
-    ("/requests/", 6),
+    ("/requests/", 3),
     ("/offers/", 4),
     ("/matches/", 6),
     ("/complaints/", 5),
