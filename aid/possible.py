@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from aid.rules import MOST_PHOTOS
+from aid.rules import MOST_CODE_ATTEMPTS, MOST_PHOTOS
 from aid.standing import (
     DatedFacts,
     StandingFacts,
@@ -85,6 +85,7 @@ def on_match(
     """The verbs of the table that ``person`` may do on ``match`` now."""
     idle = {
         *({"accept"} if beside.printed else ()),
+        *({"enter_code"} if match.wrong_codes >= MOST_CODE_ATTEMPTS else ()),
         *({"add_photo"} if beside.photos >= MOST_PHOTOS else ()),
         *(() if beside.removable else {"remove_photo"}),
         *({"complain"} if beside.complained else ()),

@@ -159,7 +159,9 @@ OF_ONE_HOUSEHOLD = frozenset(
         "erase",
     }
 )
-BETWEEN_TWO = frozenset({"see_contact", "write_message", "see_messages"})
+BETWEEN_TWO = frozenset(
+    {"see_contact", "write_message", "see_messages", "block_donor", "unblock_donor"}
+)
 
 # Why a request can't be checked by somebody who may check it as such.
 EXPIRED, VOUCHES_MISSING = "expired", "vouches_missing"
