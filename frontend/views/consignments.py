@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
@@ -324,11 +325,13 @@ def hand_out(request: HttpRequest, reference: str) -> HttpResponse:
     if request.method == "POST":
         spend_at(request, "hand_out")
         ids = request.POST.getlist("handout")
-        attempt(
+        outcome = attempt(
             request,
             lambda: handouts.give(person, reference, ids),
             _("Noted as handed out. It counts as received once the household says so."),
         )
+        if outcome.problems:
+            messages.error(request, _("Nobody is ticked yet: tick those who have got theirs."))
         return back(request, request.get_full_path())
     here = handouts.require_hand_out(person, reference)
     shown = card(person, found(request, reference))

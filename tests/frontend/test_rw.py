@@ -219,6 +219,15 @@ def test_who_gets_what_stands_at_the_post(rw_head: Person, donor: Person) -> Non
     assert counts(rw_head) == [0, 0, 2, 0]
 
 
+def test_who_ticks_nobody_is_told_so(rw_head: Person, donor: Person) -> None:
+    kampung.portion([1] * 3)
+    came = kampung.at_post(donor, rw_head, 3)
+    browser = in_english(browser_of(rw_head))
+    none = {"next": address("hand_out")}
+    answer = browser.post(f"/consignments/{came.reference}/handouts/", none, follow=True)
+    assert "Nobody is ticked yet" in text(answer.content)
+
+
 def test_goods_at_the_post_count_until_it_is_said_that_all_have_theirs(
     rw_head: Person, donor: Person
 ) -> None:

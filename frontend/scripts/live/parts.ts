@@ -32,7 +32,7 @@ export function keepOpen(old: Element, fresh: Element): void {
 /** What a part holds, without what differs on every fetch. */
 export function content(part: Element): string {
   const copy = part.cloneNode(true) as Element;
-  for (const token of copy.querySelectorAll("[name=csrfmiddlewaretoken]")) token.remove();
+  for (const field of copy.querySelectorAll("[name=csrfmiddlewaretoken], [name=next]")) field.remove();
   for (const element of copy.querySelectorAll(".changed")) element.classList.remove("changed");
   for (const element of copy.querySelectorAll("[class='']")) element.removeAttribute("class");
   for (const details of copy.querySelectorAll("details")) details.removeAttribute("open");
