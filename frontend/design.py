@@ -41,6 +41,15 @@ PRIVATE = {
     **dict.fromkeys(("code-input-*", "input-cash", "input-date", "label"), "kinds of a field"),
     **dict.fromkeys(("album", "codes", "post-video", "qr", "slip*"), "photos, codes and slips"),
     **dict.fromkeys(("embed-code", "keep", "seal", "tick", "widget"), "one page"),
+    **dict.fromkeys(
+        ("balance", "hard", "kind", "quantity-gap", "sums", "worth"), "needs and offers"
+    ),
+    **dict.fromkeys(("file-links", "files", "files-filter", "order-chips"), "files and orders"),
+    **dict.fromkeys(("chart*", "line-*", "u-cursor-x"), "charts"),
+    **dict.fromkeys(("dock*", "elsewhere", "screen"), "an RW's four screens"),
+    **dict.fromkeys(("options", "places", "near-place"), "what a field of a place suggests"),
+    **dict.fromkeys(("print-only", "scroll"), "one property"),
+    "queue-tick": "the queue",
     "at-hand": "the one button of a long list, within reach of the thumb",
     "changed": "what a live page has just changed",
     "demo-strip": "says that all is made up, above every page of a demo",

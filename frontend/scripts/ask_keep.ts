@@ -92,7 +92,11 @@ class Keeper {
   }
 
   async save(): Promise<void> {
-    if (this.shared) return remove(this.draft);
+    if (this.shared) {
+      await remove(this.draft);
+      const [others] = await all();
+      return flag(others.length > 0);
+    }
     await keep(this.draft, this.value("by"), "draft", this.values());
     flag(true);
   }

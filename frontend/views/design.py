@@ -1,6 +1,7 @@
 """The design system on a page of its own, made from the parts that the other pages are made of."""
 
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, cast
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -70,7 +71,9 @@ def samples() -> dict[str, Any]:
             for name, state in zip(STEPS, ("done", "done", "now", "later", "later"), strict=True)
         ],
         "way": list(zip(WAY.values(), ("past", "now", "", ""), strict=True)),
-        "sample": Area(Region(name="Contoh", level=Level.CITY), KINDS, TOTAL),
+        "sample": Area(
+            cast(Region, SimpleNamespace(name="Contoh", level=Level.CITY)), KINDS, TOTAL
+        ),
         "figure": FIGURE,
         "rows": Paginator(range(60), 20).page(2),
         "categories": list(CATEGORIES.values())[:3],

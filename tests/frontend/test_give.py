@@ -265,7 +265,7 @@ def test_household_that_needs_it_all_at_once_says_so_to_donors_and_offices(donor
     assert all("hanya sekaligus" in text(who.get(page).content) for who, page in pages)
     part = {"request": request.reference, "quantity": "3"}
     wrong = wrong_fields(browser_of(donor).post(NEED_HOME, part).content)
-    assert wrong[f"q-{request.reference}-sembako"].endswith("Yang masih terbuka: 4.")
+    assert wrong[f"q-{request.reference}-sembako"].endswith("Yang masih kurang: 4.")
 
 
 def test_refused_pledge_to_an_rw_tells_rounded_numbers_only(donor: Person) -> None:

@@ -152,7 +152,7 @@ def test_all_is_switched_off_at_once_also_for_a_lost_phone(
     switch_on(donor, service.browser())
     confirmed_mail(donor)
     client = browser_of(donor)
-    assert "1 ponsel" in text(client.get("/my/notices/").content)
+    assert "1 HP" in text(client.get("/my/notices/").content)
     client.post("/my/notices/off/")
     assert not Subscription.private.exists()
 

@@ -46,7 +46,7 @@ def test_nearest_area_comes_first_and_each_once(donor: Person) -> None:
     assert found == [*(each.reference for each in near), far.reference]
     told = text(in_english(browser_of(donor)).get(PAGE).content)
     assert "1. Kapuk, Cengkareng" in told and "2. Tebet Timur, Tebet" in told and "3." not in told
-    assert "as the crow flies" in told
+    assert "straight lines" in told
 
 
 @pytest.mark.django_db

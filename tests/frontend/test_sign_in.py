@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from django.test import Client, override_settings
 
-from frontend.views.account import login_name
+from aid.checks import login
 from people.accounts import create_account
 from people.models import Membership, User
 from people.person import Person, Role
@@ -45,7 +45,7 @@ def test_phone_number_may_be_written_as_people_write_it(
 
 
 def test_e_mail_is_found_in_any_case() -> None:
-    assert login_name("  Warga@Contoh.TEST ") == "warga@contoh.test"
+    assert login("  Warga@Contoh.TEST ") == "warga@contoh.test"
 
 
 @pytest.mark.parametrize(

@@ -57,7 +57,7 @@ def test_412_households_of_whom_37_asked_alone_count_412(
     cadre = signed_in(window, people.cadre, "/board/")
     cadre.page.select_option("#category", "sembako")
     cadre.page.fill("#first_day", timezone.localdate().isoformat())
-    cadre.page.get_by_role("button", name="Buka daftar", exact=True).click()
+    cadre.page.get_by_role("button", name="Buat daftar", exact=True).click()
     file = tmp_path / "daftar.xlsx"
     file.write_bytes(template("RW 901", lines))
     cadre.page.click("#import summary")

@@ -109,7 +109,7 @@ def test_phone_says_that_something_is_new_while_the_page_is_closed(
     assert page.evaluate(width) <= 0
 
     opened.go("/deliveries/")
-    off = page.get_by_role("button", name="Berhenti mengabari saya")
+    off = page.get_by_role("button", name="Jangan kabari saya lagi")
     expect(off).to_be_visible()
 
     factories.proposed(factories.verified(), factories.published(donor))

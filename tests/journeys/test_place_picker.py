@@ -34,9 +34,8 @@ def active(page: Page) -> str:
 
 
 def top_of_next(page: Page) -> float:
-    box = page.locator("#rt").bounding_box()
-    assert box is not None
-    return float(box["y"])
+    """On the page, however far it is scrolled."""
+    return float(page.locator("#rt").evaluate("it => it.getBoundingClientRect().top + scrollY"))
 
 
 def test_a_place_is_chosen_by_the_keyboard_alone(form: Window) -> None:

@@ -98,7 +98,7 @@ def test_day_without_network(there: AtPost, window: Windows) -> None:
     desk.page.fill("#serial", "4")
     desk.page.fill("#code", "000000000000")
     desk.page.press("#code", "Enter")
-    expect(desk.page.locator("[data-answer]")).to_contain_text("tidak benar")
+    expect(desk.page.locator("[data-answer]")).to_contain_text("tidak cocok")
     desk.page.fill("#code", "1")
     expect(desk.page.locator("[data-answer]")).to_be_hidden()
 

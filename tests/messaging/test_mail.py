@@ -60,9 +60,9 @@ def test_nothing_is_sent_before_the_address_is_confirmed(donor: Person, mails: l
     assert pass_minutes() == 0
     anybody = Client()
     link = link_in(question)
-    assert "Ya, kirimi saya" in text(anybody.get(link).content)
+    assert "Ya, kirim kabar ke sini" in text(anybody.get(link).content)
     assert not Subscription.private.confirmed().exists()  # looking at it is not enough
-    assert "Terkonfirmasi" in text(anybody.post(link).content)
+    assert "Sudah dikonfirmasi" in text(anybody.post(link).content)
     assert (pass_minutes(), len(mails)) == (1, 2)
 
 
