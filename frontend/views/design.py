@@ -1,7 +1,6 @@
 """The design system on a page of its own, made from the parts that the other pages are made of."""
 
-from types import SimpleNamespace
-from typing import Any, cast
+from typing import Any
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -19,8 +18,8 @@ from frontend.following import STEPS, Step
 from frontend.forms import Form
 from frontend.shares import Area, Total
 from frontend.views.deliveries import WAY
-from geo.codes import Level
-from geo.models import Region
+from geo.codes import PROVINCE
+from geo.official import official_regions
 
 TOTAL = Total(
     asked=48_000_000, promised=9_000_000, on_the_way=6_000_000, delivered=4_000_000,
@@ -71,9 +70,7 @@ def samples() -> dict[str, Any]:
             for name, state in zip(STEPS, ("done", "done", "now", "later", "later"), strict=True)
         ],
         "way": list(zip(WAY.values(), ("past", "now", "", ""), strict=True)),
-        "sample": Area(
-            cast(Region, SimpleNamespace(name="Contoh", level=Level.CITY)), KINDS, TOTAL
-        ),
+        "sample": Area(official_regions().regions[PROVINCE], KINDS, TOTAL),
         "figure": FIGURE,
         "rows": Paginator(range(60), 20).page(2),
         "categories": list(CATEGORIES.values())[:3],
