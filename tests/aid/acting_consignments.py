@@ -2,10 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
-
-from django.db import transaction
-from django.utils import timezone
 
 from aid.actions import (
     complaints,
@@ -55,14 +51,6 @@ def give(person: Person, load: Load) -> object:
     return handouts.give(person, load.consignment.reference, [handout_of(load).pk])
 
 
-def late_since_yesterday(person: Person, reference: str) -> Consignment:
-    """Late is later than planned: of one that was planned for yesterday any answer is."""
-    yesterday = timezone.localdate() - timedelta(days=1)
-    with transaction.atomic():
-        Consignment.private.filter(reference=reference).update(day=yesterday)
-        return running_late.consignment_is_late(person, reference, "hour")
-
-
 CONSIGNMENT_ACTS: dict[str, Act] = {
     "reschedule": on_reference(
         lambda person, reference: planning.reschedule(person, reference, kampung.schedule())
@@ -70,7 +58,9 @@ CONSIGNMENT_ACTS: dict[str, Act] = {
     "confirm_slot": on_reference(consignments.confirm_slot),
     "print_waybill": on_reference(papers.print_waybill),
     "start": on_reference(consignments.start),
-    "running_late": on_reference(late_since_yesterday),
+    "running_late": on_reference(
+        lambda person, reference: running_late.consignment_is_late(person, reference, "hour")
+    ),
     "arrive": on_reference(
         lambda person, reference: consignments.arrive(person, reference, kampung.receipt(2))
     ),

@@ -2,9 +2,11 @@
 everything else whole."""
 
 from collections.abc import Callable, Mapping
+from datetime import timedelta
 from functools import partial
 
 import pytest
+from django.utils import timezone
 
 from aid.actions import consignments, handouts
 from aid.models import Consignment, Handout, Household
@@ -127,6 +129,9 @@ def test_every_verb_has_its_action() -> None:
 @pytest.mark.parametrize("status", ConsignmentStatus)
 def test_consignments(cast: dict[str, Person], status: ConsignmentStatus) -> None:
     consignment = consignment_at(status, cast["D"], cast["W"])
+    # Late is later than planned.
+    yesterday = timezone.localdate() - timedelta(days=1)
+    Consignment.private.filter(pk=consignment.pk).update(day=yesterday)
     people = cast | {"H": institution_account(consignment)}
     acts = {verb: act for verb, act in CONSIGNMENT_ACTS.items() if verb != "close"}
     landed = partial(standing, consignment)
