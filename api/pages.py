@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import Any, ClassVar
 
 from django.core.exceptions import FieldDoesNotExist, ValidationError
-from django.db.models import Expression, F, Func, QuerySet, TextField, Value
+from django.db.models import F, QuerySet, Value
 from django.db.models.lookups import GreaterThan, LessThan
 from django.utils.timezone import is_naive
 from rest_framework.pagination import BasePagination
@@ -17,6 +17,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.utils.urls import replace_query_param
 
+from aid.queries.statements import row
 from api.errors import BadQuery
 from api.sparse import FIELDS
 from people import vault
@@ -195,11 +196,6 @@ def whole_in(request: Request, name: str, usual: int, most: int) -> int:
     if not digits or not 1 <= int(asked) <= most:
         raise BadQuery(name, "not_whole", least=1, most=most)
     return int(asked)
-
-
-def row(*values: Expression | F) -> Func:
-    """Several values that PostgreSQL compares one after the other."""
-    return Func(*values, function="ROW", output_field=TextField())
 
 
 def field_of(queryset: QuerySet[Any], name: str) -> Any:

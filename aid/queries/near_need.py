@@ -14,7 +14,6 @@ from django.db.models import (
     CharField,
     DateTimeField,
     F,
-    Func,
     IntegerField,
     TextField,
 )
@@ -26,7 +25,7 @@ from aid.queries.areas import Areas
 from aid.queries.need import HouseholdNeed, need_told, pledgeable_by
 from aid.queries.requests import KELURAHAN
 from aid.queries.scope import Among
-from aid.queries.statements import Blank, Statement, put_together
+from aid.queries.statements import Blank, Statement, put_together, row
 from geo.codes import KELURAHAN_LENGTH, Level, level_of
 from geo.models import Region
 from geo.official import official_regions
@@ -193,8 +192,3 @@ def inside_area(shape: Shape) -> Any:
         found = found.filter(side(here, there))
     order = ("-urgency", "-reference") if shape.backwards else ("urgency", "reference")
     return found.order_by(*order).values_list(*COLUMNS)
-
-
-def row(*values: Any) -> Func:
-    """Several values that PostgreSQL compares one after the other."""
-    return Func(*values, function="ROW", output_field=TextField())

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
-from django.db.models import Expression, Field, QuerySet
+from django.db.models import Expression, F, Field, Func, QuerySet, TextField
 
 NOTHING: Mapping[str, Any] = {}
 
@@ -47,3 +47,8 @@ class Statement:
 def put_together(rows: QuerySet[Any]) -> Statement:
     sql, parameters = rows.query.sql_with_params()
     return Statement(sql, tuple(parameters))
+
+
+def row(*values: Expression | F) -> Func:
+    """Several values that PostgreSQL compares one after the other."""
+    return Func(*values, function="ROW", output_field=TextField())
