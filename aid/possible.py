@@ -10,13 +10,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from aid.relations import request_relations
 from aid.rules import MOST_CODE_ATTEMPTS, MOST_PHOTOS
 from aid.standing import (
     DatedFacts,
     StandingFacts,
-    household_verbs,
+    idle_for_household,
+    idle_for_office,
     match_verbs,
-    office_verbs,
+    verbs_without,
 )
 from people.person import Person
 
@@ -64,11 +66,10 @@ def on_request(
     person: Person, request: OpenFacts, now: datetime, beside: BesideRequest
 ) -> Sequence[str]:
     """The verbs of the table that ``person`` may do on ``request`` now."""
-    by_office = office_verbs(person, request, now, beside.missing)
-    by_household = household_verbs(
-        person, request, on_the_way=beside.on_the_way, longer=beside.longer
-    )
+    relations = request_relations(person, request)
     idle = {
+        *idle_for_office(request, relations, now, beside.missing),
+        *idle_for_household(request, on_the_way=beside.on_the_way, longer=beside.longer),
         *({"vouch"} if beside.vouched else ()),
         *({"issue_link", "issue_coupon"} if beside.gives else ()),
         *(() if beside.alike else {"keep_both"}),
@@ -76,7 +77,7 @@ def on_request(
         *({"erase"} if beside.under_way else ()),
         *(() if beside.messages else {"take_back_messages"}),
     }
-    return [verb for verb in by_office if verb in by_household and verb not in idle]
+    return verbs_without(request, relations, idle)
 
 
 def on_match(

@@ -6,6 +6,7 @@ whether it is a pledge) and on a hand-out (the table, the clock).
 Plain Python: no database, no web.
 """
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Protocol
 from uuid import UUID
@@ -173,6 +174,11 @@ def kept_from_check(person: Person, request: AskedFacts, now: datetime, missing:
     relations = request_relations(person, request)
     if "verify" not in rules.allowed("request", RequestStatus(request.status), relations):
         return ""
+    return hindrance(request, relations, now, missing)
+
+
+def hindrance(request: AskedFacts, relations: frozenset[Who], now: datetime, missing: int) -> str:
+    """What keeps whoever is ``relations`` to ``request`` from checking it now, if anything."""
     if request.until <= now:
         return EXPIRED
     return VOUCHES_MISSING if missing and Who.REVIEWER not in relations else ""
@@ -184,12 +190,26 @@ def office_verbs(
     """The verbs of the table that ``person`` may do on ``request`` now, without checking it where
     the clock or ``missing`` vouches keep them from that."""
     relations = request_relations(person, request)
-    verbs = rules.allowed("request", RequestStatus(request.status), relations)
-    idle = {
-        *({"verify"} if kept_from_check(person, request, now, missing) else ()),
+    idle = idle_for_office(request, relations, now, missing)
+    return verbs_without(request, relations, idle)
+
+
+def idle_for_office(
+    request: AskedFacts, relations: frozenset[Who], now: datetime, missing: int
+) -> set[str]:
+    """The verbs that leave an office nothing to do on ``request`` now."""
+    return {
+        *({"verify"} if hindrance(request, relations, now, missing) else ()),
         *(OF_ONE_HOUSEHOLD if request.household_id is None else ()),
         *(() if request.no_local_id else {"vouch"}),
     }
+
+
+def verbs_without(
+    request: AskedFacts, relations: frozenset[Who], idle: Collection[str]
+) -> tuple[str, ...]:
+    """The verbs of the table for whoever is ``relations`` to ``request``, but those of ``idle``."""
+    verbs = rules.allowed("request", RequestStatus(request.status), relations)
     return tuple(verb for verb in verbs if verb not in idle)
 
 
@@ -218,12 +238,11 @@ def payment_asked(thing: PaymentFacts, now: datetime) -> bool:
 def match_verbs(person: Person, match: StandingFacts, now: datetime) -> tuple[str, ...]:
     """The verbs of the table that ``person`` may do on ``match`` now, without those for which a
     block, the household's yes, its erasing, a locked code or the clock leaves nothing to do."""
-
     request, offer = match.request, match.offer
     idle = {
         "take_back_contact" if match.contact_agreed_at is None else "agree_contact",
         *(ENDED_BY_BLOCK if match.blocked else {"unblock_donor"}),
-        *(ENDED_BY_ERASING if match.request.erased_at is not None else ()),
+        *(ENDED_BY_ERASING if request.erased_at is not None else ()),
         *(() if contact_open(match, now) else {"see_contact"}),
         *(() if match.consignment_id is None else MOVED_BY_CONSIGNMENT),
         *({"accept"} if match.serves_list or min(request.until, offer.until) <= now else ()),
@@ -244,15 +263,17 @@ def household_verbs(
     """The verbs of the table that ``person`` may do on ``request`` now. ``on_the_way``: a donor is
     on the road to it; ``longer``: its end is near and can be moved (see ``aid.lasting``). Whether
     it can be erased ``aid.actions.erasing`` says."""
-    idle = {
+    idle = idle_for_household(request, on_the_way=on_the_way, longer=longer)
+    return verbs_without(request, request_relations(person, request), idle)
+
+
+def idle_for_household(request: DatedFacts, *, on_the_way: bool, longer: bool) -> set[str]:
+    """The verbs that leave a household nothing to do on ``request`` now."""
+    return {
         *({"withdraw"} if on_the_way else ()),
         *(() if longer else {"still_need"}),
         *({"erase", "ask_again"} if request.erased_at is not None else ()),
     }
-    verbs = rules.allowed(
-        "request", RequestStatus(request.status), request_relations(person, request)
-    )
-    return tuple(verb for verb in verbs if verb not in idle)
 
 
 def offer_verbs(person: Person, offer: PublishedFacts, now: datetime) -> tuple[str, ...]:
