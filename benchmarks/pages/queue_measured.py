@@ -164,7 +164,7 @@ def work(page: Page) -> list[float]:
     other = factories.office(factories.HOME)
     waiting = Request.private.filter(status="submitted").order_by("-urgency", "-pk")
     elsewhere = list(waiting.values_list("reference", flat=True)[:CHECKS])
-    page.evaluate("window.scrollTo(0, 0)")
+    page.evaluate("window.scrollTo({ top: 0, behavior: 'instant' })")
     for number in range(MOVES):
         keys.press("j")
         if number % (MOVES // CHECKS) == 0:

@@ -1,7 +1,7 @@
 // Buttons of cards, pressed without leaving the page: what was loaded and read stays where it is.
 
 import { section } from "./lists";
-import { refreshShown, remove, shown } from "./rows";
+import { refreshOne, remove, shown } from "./rows";
 
 interface Told {
   done: boolean;
@@ -34,7 +34,7 @@ async function posted(form: HTMLFormElement): Promise<Response> {
 async function act(form: HTMLFormElement, card: HTMLElement): Promise<void> {
   const told = (await (await posted(form)).json()) as Told;
   say(told.said.join(" "));
-  if (!told.done) return refreshShown();
+  if (!told.done) return refreshOne(card);
   remove(card);
   shown();
 }

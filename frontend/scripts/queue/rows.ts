@@ -92,17 +92,31 @@ export async function refreshShown(): Promise<void> {
   const ends = seen[seen.length - 1] === lastCard() && !link("next");
   // Below what is on the screen, or beside it: nothing to fetch.
   if (!seen.length && hasCards()) return;
-  const query = new URLSearchParams(lists()[0]?.dataset.query);
-  query.set("from", begins ? "" : reference(seen[0]));
-  query.set("to", ends ? "" : reference(seen[seen.length - 1]));
-  const [mine, told] = [++asked, hints];
-  const run = await fetched(`?${query}`);
-  // What was asked for later came first: this is older.
-  if (mine < answered) return;
-  answered = mine;
-  put(seen, run.cards, told);
+  const run = await refreshed(seen, begins ? "" : reference(seen[0]), ends ? "" : reference(seen[seen.length - 1]));
+  if (!run) return;
   if (ends || !seen.length) turn("next", run.pages);
   showEmpty(run.empty);
+}
+
+/** Fetch `card` again, wherever it stands, and what is on the screen: somebody else was quicker, and
+    no hint may have come yet. */
+export async function refreshOne(card: HTMLElement): Promise<void> {
+  await refreshed([card], reference(card), reference(card));
+  await hinted();
+}
+
+/** Fetch what stands from one reference to another, where `cards` are shown; nothing where what was
+    asked for later came first. */
+async function refreshed(cards: HTMLElement[], from: string, to: string): Promise<Run | undefined> {
+  const query = new URLSearchParams(lists()[0]?.dataset.query);
+  query.set("from", from);
+  query.set("to", to);
+  const [mine, told] = [++asked, hints];
+  const run = await fetched(`?${query}`);
+  if (mine < answered) return undefined;
+  answered = mine;
+  put(cards, run.cards, told);
+  return run;
 }
 
 function showEmpty(text: Element | null): void {
@@ -173,5 +187,6 @@ export function focusOn(card: HTMLElement): void {
   wake(card);
   card.tabIndex = -1;
   card.focus({ preventScroll: true });
-  card.scrollIntoView({ block: "nearest" });
+  // Who goes on by keys is quicker than a page that glides.
+  card.scrollIntoView({ block: "nearest", behavior: "instant" });
 }
