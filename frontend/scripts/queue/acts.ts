@@ -34,13 +34,14 @@ async function posted(form: HTMLFormElement): Promise<Response> {
 async function act(form: HTMLFormElement, card: HTMLElement): Promise<void> {
   const told = (await (await posted(form)).json()) as Told;
   say(told.said.join(" "));
-  if (!told.done) return refreshOne(card);
-  remove(card);
+  const here = inPlaceOf(card);
+  if (!told.done) return refreshOne(here);
+  remove(here);
   shown();
 }
 
 /** The contact shows in the card, this once. */
-async function look(form: HTMLFormElement): Promise<void> {
+async function look(form: HTMLFormElement, card: HTMLElement): Promise<void> {
   const answer = await posted(form);
   if (answer.status === 409) {
     say(((await answer.json()) as Told).said.join(" "));
@@ -51,17 +52,15 @@ async function look(form: HTMLFormElement): Promise<void> {
   shown.tabIndex = -1;
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   shown.append(...page.body.childNodes);
-  const here = inPage(form);
-  here.closest(".actions")?.before(shown);
-  here.remove();
+  const here = inPlaceOf(card).querySelector("form[data-look]");
+  here?.closest(".actions")?.before(shown);
+  here?.remove();
   shown.focus();
 }
 
-/** `form`, or the one that took its place when its card was fetched again meanwhile. */
-function inPage(form: HTMLFormElement): HTMLFormElement {
-  if (form.isConnected) return form;
-  const forms = [...document.querySelectorAll<HTMLFormElement>("form[data-look]")];
-  return forms.find((each) => each.action === form.action) ?? form;
+/** `card`, or the one that took its place when it was fetched again meanwhile. */
+function inPlaceOf(card: HTMLElement): HTMLElement {
+  return card.isConnected ? card : (document.getElementById(card.id) ?? card);
 }
 
 function submitted(event: SubmitEvent): void {
@@ -71,7 +70,7 @@ function submitted(event: SubmitEvent): void {
   event.preventDefault();
   if (form.dataset.busy) return;
   form.dataset.busy = "1";
-  const done = form.matches("[data-look]") ? look(form) : act(form, card);
+  const done = form.matches("[data-look]") ? look(form, card) : act(form, card);
   void done.catch(failed).finally(() => {
     delete form.dataset.busy;
   });

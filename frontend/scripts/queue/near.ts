@@ -4,12 +4,13 @@
 import { isBusy } from "../live/parts";
 import { next, previous } from "./lists";
 
-/** So many cards before and after the screen are near it. */
+/** So many cards before and after the screen are near it, and beyond so many they are far. */
 const margin = 6;
+const far = 2 * margin;
 const aside = new WeakMap<HTMLElement, DocumentFragment>();
 /** Where somebody types; a tick is kept otherwise. */
 export const typing = "input:not([type=checkbox]), textarea, select";
-let near = new Set<HTMLElement>();
+const near = new Set<HTMLElement>();
 
 function controls(card: HTMLElement): HTMLElement | null {
   return card.querySelector<HTMLElement>("[data-controls]");
@@ -48,19 +49,21 @@ export function rest(card: HTMLElement): boolean {
   return true;
 }
 
-/** Only the cards near the screen, which shows those of `seen`, have their buttons. */
+/** The cards near the screen, which shows those of `seen`, have their buttons; those far from it have
+    none. What lies between stays as it is: buttons that come and go move the page, and a page that
+    moves decides anew what is near. */
 export function keepNear(seen: HTMLElement[]): void {
-  const before = near;
-  near = new Set();
+  const kept = new Set(seen);
   for (const card of seen) wake(card);
   for (const [from, step] of [[seen[0], previous], [seen[seen.length - 1], next]] as const) {
-    let card = from;
-    for (let count = 0; card && count < margin; count += 1) {
+    let card = from && step(from);
+    for (let count = 0; card && count < far; count += 1) {
+      if (count < margin) wake(card);
+      kept.add(card);
       card = step(card);
-      if (card) wake(card);
     }
   }
-  for (const card of before) {
-    if (!near.has(card) && card.isConnected && !rest(card)) near.add(card);
+  for (const card of near) {
+    if (!card.isConnected || (!kept.has(card) && rest(card))) near.delete(card);
   }
 }

@@ -150,11 +150,11 @@ function put(old: HTMLElement[], fresh: HTMLElement[], told: number): void {
   shown();
 }
 
-/** What stands in the place of `old` now: itself, where nothing differs or somebody types. */
+/** What stands in the place of `old` now: itself, where nothing differs or somebody uses it. */
 function renewed(old: HTMLElement, fresh: HTMLElement): HTMLElement {
   wake(old);
-  const looked = old.querySelector("[data-looked]");
-  if (looked || isBusy(old, typing) || same(old, fresh)) return old;
+  const used = old.querySelector("[data-looked], [data-busy]");
+  if (used || isBusy(old, typing) || same(old, fresh)) return old;
   const focus = old.contains(document.activeElement) ? document.activeElement?.id : undefined;
   keepOpen(old, fresh);
   const ticked = old.querySelector<HTMLInputElement>("[name=ref]")?.checked;
