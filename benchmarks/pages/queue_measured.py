@@ -154,7 +154,7 @@ def as_new(row: Any) -> Any:
 def show_all(page: Page, count: int) -> None:
     shown = "document.querySelectorAll('[data-queue] > *').length"
     while (before := int(page.evaluate(shown))) < count:
-        page.locator(".pages [rel=next]:not([aria-disabled=true])").click()
+        page.locator(".pages [rel=next]:not([aria-disabled=true])").press("Enter")
         page.locator("[data-queue] > *").nth(before).wait_for(state="attached")
 
 

@@ -5,7 +5,7 @@ import { isBusy } from "../live/parts";
 import { next, previous } from "./lists";
 
 /** So many cards before and after the screen are near it, and beyond so many they are far. */
-const margin = 6;
+const margin = 2;
 const far = 2 * margin;
 const aside = new WeakMap<HTMLElement, DocumentFragment>();
 /** Where somebody types; a tick is kept otherwise. */
