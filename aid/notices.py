@@ -32,9 +32,10 @@ TO_HELPER = frozenset(
     }
 )  # fmt: skip
 TO_HOUSEHOLD = TO_HELPER | {
-    "write_message", "name_collector", "issue_link", "consignment_plan", "consignment_start",
-    "consignment_running_late", "consignment_cancel", "consignment_lose", "handout_give",
-    "handout_not_come", "handout_come_after_all", "handout_settle_arrived", "handout_settle_lost",
+    "write_message", "name_collector", "issue_link", "consignment_plan", "consignment_reschedule",
+    "consignment_start", "consignment_running_late", "consignment_cancel", "consignment_lose",
+    "handout_give", "handout_not_come", "handout_come_after_all", "handout_settle_arrived",
+    "handout_settle_lost",
 }  # fmt: skip
 
 

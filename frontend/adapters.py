@@ -13,6 +13,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from aid.models import Match, Offer, Request
 from aid.queries.links import person_in
 from frontend.problems import PROBLEMS
 from messaging import senders
@@ -70,9 +71,14 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         return response
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
-        """Where somebody begins their work: offices on the board, others on the first page."""
+        """Where somebody begins: offices on the board, who gives or asked at what is theirs."""
         person = person_in(request.user, request.session)
-        return reverse("frontend:board" if person.roles or person.withheld else "frontend:home")
+        if person.roles or person.withheld:
+            return reverse("frontend:board")
+        if Match.private.of_donor(person).exists() or Offer.private.own(person).exists():
+            return reverse("frontend:deliveries")
+        asked = Request.private.own(person).exists()
+        return reverse("frontend:my_requests" if asked else "frontend:home")
 
     def add_message(self, request: HttpRequest, level: int, *_args: Any, **kwargs: Any) -> None:
         """Only what was put into words here; allauth's texts are in other words than ours."""

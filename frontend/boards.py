@@ -7,6 +7,7 @@ from datetime import datetime
 from django.contrib.gis.db.models.functions import Distance
 from django.db.models import Case, Count, DateTimeField, F, Q, QuerySet, When, Window
 from django.db.models.functions import RowNumber
+from django.db.models.lookups import IsNull
 from django.utils import timezone
 from django.utils.translation import get_language
 
@@ -256,7 +257,7 @@ def complaint_card(person: Person, complaint: Complaint, message: str) -> Compla
 def neighbourhoods(code: str) -> QuerySet[Region]:
     """The RWs and settlements of a region, unverified ones first."""
     found = Region.objects.within_region(code).at_level(Level.RW).select_related("parent")
-    return found.order_by(F("verified_at").desc(nulls_first=True), "code")
+    return found.order_by(IsNull(F("verified_at"), False), "code")
 
 
 def children_figures(region: Region, category: str = "") -> list[FigureRow]:

@@ -240,6 +240,17 @@ def phase(request: Request, timeline: Sequence[Step], matches: Iterable[Match]) 
     return PHASES[done]
 
 
+def phases(requests: Sequence[Request]) -> list[tuple[Request, str | Promise]]:
+    """Each request with where it stands, as its own page says it. One statement."""
+    matches: dict[int, list[Match]] = {request.pk: [] for request in requests}
+    for match in Match.private.of_requests(list(matches)).filter(status__in=SHOWN):
+        matches[match.request_id].append(match)
+    return [
+        (request, phase(request, steps(request, matches[request.pk]), matches[request.pk]))
+        for request in requests
+    ]
+
+
 def looks(request: Request, events: Sequence[Event], matches: Sequence[Match]) -> list[Look]:
     """Who saw the address, or made a link to the page, and when; newest first. The household's
     own looks are left out: without an account only its link opens the address. Looks of one

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.utils import timezone
 
 from aid import standing
+from aid.actions.verify_many import version_of
 from aid.models import Request
 from aid.queries.request_doubles import Alike, doubles_among
 from aid.queries.waiting import vouches_missing
@@ -24,6 +25,11 @@ class RequestCard:
     missing: int
     kept: str
     doubles: Sequence[Alike] = ()
+
+    @property
+    def version(self) -> str:
+        """What is seen of it now."""
+        return version_of(self.request)
 
 
 def request_card(person: Person, request: Request) -> RequestCard:

@@ -68,8 +68,8 @@ class Balance:
 
     @property
     def gap(self) -> int:
-        """What would stay open if all that reaches it went there."""
-        return max(0, self.unmet - self.reaching)
+        """What would stay open if all proposals were accepted and all that reaches it went there."""
+        return max(0, self.unmet - self.figure.proposed - self.reaching)
 
     @property
     def surplus(self) -> int:

@@ -64,8 +64,10 @@ def rupiah_short(value: int) -> str:
     """``Rp1,2 jt``: for tables, where the exact sum would not fit on a phone."""
     for size, unit in ((1_000_000_000, _("bn")), (1_000_000, _("m")), (1_000, _("k"))):
         if value >= size:
-            digits = 0 if value >= 100 * size or unit == _("k") else 1
-            return f"Rp{formats.decimal(value / size, language(), digits)} {unit}"
+            whole = round(10 * value / size) % 10 == 0
+            digits = 0 if whole or value >= 100 * size or unit == _("k") else 1
+            space = "" if formats.is_english(language()) else " "
+            return f"Rp{formats.decimal(value / size, language(), digits)}{space}{unit}"
     return rupiah(value)
 
 

@@ -15,8 +15,8 @@ from aid.actions import (
     disclosure,
     places,
     posts,
-    verification,
 )
+from aid.actions.verify_many import refuse_seen, verify_seen
 from aid.errors import Problem
 from frontend.acts import Act, perform, posted
 from frontend.errors import attempt, signed_in
@@ -27,10 +27,12 @@ from frontend.views.board_page import back
 
 REQUEST_ACTS: dict[str, Act] = {
     "verify": Act(
-        verification.verify, _("Checked. Matching looks for aid now; nothing is promised yet.")
+        verify_seen,
+        _("Checked. Matching looks for aid now; nothing is promised yet."),
+        fields=("seen",),
     ),
     "refuse": Act(
-        verification.refuse, _("Refused. The household reads your reason."), fields=("reason",)
+        refuse_seen, _("Refused. The household reads your reason."), fields=("reason", "seen")
     ),
 }
 

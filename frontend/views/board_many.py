@@ -7,7 +7,7 @@ from django.urls import path, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from aid.actions.verify_many import MOST_AT_ONCE, Ticked, verify_many, version_of
+from aid.actions.verify_many import MOST_AT_ONCE, Ticked, verify_many
 from aid.models import Request
 from aid.reference import tidy_reference
 from aid.standing import EXPIRED, VOUCHES_MISSING
@@ -31,11 +31,10 @@ WHY: dict[str, str | Promise] = {
 @dataclass(frozen=True)
 class Planned:
     """One ticked request: with ``why`` it would be left as it is, empty where it would be
-    checked; ``version`` is what is seen of it now."""
+    checked."""
 
     card: RequestCard
     why: str | Promise
-    version: str
 
 
 @posted("../../")
@@ -100,7 +99,7 @@ def plan(card: RequestCard) -> Planned:
         why = WHY["gone"]
     elif card.doubles:
         why = WHY["doubles"]
-    return Planned(card, why, version_of(card.request))
+    return Planned(card, why)
 
 
 urlpatterns = [

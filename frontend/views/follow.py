@@ -217,7 +217,7 @@ def name_collector(request: HttpRequest, match: str) -> None:
 def my_requests(request: HttpRequest) -> HttpResponse:
     """The requests that the account asked or filed, and those opened by link on this device."""
     own = list(Request.private.own(person_of(request))[:50])
-    return render(request, "frontend/follow/mine.html", {"requests": own})
+    return render(request, "frontend/follow/mine.html", {"requests": following.phases(own)})
 
 
 @require_POST

@@ -55,12 +55,15 @@ def test_page_shows_the_buttons_that_the_rules_allow(donor: Person, status: Matc
 
 
 @pytest.mark.parametrize("status", MatchStatus)
-def test_list_shows_answers_to_proposals_only(donor: Person, status: MatchStatus) -> None:
+def test_list_answers_proposals_only_and_refuses_where_a_reason_can_be_said(
+    donor: Person, status: MatchStatus
+) -> None:
     match = match_at(status, donor)
     page = browser_of(donor).get("/deliveries/").content
     assert match.reference in page.decode()
-    expected = {"accept", "decline"} if status is MatchStatus.PROPOSED else set()
-    assert buttons(page, match) == expected
+    proposed = status is MatchStatus.PROPOSED
+    assert buttons(page, match) == ({"accept"} if proposed else set())
+    assert (f'href="{page_of(match)}#decline"' in page.decode()) is proposed
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from aid.actions.verify_many import version_of
 from aid.models import Request, Vouch
 from aid.rules import MatchStatus
 from frontend import queue
@@ -231,6 +232,19 @@ def test_script_is_told_what_came_of_a_button(coordinator: Person) -> None:
     ]
     again = browser.post(url, {"part": "1"})
     assert again.status_code == 409 and again.json()["done"] is False and again.json()["said"]
+
+
+@pytest.mark.parametrize("verb", ["verify", "refuse"])
+def test_what_changed_since_it_was_shown_is_looked_at_again(coordinator: Person, verb: str) -> None:
+    request = submitted().request
+    browser = browser_of(coordinator)
+    form = {"seen": version_of(request), "reason": "Pindah", "part": "1"}
+    Request.private.filter(pk=request.pk).update(urgency=0)
+    url = f"/board/requests/{request.reference}/{verb}/"
+    assert browser.post(url, form).status_code == 409
+    request.refresh_from_db()
+    assert request.status == "submitted"
+    assert browser.post(url, {**form, "seen": version_of(request)}).status_code == 200
 
 
 def test_script_is_told_why_a_refusal_was_not_taken(coordinator: Person) -> None:
