@@ -90,12 +90,15 @@ def figures(request: HttpRequest, code: str) -> HttpResponse:
     category = request.GET.get("category", "")
     category = category if category in CATEGORIES else ""
     rows = boards.children_figures(region, category)
+    total, causes = boards.sum_of(rows), causes_of(region, category)
+    explained = total.proposed + sum(cause.quantity for _words, cause in causes)
     facts = {
         "rows": rows,
-        "total": boards.sum_of(rows),
+        "total": total,
         "category": category,
         "categories": CATEGORIES.values(),
-        "causes": causes_of(region, category),
+        "causes": causes,
+        "unexplained": max(0, total.unmet - explained),
     }
     return board_page(request, region, "figures", facts)
 

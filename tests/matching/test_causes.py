@@ -123,6 +123,9 @@ def test_board_says_in_plain_words_why_need_stays_open(newest: Round, coordinato
     page = text(browser.get(f"/board/{HOME}/figures/").content)
     assert "Tawaran di sekitar untuk permintaan yang lebih didahulukan 1 Rp400.000" in page
     assert "Belum ada tawaran yang menjangkau tempatnya 1 Rp200.000" in page
+    # 2 + 3 packages are open, of which the round told of 2 + 1.
+    assert "Belum dihitung dalam putaran Rp400.000 Belum terpenuhi Rp1.000.000" in page
+
     page = text(in_english(browser).get(f"/board/{HOME}/figures/?category=sembako").content)
     assert "Offers nearby go to requests with priority 1 2" in page
 
@@ -145,3 +148,10 @@ def test_household_and_office_read_why_nobody_was_found(
     factories.pledged(request, 4)
     assert words not in text(household.get(f"/requests/{request.reference}/").content)
     assert words not in text(office.get(f"/board/requests/{request.reference}/").content)
+
+
+def test_board_says_what_waits_for_a_donor_s_answer(newest: Round, coordinator: Person) -> None:
+    unmet(newest, verified(quantity=2), "priority", 2)
+    factories.proposed(verified(quantity=3), factories.published(quantity=3), 3)
+    page = text(browser_of(coordinator).get(f"/board/{HOME}/figures/").content)
+    assert "menunggu jawaban donatur Rp600.000 Belum terpenuhi Rp1.000.000" in page
