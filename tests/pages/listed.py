@@ -2,8 +2,8 @@
 
 Addresses name what the demo holds ("{request}"): see ``demo_site.known``. ``fill`` (a text, or
 TICKED) and ``press`` (one button after the other) are done once the page is there, to reach what
-only a form leads to: an error, a receipt. A page with a ``picture`` stands under that title in
-docs/pictures/.
+only a form leads to: an error, a receipt; ``open`` is pressed to see more of the same page. A page
+with a ``picture`` stands under that title in docs/pictures/.
 """
 
 from collections.abc import Mapping
@@ -25,6 +25,7 @@ class Shown:
     picture: str = ""
     fill: Mapping[str, str] = field(default_factory=dict)
     press: str | tuple[str, ...] = ""
+    open: str = ""
     status: int = 200
 
 
@@ -42,6 +43,7 @@ PREVIEW = "form#many button.btn-main"
 
 PUBLIC = [
     Shown("home", "/", picture="The city's figures"),
+    Shown("home-map", "/", open="[data-map-open]", picture="The map, moved about in"),
     Shown("region-city", "/region/{city}/", picture="Figures of a city"),
     Shown("region-kelurahan", "/region/{home}/", picture="Figures of a kelurahan"),
     Shown("widget-city", "/widget/{city}/", picture="A city's figures, for other sites"),

@@ -105,6 +105,9 @@ def opened(page: Page, demo: DemoSite, shown: Shown) -> int:
     for selector in filter(None, presses):
         with page.expect_navigation():
             page.locator(selector).first.click()
+    if shown.open:
+        page.locator(shown.open).first.click()
+        page.wait_for_load_state("networkidle")
     return shown.status if shown.press else answer.status
 
 
