@@ -34,7 +34,7 @@ def test_distances_are_half_kilometres_between_published_points(client: Client) 
     verified(quantity=5)
     verified(quantity=5, region=ELSEWHERE)
     told = text(in_english(client).get(f"{NEED}?near={HOME}").content)
-    assert "Near Kapuk, Cengkareng, Jakarta Barat, least served first." in told
+    assert "Near Kapuk, Cengkareng, Jakarta Barat: what is about as far away" in told
     kilometres = re.findall(r"about ([\d.]+) km", told)
     assert kilometres and all(float(km) * 2 == int(float(km) * 2) for km in kilometres)
 

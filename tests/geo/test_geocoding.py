@@ -1,11 +1,10 @@
 """Suggesting places for what a person types."""
 
 import json
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
+from threading import Event, Thread
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -95,9 +94,7 @@ def test_what_names_no_place_suggests_nothing(text: str) -> None:
 
 
 def test_a_megabyte_of_text_is_cut() -> None:
-    started = time.monotonic()
-    assert suggest_places("kapuk " * 200_000) != []
-    assert time.monotonic() - started < 2
+    assert suggest_places("kapuk " * 200_000) == suggest_places("kapuk " * 1_000) != []
 
 
 def test_no_more_than_asked_for() -> None:
@@ -218,14 +215,18 @@ def test_a_failing_server_is_replaced_by_the_gazetteer_and_left_alone(
 def test_a_slow_server_blocks_no_form(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(geocoding, "SECONDS_TO_ANSWER", 0.2)
 
-    def sleep(handler: BaseHTTPRequestHandler) -> None:
-        time.sleep(1.0)
+    form_has_its_answer = Event()
+    kept_the_form = []
 
-    with serving(sleep) as server:
+    def wait(handler: BaseHTTPRequestHandler) -> None:
+        if not form_has_its_answer.wait(timeout=60):
+            kept_the_form.append(handler.path)
+
+    with serving(wait) as server:
         settings.NOMINATIM_URL = server.url
-        started = time.monotonic()
         assert codes("Kapuk")[0] == KAPUK
-        assert time.monotonic() - started < 0.8
+        form_has_its_answer.set()
+    assert server.asked and not kept_the_form
 
 
 def test_no_server_at_the_address_blocks_no_form(settings: Settings) -> None:
