@@ -40,7 +40,7 @@ PRIVATE = {
     **dict.fromkeys(("board-head", "count", "switcher"), "the board"),
     **dict.fromkeys(("code-input-*", "input-cash", "input-date", "label"), "kinds of a field"),
     **dict.fromkeys(("album", "codes", "post-video", "qr", "slip*"), "photos, codes and slips"),
-    **dict.fromkeys(("embed-code", "keep", "seal", "tick", "widget"), "one page"),
+    **dict.fromkeys(("embed-code", "keep", "receipt", "seal", "tick", "widget"), "one page"),
     **dict.fromkeys(
         ("balance", "hard", "kind", "quantity-gap", "sums", "worth"), "needs and offers"
     ),

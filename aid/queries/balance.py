@@ -68,7 +68,7 @@ class Balance:
 
     @property
     def gap(self) -> int:
-        """What would stay open if all proposals were accepted and all that reaches it went there."""
+        """What would stay open if all proposals were accepted and all within reach went there."""
         return max(0, self.unmet - self.figure.proposed - self.reaching)
 
     @property

@@ -41,7 +41,7 @@ class Share(Aggregate):
 
     def __init__(self, expression: Expression, share: float) -> None:
         super().__init__(expression)
-        self.template = f"percentile_cont({share:.1f}) within group (order by %(expressions)s)"
+        self.template = f"percentile_disc({share:.1f}) within group (order by %(expressions)s)"
 
 
 @dataclass(frozen=True)

@@ -71,7 +71,7 @@ function options(figure: HTMLElement, table: Table, size: Size): uPlot.Options {
   };
   return {
     ...size,
-    padding: [10, 14, 0, 0],
+    padding: [10, 30, 0, 0],
     legend: { show: false },
     cursor: { y: false, drag: { x: false, y: false }, points: { size: 9 } },
     scales: { x: { time: false }, y: { range: (_, __, most) => [0, Math.max(most * 1.05, 1)] } },

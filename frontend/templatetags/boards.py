@@ -32,7 +32,7 @@ PARTS: dict[str, str | Promise] = {
 }
 
 WAITING: dict[str, str | Promise] = {
-    "today": gettext_lazy("since today"),
+    "today": gettext_lazy("less than a day"),
     "days": gettext_lazy("1–3 days"),
     "week": gettext_lazy("4–7 days"),
     "longer": gettext_lazy("more than a week"),
@@ -146,7 +146,9 @@ def reach(metres: int) -> str:
 
 @register.filter
 def percent(share: float) -> str:
-    return f"{round(100 * share)}%"
+    """``42%``; only nothing is 0%, and only all of it 100%."""
+    whole = round(100 * share)
+    return f"{min(99, max(1, whole)) if 0 < share < 1 else whole}%"
 
 
 @register.filter
