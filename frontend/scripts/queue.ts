@@ -4,7 +4,7 @@
 import { actInPlace, failed, say } from "./queue/acts";
 import { useKeys } from "./queue/keys";
 import { firstCard, lastCard, lists, next, section } from "./queue/lists";
-import { rest, wake } from "./queue/near";
+import { wake } from "./queue/near";
 import { hinted, link, more, refreshShown, shown } from "./queue/rows";
 
 let pause: number | undefined;
@@ -84,7 +84,7 @@ if (section) {
     { passive: true },
   );
   window.addEventListener("resize", () => void shown());
-  for (let card = firstCard(); card; card = next(card)) rest(card);
+  for (let card = firstCard(); card; card = next(card)) wake(card);
   shown();
   actInPlace();
   useKeys(loadMore);

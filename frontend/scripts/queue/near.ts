@@ -1,8 +1,9 @@
-// Only cards near the screen have buttons and fields; those of the others are put aside. Browsers look
-// through all forms of a page whenever one is added, to fill them in: for seconds, with thousands.
+// Where more than one page of cards is there, only those near the screen have buttons and fields; those
+// of the others are put aside. Browsers look through all forms of a page whenever one is added, to fill
+// them in: for seconds, with thousands.
 
 import { isBusy } from "../live/parts";
-import { next, previous } from "./lists";
+import { lists, next, previous } from "./lists";
 
 /** So many cards before and after the screen are near it, and beyond so many they are far. */
 const margin = 2;
@@ -63,6 +64,7 @@ export function keepNear(seen: HTMLElement[]): void {
       card = step(card);
     }
   }
+  if (lists().length === 1) return;
   for (const card of near) {
     if (!card.isConnected || (!kept.has(card) && rest(card))) near.delete(card);
   }
