@@ -119,7 +119,7 @@ def test_ages_are_counted(coordinator: Person) -> None:
     waited(submitted().request, 3.9)
     waited(submitted().request, 5)
     page = text(in_english(browser_of(coordinator)).get(BOARD).content)
-    assert "since today 1 1–3 days 2 4–7 days 1 more than a week 0" in page
+    assert "less than a day 1 1–3 days 2 4–7 days 1 more than a week 0" in page
 
 
 def test_queue_is_narrowed_to_where_vouches_are_missing(coordinator: Person) -> None:
