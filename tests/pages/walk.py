@@ -108,6 +108,8 @@ def opened(page: Page, demo: DemoSite, shown: Shown) -> int:
     if shown.open:
         page.locator(shown.open).first.click()
         page.wait_for_load_state("networkidle")
+        # What somebody opened may push aside what stood there.
+        page.evaluate("window.shifted = { sum: 0, by: [] }")
     return shown.status if shown.press else answer.status
 
 
