@@ -31,6 +31,15 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             item.add_marker(pytest.mark.skip(reason="a long run: only with --long"))
 
 
+def pytest_make_parametrize_id(val: object) -> str | None:
+    """Files don't name their tests: they hold the second in which they were made, and workers
+    that collect in different seconds would know the same test by different names."""
+    if isinstance(val, bytes):
+        return "bytes"
+    # None leaves the name to pytest.
+    return f"{val[:40]}..." if isinstance(val, str) and len(val) > 200 else None
+
+
 @pytest.fixture(autouse=True)
 def in_indonesian() -> Iterator[None]:
     """Every test begins in the site's own language, whatever an earlier one read last."""
