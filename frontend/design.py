@@ -51,6 +51,7 @@ PRIVATE = {
     **dict.fromkeys(("print-only", "scroll"), "one property"),
     "queue-tick": "the queue",
     "at-hand": "the one button of a long list, within reach of the thumb",
+    "at-hand-once-ticked": "only when something of the list is ticked",
     "changed": "what a live page has just changed",
     "demo-strip": "says that all is made up, above every page of a demo",
     "person": "who can be tried in a demo",

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.utils import timezone
 
 from aid import standing
-from aid.actions.verify_many import version_of
+from aid.actions.verify_seen import version_of
 from aid.models import Request
 from aid.queries.request_doubles import Alike, doubles_among
 from aid.queries.waiting import vouches_missing

@@ -16,7 +16,7 @@ from aid.actions import (
     places,
     posts,
 )
-from aid.actions.verify_many import refuse_seen, verify_seen
+from aid.actions.verify_seen import refuse_seen, verify_seen
 from aid.errors import Problem
 from frontend.acts import Act, perform, posted
 from frontend.errors import attempt, signed_in

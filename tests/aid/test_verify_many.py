@@ -3,7 +3,8 @@
 import pytest
 
 from aid.actions.correcting import Corrected, correct
-from aid.actions.verify_many import MOST_AT_ONCE, Ticked, verify_many, version_of
+from aid.actions.verify_many import MOST_AT_ONCE, Ticked, verify_many
+from aid.actions.verify_seen import version_of
 from aid.models import Request
 from aid.rules import RequestStatus
 from people.person import Person

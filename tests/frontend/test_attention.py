@@ -38,9 +38,9 @@ def test_nothing_overdue_is_said_so(coordinator: Person) -> None:
 def test_own_office_is_warned_first(rw_head: Person, coordinator: Person) -> None:
     """Due for an hour: the RW's turn, which the kelurahan sees."""
     asked(25, region=RW_901)
-    assert "1 is with this office now." in shown(rw_head, RW_901)
+    assert "1 has come to this office." in shown(rw_head, RW_901)
     above = shown(coordinator, HOME)
-    assert "None of it is with this office now. 1 more is with other offices." in above
+    assert "None of it has come to this office. 1 more is with other offices." in above
     assert "RW 1" in above
 
 
@@ -50,15 +50,15 @@ def test_it_rises_to_the_next_office_and_stays_with_its_own(
     """After 49 hours it has risen once, to the kelurahan."""
     asked(49, region=RW_901)
     for person, code in ((rw_head, RW_901), (coordinator, HOME)):
-        assert "1 is with this office now." in shown(person, code)
+        assert "1 has come to this office." in shown(person, code)
     for code in (KECAMATAN, CITY):
-        assert "None of it is with this office now." in shown(city_coordinator, code)
+        assert "None of it has come to this office." in shown(city_coordinator, code)
 
 
 def test_city_sees_which_kelurahan_is_stuck(city_coordinator: Person) -> None:
     asked(99, region=RW_901)
     page = shown(city_coordinator, CITY)
-    assert "1 is with this office now." in page and "By kelurahan Area" in page
+    assert "1 has come to this office." in page and "By kelurahan Area" in page
     assert page.index("By kelurahan") < page.index("Kapuk", page.index("By kelurahan"))
 
 
@@ -76,7 +76,7 @@ def test_number_stands_in_the_navigation(coordinator: Person) -> None:
 
 
 def test_link_leads_to_what_is_overdue_alone(coordinator: Person) -> None:
-    late, fresh = asked(30), asked(1)
+    late, fresh = asked(30), asked(1, name="Rini Contoh", phone="0812 1")
     browser = browser_of(coordinator)
     assert f'href="/board/{HOME}/?late=1"' in (
         browser.get(f"/board/{HOME}/attention/").content.decode()

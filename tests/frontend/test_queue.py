@@ -9,7 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from aid.actions.verify_many import version_of
+from aid.actions.verify_seen import version_of
 from aid.models import Request, Vouch
 from aid.rules import MatchStatus
 from frontend import queue

@@ -108,7 +108,8 @@ def test_the_whole_board_is_a_tap_away(screen: str, rw_head: Person) -> None:
 
 def test_requests_to_check_stand_the_most_urgent_first(rw_head: Person) -> None:
     later = factories.submitted(region=RW_901, urgency=2).request
-    urgent = factories.submitted(region=RW_901, urgency=0).request
+    other = {"name": "Rini Contoh", "phone": "0812 1"}
+    urgent = factories.submitted(region=RW_901, urgency=0, **other).request
     page = shown(rw_head, "proposals").decode()
     assert page.index(urgent.reference) < page.index(later.reference)
     assert f"/board/requests/{urgent.reference}/verify/" in actions(page.encode())

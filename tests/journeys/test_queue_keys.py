@@ -24,13 +24,17 @@ pytestmark = pytest.mark.browser
 
 @pytest.fixture
 def waiting(committed_db: Copy, settings: Any) -> list[Request]:
-    """Two more than a page of requests to check in Kapuk, the first four urgent."""
+    """Two more than a page of requests to check in Kapuk, each of another household, the first
+    four urgent."""
     settings.DEMO = True
     make_coordinator(make_person("kapuk@contoh.test", "Petugas Kapuk", PASSWORD), HOME)
-    return [
-        factories.submitted(urgency=0 if number < 4 else 2).request
-        for number in range(queue.ON_A_PAGE + 2)
-    ]
+    return [asked(number) for number in range(queue.ON_A_PAGE + 2)]
+
+
+def asked(number: int, **changes: object) -> Request:
+    unlike = {"name": f"Siti Contoh {number}", "phone": f"0812 3456 {7000 + number}"}
+    urgency = 0 if number < 4 else 2
+    return factories.submitted(**{"urgency": urgency, **unlike, **changes}).request
 
 
 def focused(page: Page) -> str:
@@ -72,6 +76,26 @@ def test_queue_is_worked_through_without_a_mouse(waiting: list[Request], window:
     switches_keys_off(office)
 
 
+def test_what_was_perhaps_asked_twice_is_compared_first(
+    waiting: list[Request], window: Windows
+) -> None:
+    first, second = waiting[0], asked(0, urgency=0)
+    office = window.open(1280)
+    office.sign_in("kapuk@contoh.test", PASSWORD)
+    office.go(f"/board/{HOME}/")
+    page, keys = office.page, office.page.keyboard
+    keys.press("j")
+    assert focused(page) == first.reference
+    keys.press("v")
+    page.wait_for_url("**/beside/**")
+    assert status(first) == RequestStatus.SUBMITTED
+
+    # Checked where both are seen.
+    page.locator(f"#verify-{first.reference}").click()
+    expect(page.locator(f"#verify-{first.reference}")).to_have_count(0)
+    assert [status(first), status(second)] == [RequestStatus.VERIFIED, RequestStatus.SUBMITTED]
+
+
 def refuses_with_a_reason(page: Page, request: Request) -> None:
     """Letters of the reason are letters, no keys."""
     page.keyboard.press("r")
@@ -86,7 +110,8 @@ def refuses_with_a_reason(page: Page, request: Request) -> None:
 def reads_the_contact(page: Page, request: Request) -> None:
     assert focused(page) == request.reference
     page.keyboard.press("c")
-    expect(page.locator(f"#card-{request.reference} [data-looked]")).to_contain_text("Siti Contoh")
+    looked = page.locator(f"#card-{request.reference} [data-looked]")
+    expect(looked).to_contain_text("Siti Contoh 2")
     assert focused(page) == request.reference
     assert Event.log.of_request(request.pk).filter(kind="see_contact").count() == 1
 
@@ -94,7 +119,7 @@ def reads_the_contact(page: Page, request: Request) -> None:
 def sees_what_others_do(page: Page, here: Request, other: Request) -> None:
     """Somebody else checks a request, a new one comes: the page follows, the focus stays."""
     verification.verify(factories.office(HOME), other.reference)
-    new = factories.submitted(urgency=0).request
+    new = asked(99, urgency=0)
     expect(page.locator(f"#card-{other.reference}")).to_have_count(0, timeout=LIVE)
     expect(page.locator(f"#card-{new.reference}")).to_have_count(1, timeout=LIVE)
     assert focused(page) == here.reference
