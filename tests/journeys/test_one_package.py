@@ -97,7 +97,7 @@ def test_stranger_with_the_link_alone_learns_nothing(people: None, window: Windo
 
 def publish_offer(donor: Window) -> None:
     donor.go("/give/offer/")
-    donor.page.check("[name=category][value=sembako]", force=True)
+    donor.page.check("[name=category][value=sembako]")
     donor.page.fill("[name=quantity]", "3")
     donor.page.fill("[name=kelurahan]", "Kapuk, Cengkareng")
     donor.page.select_option("[name=radius]", "5")
@@ -123,13 +123,13 @@ def ask(resident: Window) -> str:
 
 def fill_request(resident: Window) -> None:
     page = resident.page
-    page.check("[name=category][value=sembako]", force=True)
-    page.check("[name=who][value=self]", force=True)
+    page.check("[name=category][value=sembako]")
+    page.check("[name=who][value=self]")
     page.fill("[name=people]", "4")
-    page.check("[name=urgency][value='0']", force=True)
+    page.check("[name=urgency][value='0']")
     page.fill("[name=kelurahan]", "Kapuk, Cengkareng")
     page.fill("[name=name]", "Warga Contoh")
-    page.check("[name=consent]", force=True)
+    page.check("[name=consent]")
 
 
 def step(resident: Window, number: int) -> Locator:

@@ -42,7 +42,8 @@ def above_the_dock(who: Window, control: Locator) -> None:
 
 
 def test_an_evening_at_the_rw(people: Kampung, window: Windows) -> None:
-    waiting = factories.submitted(region=RW_901, urgency=0).request
+    unlike = {"name": "Rini Contoh", "phone": "0812 1"}
+    waiting = factories.submitted(region=RW_901, urgency=0, **unlike).request
     promised = factories.pledged(factories.in_rw_901(1)[0])
     goods.portion([1] * 3)
 

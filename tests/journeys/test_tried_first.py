@@ -38,7 +38,7 @@ def test_round_is_tried_watched_and_sent(open_need: None, window: Windows) -> No
     city.sign_in("kota@contoh.test", PASSWORD)
     city.go(f"/board/{CITY}/rounds/")
     city.page.click("#advanced summary")
-    city.page.check("[name=with_curve]", force=True)
+    city.page.check("[name=with_curve]")
     city.page.click("button[value=try]")
 
     # The open page follows the round to its end by itself.

@@ -100,7 +100,7 @@ def opened(page: Page, demo: DemoSite, shown: Shown) -> int:
     for selector, value in shown.fill.items():
         field = page.locator(selector).first
         # As a tap on the label does, which is all that is seen of some.
-        field.check(force=True) if value == TICKED else field.fill(value)
+        field.check() if value == TICKED else field.fill(value)
     presses = (shown.press,) if isinstance(shown.press, str) else shown.press
     for selector in filter(None, presses):
         with page.expect_navigation():
