@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator
 from aid.categories import CATEGORIES
 from frontend import catalogue
 
-WORD = re.compile(r"[^\W\d_]{3,}(?:['’][a-z]+)?")
+# Letters between digits are part of a code.
+WORD = re.compile(r"(?<!\w)[^\W\d_]{3,}(?:['’][a-z]+)?(?!\w)")
 MARKS = re.compile(r"%\(\w+\)[sd]|\{\w*\}|<[^>]+>")
 # In no translation by chance, and right on Indonesian pages all the same.
 NAMES = frozenset({"csv", "json", "geojson", "passkey", "status", "api", "hxl"})
