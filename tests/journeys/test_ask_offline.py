@@ -11,6 +11,7 @@ from aid.models import Request
 from tests.database import Copy
 from tests.journeys.asking import send_request
 from tests.journeys.conftest import Window, Windows
+from tests.pages import walk
 
 pytestmark = pytest.mark.browser
 expect.set_options(timeout=30_000)
@@ -264,9 +265,13 @@ def test_draft_is_kept_sealed_until_it_is_sent(phone: Window) -> None:
     fill(page)
     wait_until_kept(page, 1)
     assert ASKER not in json.dumps(page.evaluate(STORED))
+    page.add_init_script(path=walk.SHIFTS)
     phone.go("/ask/")
     expect(page.locator("[data-draft]")).to_be_visible()
     expect(page.locator("[name=name]")).to_have_value("")
+    # Nothing that somebody may be about to tap moves away when the draft is offered.
+    page.wait_for_timeout(walk.SETTLED)
+    assert page.evaluate("window.shifted.sum") < walk.MOST_SHIFT
     page.click("[data-continue]")
     expect(page.locator("[name=name]")).to_have_value(ASKER)
     send_request(page)

@@ -16,6 +16,7 @@ from tests.pages.listed import TICKED, Shown
 from tests.pages.words import SEEN, english, untranslated
 
 HERE = Path(__file__).parent
+SHIFTS = HERE / "shifts.js"
 AXE = Path(settings.BASE_DIR, "node_modules", "axe-core", "axe.min.js")
 SIZES = {360: 740, 1280: 800}
 # Of these a theme decides; everything else is the same in the dark.
@@ -64,7 +65,7 @@ def context_of(browser: Browser, demo: DemoSite, who: str, width: int) -> Browse
         locale="id-ID",
         reduced_motion="reduce",
     )
-    context.add_init_script(path=HERE / "shifts.js")
+    context.add_init_script(path=SHIFTS)
     context.clock.set_fixed_time(MOMENT)
     if who in demo.sessions:
         cookie = {"name": settings.SESSION_COOKIE_NAME, "value": demo.sessions[who]}
