@@ -43,6 +43,7 @@ class Plain(serializers.Field[Any, Any, Any, Any]):
         "null": PROBLEMS["required"],
         "wrong_type": _("This isn't the kind of value that belongs here."),
         "bad_characters": PROBLEMS["bad_characters"],
+        "too_long": PROBLEMS["too_long"],
     }
 
     def __init__(
@@ -71,6 +72,13 @@ class Plain(serializers.Field[Any, Any, Any, Any]):
 class Text(Plain):
     kinds = (str,)
     shape = {"type": "string"}
+
+    def to_internal_value(self, data: Any) -> Any:
+        text = super().to_internal_value(data)
+        # As described, before an action trims it.
+        if len(text) > (most := self.limits.get("maxLength", len(text))):
+            self.fail("too_long", most=most)
+        return text
 
 
 class Day(Plain):

@@ -36,7 +36,7 @@ from aid.rules import ConsignmentStatus
 from aid.slots import SLOTS
 from api.bodies import PLACE, Amount, Body, Codes, Day, Ids, Text, Whole, YesNo, read
 from api.doors import Door, Listing
-from api.filters import CategoryFilter, StatusFilter
+from api.filters import AreaFilter, CategoryFilter, StatusFilter, YesNoFilter
 from api.nouns import Noun, Verb, detail_path, verb_paths
 from api.shown import CategoryField, ClockField, ForPerson, NameField, RegionShown, StatusField
 from people.person import Person
@@ -105,11 +105,8 @@ class ConsignmentShown(ForPerson):
 class ConsignmentFilters(filters.FilterSet):  # type: ignore[misc]
     category = CategoryFilter()
     status = StatusFilter(ConsignmentStatus)
-    region = filters.CharFilter(method="in_region")
-    left = filters.BooleanFilter(method="lying")
-
-    def in_region(self, rows: ConsignmentQuerySet, _: str, value: str) -> ConsignmentQuerySet:
-        return rows.within(value)
+    region = AreaFilter()
+    left = YesNoFilter(method="lying")
 
     def lying(self, rows: ConsignmentQuerySet, _: str, value: bool) -> ConsignmentQuerySet:
         """Those of which something still lies at the post."""

@@ -57,6 +57,15 @@ class UrgencyFilter(filters.ChoiceFilter):  # type: ignore[misc]
         super().__init__(choices=list(URGENCIES.items()), **options)
 
 
+@extend_schema_field(bool)
+class YesNoFilter(filters.TypedChoiceFilter):  # type: ignore[misc]
+    """``true`` or ``false``; anything else is refused, not taken for nothing said."""
+
+    def __init__(self, **options: Any) -> None:
+        choices = [(text, text) for text in ("true", "false")]
+        super().__init__(choices=choices, coerce=lambda text: text == "true", **options)
+
+
 class SinceFilter(filters.IsoDateTimeFilter):  # type: ignore[misc]
     """Rows that wait since the given moment or longer."""
 

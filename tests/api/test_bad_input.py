@@ -55,6 +55,7 @@ FIELDS = [
     ({"region": "31.73"}, "region", "region_too_wide"),
     ({"region": "x" * 5_000}, "region", "too_long"),
     ({"note": "a" * 501}, "note", "too_long"),
+    ({"note": " " * 300 + "a" + " " * 200}, "note", "too_long"),
     ({"note": "null \x00 character"}, "note", "bad_characters"),
     ({"until": "2020-01-01"}, "until", "until_past"),
     ({"until": "9000-01-01"}, "until", "until_too_far"),

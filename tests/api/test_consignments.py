@@ -1,5 +1,7 @@
 """Consignments and hand-outs over the API: one way from the plan to the household's word."""
 
+import pytest
+
 from aid.models import Consignment
 from people.person import Person
 from tests import kampung
@@ -82,3 +84,24 @@ def test_strangers_find_neither_consignment_nor_handout(
     ):
         assert client_of(stranger).get(address).status == 404, address
     assert client_of(donor).get(f"/handouts/{handout.pk}/").status == 404
+
+
+def test_list_is_of_a_region_and_of_what_still_lies_there(donor: Person, rw_head: Person) -> None:
+    kampung.portion([1] * 4)
+    sent = kampung.planned(donor, 2).reference
+    came = kampung.at_post(a_donor(), rw_head, 2).reference
+    head = client_of(rw_head)
+
+    def listed(query: str) -> set[str]:
+        return {row["reference"] for row in head.get(f"/consignments/?{query}").body["results"]}
+
+    assert listed(f"region={RW_901}") == listed("left=false") == {sent, came}
+    assert listed("left=true") == {came}
+    assert listed("region=31.74") == set()
+
+
+@pytest.mark.parametrize("query", ["left=perhaps", "left=1", "region=nowhere"])
+def test_unknown_value_of_a_filter_is_refused(rw_head: Person, query: str) -> None:
+    answer = client_of(rw_head).get(f"/consignments/?{query}")
+    assert answer.status == 400
+    assert set(answer.body["errors"]) == {query.partition("=")[0]}
