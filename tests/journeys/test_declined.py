@@ -29,9 +29,9 @@ def test_declined_it_is_offered_to_somebody_else(people: None, window: Windows) 
     resident = window.open()
     reference = ask(resident)
     coordinator.go(f"/board/{KAPUK}/")
-    coordinator.page.locator(
-        f"[data-live-item='{reference}'] form[action$='/verify/'] button"
-    ).click()
+    card = coordinator.page.locator(f"[data-live-item='{reference}']")
+    card.locator("form[action$='/verify/'] button").click()
+    expect(card).to_have_count(0, timeout=LIVE)
 
     proposal = first.page.locator("[data-live-item^='M-']").first
     expect(proposal).to_be_visible(timeout=LIVE)

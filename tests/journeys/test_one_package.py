@@ -13,7 +13,7 @@ from tests.journeys.conftest import Window, Windows
 
 KAPUK = "31.73.01.1005"
 PASSWORD = "only-for-this-test"
-LIVE = 15_000  # milliseconds until a page must have changed by itself
+LIVE = 30_000  # milliseconds until a page must have changed by itself
 
 pytestmark = pytest.mark.browser
 

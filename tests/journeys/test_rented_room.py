@@ -79,6 +79,7 @@ def test_rented_room_is_vouched_for_and_receives(
     sent = reference_of(donor)
     head.go(f"/consignments/{sent}/")
     press(head, "confirm_slot")
+    expect(donor.page.locator(".lead")).to_contain_text("ada yang menerima")
     press(donor, "start")
     expect(donor.page.locator("form[action$='/start/']")).to_have_count(0)
     count(head, sent, 1)
