@@ -13,6 +13,8 @@ from tests.pages.walk import SIZES
 # Long pages are shown down to here, in pixels by width.
 MOST_HEIGHT = {360: 1500, 1280: 1200}
 QUALITY = 60
+# Milliseconds in which a map has come back from the dark, in which it was looked at before.
+RECOLOURED = 2_000
 INTRODUCTION = """# What the pages look like
 
 Made by `./gandeng pictures` from the demo's data, at one moment; long pages are shown from their
@@ -37,6 +39,8 @@ class Pictures:
         if not shown.picture:
             return
         page.evaluate("scrollTo(0, 0)")
+        if page.locator("[data-map-canvas] canvas").count():
+            page.wait_for_timeout(RECOLOURED)
         size = page.evaluate("document.documentElement.scrollHeight")
         height = max(SIZES[width], min(size, MOST_HEIGHT[width]))
         clip = {"x": 0, "y": 0, "width": width, "height": height}
